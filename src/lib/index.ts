@@ -1,0 +1,8 @@
+/**
+ * Small pure things that know nothing of networks: resumable steps, keyed chance, text columns, plain-data copies.
+ * It refuses anything that reads a clock, the environment or shared state, and anything only one room would use.
+ */
+export { clonePlain } from './clone.ts';
+export { hashKey, keyedFraction, keyedHex, keyedInteger } from './random.ts';
+export type { Step } from './step.ts';
+export { hex, lines, padEnd, padStart } from './text.ts';

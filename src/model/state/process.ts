@@ -1,0 +1,123 @@
+/** Signals the model delivers. */
+export type SignalName =
+  | 'SIGHUP'
+  | 'SIGINT'
+  | 'SIGQUIT'
+  | 'SIGKILL'
+  | 'SIGPIPE'
+  | 'SIGALRM'
+  | 'SIGTERM'
+  | 'SIGUSR1'
+  | 'SIGUSR2'
+  | 'SIGCHLD'
+  | 'SIGCONT'
+  | 'SIGSTOP'
+  | 'SIGTSTP'
+  | 'SIGTTIN'
+  | 'SIGWINCH';
+
+export const SIGNAL_NUMBERS: Readonly<Record<SignalName, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGCHLD: 17,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+  SIGTSTP: 20,
+  SIGTTIN: 21,
+  SIGWINCH: 28,
+};
+
+/** The namespaces a process runs in. `root` names a file system of the node (mount namespace), `uts` a host name. */
+export interface ProcessNamespaces {
+  net: number;
+  root: string;
+  uts: string;
+  /** Container id, or empty for the host: decides which processes `ps` shows. */
+  pid: string;
+}
+
+export type OpenFile =
+  | { kind: 'file'; path: string; offset: number; append: boolean; writable: boolean }
+  /** A file whose text was computed at open (proc, sys). */
+  | { kind: 'text'; path: string; text: string; offset: number }
+  | { kind: 'pipe-read'; pipe: number }
+  | { kind: 'pipe-write'; pipe: number }
+  | { kind: 'terminal'; terminal: string }
+  | { kind: 'socket'; socket: number }
+  | { kind: 'null' }
+  /** Writes become journal entries of a unit, or the log of a container. */
+  | { kind: 'log'; sink: string };
+
+export interface Process {
+  pid: number;
+  parent: number;
+  node: string;
+  /** Name in the program table, and the words after it. */
+  argv: string[];
+  /** What `ps` and `netstat -p` show as the program. */
+  comm: string;
+  uid: number;
+  /** Virtual microseconds. */
+  started: number;
+  cpuMicroseconds: number;
+  namespaces: ProcessNamespaces;
+  cwd: string;
+  env: Record<string, string>;
+  files: Map<number, OpenFile>;
+  group: number;
+  terminal?: string;
+  state: 'running' | 'stopped' | 'zombie';
+  /** Exit code, or 128 + signal. */
+  status?: number;
+  /** Signals the program handles itself, and those it ignores; all others act by default. */
+  handled: SignalName[];
+  ignored: SignalName[];
+  /** Caught and not yet taken by the program. */
+  pendingSignals: SignalName[];
+  tasks: Task[];
+  nextTask: number;
+  /** A daemon's memory: plain data, changed only inside a `change` call. */
+  data: unknown;
+  /** Typed by a person: belongs to the session, is left behind by a fork. */
+  interactive: boolean;
+  umask: number;
+  /** The unit or container it is the main process of. */
+  unit?: string;
+}
+
+/**
+ * A thread of a process. A daemon's task is rebuilt after a fork from its routine and the results it has received;
+ * an interactive one is not.
+ */
+export interface Task {
+  id: number;
+  routine: { name: string; argument: unknown };
+  /** Results received since the routine began; absent for interactive programs. */
+  log?: unknown[];
+  /** The call it waits in; absent while runnable. */
+  waiting?: PendingCall;
+  done: boolean;
+}
+
+/** A system call that could not be answered at once. Plain data, so that a fork can go on waiting. */
+export interface PendingCall {
+  call: string;
+  /** Virtual microseconds after which it ends without result. */
+  deadline?: number;
+  token: number;
+  request: Record<string, unknown>;
+}
+
+export interface Pipe {
+  id: number;
+  buffer: string;
+  readers: number;
+  writers: number;
+}
