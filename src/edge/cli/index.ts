@@ -1,0 +1,6 @@
+/**
+ * The command line: reads arguments, the real terminal, files and the clock, and calls the rooms that do
+ * the work. It is what `bin/netdrill` starts. It refuses to decide anything about the simulated world:
+ * no score, no packet and no tool's output is made here.
+ */
+export { type CommandLine, type Output, runCommandLine } from './arguments.ts';
