@@ -1,0 +1,116 @@
+/** One room of `src/`: what it is for, and which rooms it may import. */
+export interface Room {
+  readonly for: string;
+  /** Rooms that any file of this room may import, through their doors. */
+  readonly imports: readonly string[];
+  /**
+   * Doors beside `index.ts`, with the rooms that such a file may import on top. Only other rooms and tests
+   * open them: the room's own files do not, or the first door would lead to everything behind the second.
+   */
+  readonly moreDoors?: Readonly<Record<string, readonly string[]>>;
+}
+
+const wireAndState = ['lib', 'model/wire', 'model/state'];
+const programRooms = [...wireAndState, 'network/kernel', 'machine/formats', 'machine/os'];
+
+const belowEdge = {
+  lib: { for: 'result types, keyed random numbers, text columns, small pure helpers', imports: [] },
+  'model/wire': { for: 'addresses, frames and packets as typed values', imports: ['lib'] },
+  'model/state': {
+    for: 'the types of all state, and pure lookups over them',
+    imports: ['lib', 'model/wire'],
+  },
+  'network/kernel': { for: 'the only way to configure simulated Linux', imports: wireAndState },
+  'network/dataplane': { for: 'what happens to a packet', imports: wireAndState },
+  'machine/formats': { for: 'rows to exact tool text', imports: wireAndState },
+  'machine/os': {
+    for: 'files, processes, descriptors, system calls, units, packages',
+    imports: ['lib', 'model/state', 'network/kernel', 'machine/formats'],
+  },
+  'machine/sim': {
+    for: 'the event loop: clock, queue, program table',
+    imports: ['lib', 'model/state', 'network/kernel', 'network/dataplane', 'machine/os'],
+  },
+  'machine/docker': { for: 'dockerd and libnetwork as programs', imports: programRooms },
+  'machine/daemons': { for: 'the other programs that a node runs', imports: programRooms },
+  'tools/shell': { for: 'the command language; knows no tool', imports: ['lib'] },
+  'tools/commands': {
+    for: 'one file per tool, and their registry',
+    imports: [...programRooms, 'machine/sim', 'machine/docker', 'machine/daemons', 'tools/shell'],
+  },
+  'drill/scenario': {
+    for: 'scenario files, topologies, faults and probes',
+    imports: [
+      ...wireAndState,
+      'network/kernel',
+      'network/dataplane',
+      'machine/os',
+      'machine/sim',
+      'machine/docker',
+      'machine/daemons',
+    ],
+  },
+  'drill/session': {
+    for: 'one world with its terminals and its log: run, fork, replay',
+    imports: [
+      'lib',
+      'model/state',
+      'machine/os',
+      'machine/sim',
+      'tools/shell',
+      'tools/commands',
+      'drill/scenario',
+    ],
+  },
+  'drill/diagnosis': {
+    for: 'rivals, evidence ledger, scorecard, hints, debrief',
+    imports: ['lib', 'model/state', 'machine/sim', 'drill/scenario', 'drill/session'],
+  },
+  'drill/gate': {
+    for: "what an author's scenario must prove",
+    imports: ['drill/scenario', 'drill/session', 'drill/diagnosis'],
+  },
+  'app/trainer': {
+    for: 'screens as state, actions, update, key bindings, the runner of effects',
+    imports: ['lib', 'model/state', 'drill/scenario', 'drill/session', 'drill/diagnosis'],
+  },
+  'app/ui': { for: 'Ink views of trainer state, themes, languages', imports: ['lib', 'app/trainer'] },
+} satisfies Record<string, Room>;
+
+/** Every room of `src/`, ground floor first: imports point upwards in this list, never downwards. */
+export const rooms: Readonly<Record<string, Room>> = {
+  ...belowEdge,
+  'edge/testing': {
+    for: 'any Ink app on a virtual terminal; the second door knows Netdrill',
+    imports: ['lib'],
+    moreDoors: { 'netdrill.ts': ['app/trainer', 'app/ui', 'drill/session'] },
+  },
+  'edge/classroom': {
+    for: 'SSH server, seats, roster, gradebook, board',
+    imports: [
+      'lib',
+      'drill/scenario',
+      'drill/session',
+      'drill/diagnosis',
+      'drill/gate',
+      'app/trainer',
+      'app/ui',
+    ],
+  },
+  'edge/cli': {
+    for: 'arguments, real terminal, files, clock; what bin/netdrill calls',
+    imports: [...Object.keys(belowEdge), 'edge/testing', 'edge/classroom'],
+  },
+};
+
+/** Rooms on this floor meet the real machine; no other room may. */
+export const edgeFloor = 'edge/';
+
+/** Node modules that a room below the edge may import, by room: none so far. */
+export const nodeModulesBelowEdge: Readonly<Record<string, readonly string[]>> = {};
+
+/** Lines from which a file is mentioned, and past which it fails. */
+export const fileLength = { warn: 250, fail: 400 };
+
+/** Files that may be longer, each with the reason: tables, not code. */
+export const longFiles: Readonly<Record<string, string>> = {};
