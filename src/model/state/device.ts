@@ -83,14 +83,15 @@ interface DeviceBase {
   groups: Ipv4[];
   /** ethtool -k: only features somebody changed from the driver's default. */
   features: Record<string, boolean>;
-  /** Bridge port state, when `master` is set. */
+  /** Bridge port settings, when `master` is set. */
   port?: BridgePort;
+  /** The hardware leaves the checksum of VXLAN packets unfinished when it was asked to finish it. */
+  tunnelOffloadBroken?: boolean;
 }
 
+/** Settings of a bridge port. Its state follows from carrier alone, because STP is off: see `isRunning`. */
 export interface BridgePort {
   number: number;
-  /** `disabled` while the port has no carrier; STP is off, so there is no learning phase. */
-  state: 'disabled' | 'forwarding';
   hairpin: boolean;
   learning: boolean;
   flood: boolean;
@@ -115,8 +116,6 @@ export interface EthernetDevice extends DeviceBase {
   segment: string;
   driver: string;
   speed: number;
-  /** The card leaves the checksum of VXLAN packets unfinished when it was asked to finish it. */
-  tunnelOffloadBroken: boolean;
 }
 
 export interface VethDevice extends DeviceBase {
@@ -147,7 +146,7 @@ export interface BridgeFdbEntry {
 export interface VxlanDevice extends DeviceBase {
   kind: 'vxlan';
   vni: number;
-  port: number;
+  dstPort: number;
   /** Where the outer packets live and the UDP socket is bound: the namespace it was created in. */
   linkNetns: number;
   learning: boolean;

@@ -39,3 +39,9 @@ function pinned(world: World, purpose: string, subject: string, count: number): 
   if (world.pins.size === 0) return undefined;
   return world.pins.get(count === 0 ? `${purpose} ${subject}` : `${purpose} ${subject} ${count}`);
 }
+
+/** A port number in [low, high]: identity of a connection, drawn anew each time. */
+export function keyedPort(world: World, netns: number, kind: string, low: number, high: number): number {
+  const count = nextDraw(world, 'port', `${kind} ${netns}`);
+  return keyedInteger(world.seed, low, high, 'port', kind, netns, count);
+}

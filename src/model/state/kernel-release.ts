@@ -18,6 +18,7 @@ export type QuirkName =
   | 'vxlan-df-option'
   | 'conntrack-full-names-netns'
   | 'vxlan-ttl-auto-shown'
+  | 'bridge-joins-all-snoopers'
   | 'ens33-tunnel-offload-right';
 
 export const QUIRKS: readonly Quirk[] = [
@@ -45,6 +46,11 @@ export const QUIRKS: readonly Quirk[] = [
     name: 'vxlan-ttl-auto-shown',
     since: [4, 20],
     source: 'recorded on 6.18: ip -d link prints "ttl auto"',
+  },
+  {
+    name: 'bridge-joins-all-snoopers',
+    since: [5, 0],
+    source: 'kernel 5.0: a snooping bridge joins 224.0.0.106; recorded on 6.18 as two IGMP reports a bridge',
   },
   {
     name: 'ens33-tunnel-offload-right',

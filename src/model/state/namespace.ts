@@ -1,5 +1,5 @@
 import type { Ipv4, Mac, Ipv4Packet } from '../wire/index.ts';
-import type { NetDevice } from './device.ts';
+import type { DeviceReference, NetDevice } from './device.ts';
 import type { ConntrackEntry, ConntrackStats, Ruleset } from './netfilter.ts';
 import type { Socket } from './socket.ts';
 
@@ -95,6 +95,10 @@ export interface NetworkNamespace {
   /** Reassembly: fragments by src/dst/id. */
   fragments: Map<string, { packets: Ipv4Packet[]; expires: number }>;
   nextIpId: number;
+  /** Packet sockets of this namespace, so that a device without a capture costs nothing. */
+  taps: number[];
+  /** vxlan devices whose outer packets live here, wherever the devices are now. */
+  tunnels: DeviceReference[];
   /** Netlink listeners: processes with an open monitor. */
   monitors: { id: number; groups: string[]; messages: NetlinkMessage[]; owner: { node: string; pid: number } }[];
 }

@@ -1,0 +1,205 @@
+import {
+  type BridgeDevice,
+  bridgePorts,
+  fail,
+  type Failure,
+  hasQuirk,
+  lookupDevice,
+  namespaceOf,
+  type NetDevice,
+  type NetworkNamespace,
+  nodeOf,
+  schedule,
+  type World,
+} from '../../model/state/index.ts';
+import { ipv4, linkLocalFromMac, type Mac } from '../../model/wire/index.ts';
+import { allocateIndex } from './link.ts';
+import { announce } from './monitor.ts';
+import { flushNeighbors } from './neighbor.ts';
+import { bringLoopbackUp, netnsIdOf } from './netns.ts';
+import { addLocalRoutes, removeDeviceRoutes } from './route.ts';
+
+const ALL_SYSTEMS = ipv4('224.0.0.1');
+const ALL_SNOOPERS = ipv4('224.0.0.106');
+
+/** Sets IFF_UP or clears it, with what follows: routes, neighbours, multicast membership. */
+export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevice, up: boolean): void {
+  if (device.up === up) return;
+  if (device.kind === 'loopback' && up) {
+    bringLoopbackUp(netns);
+    return;
+  }
+  device.up = up;
+  announce(world, netns, 'link', { device: device.name, event: up ? 'up' : 'down' });
+  if (!up) {
+    device.groups = [];
+    device.inet6 = device.inet6.filter((a) => a.scope === 'global');
+    removeDeviceRoutes(netns, device.index);
+    // Down flushes even permanent entries of a vxlan device: recorded in f17e-vxlan-bounced.
+    flushNeighbors(world, netns, (neighbor) => neighbor.device === device.index);
+    return;
+  }
+  device.groups = [ALL_SYSTEMS];
+  for (const address of device.addresses) addLocalRoutes(netns, device, address);
+  if (netns.sysctl.get('net.ipv6.conf.all.disable_ipv6') !== '1' && device.kind !== 'vxlan')
+    if (device.master === undefined || device.kind === 'bridge' || device.kind === 'veth')
+      if (device.inet6.length === 0) device.inet6.push({ address: linkLocalFromMac(device.mac), prefix: 64, scope: 'link' });
+  const snoops = device.kind === 'bridge' && device.mcastSnooping;
+  if (snoops && hasQuirk(nodeOf(world, netns.node).kernel, 'bridge-joins-all-snoopers')) {
+    device.groups.push(ALL_SNOOPERS);
+    // RFC 3376: a report at once and a second within the unsolicited report interval of one second.
+    schedule(world, 200_000, { kind: 'igmp', netns: netns.id, device: device.index, count: 2 });
+  }
+}
+
+/** Makes a device a port of a bridge; `undefined` releases it. EBUSY, EINVAL as the kernel answers. */
+export function setMaster(
+  world: World,
+  netns: NetworkNamespace,
+  device: NetDevice,
+  bridge: NetDevice | undefined,
+): Failure | undefined {
+  if (bridge === undefined) {
+    releasePort(netns, device);
+    return undefined;
+  }
+  if (bridge.kind !== 'bridge') return fail('EOPNOTSUPP');
+  if (device.kind === 'bridge' || device.kind === 'loopback') return fail('EINVAL');
+  if (device.master === bridge.index) return undefined;
+  if (device.master !== undefined) return fail('EBUSY');
+  const used = new Set(bridgePorts(netns, bridge).map((port) => port.port?.number));
+  let number = 1;
+  while (used.has(number)) number++;
+  device.master = bridge.index;
+  device.promiscuity++;
+  device.port = {
+    number,
+    hairpin: false,
+    learning: true,
+    flood: true,
+    pathCost: device.kind === 'ethernet' && device.speed < 10_000 ? 4 : device.kind === 'vxlan' ? 100 : 2,
+    priority: 32,
+  };
+  bridge.fdb.set(device.mac, { port: device.index, isLocal: true, isStatic: true, updated: world.now });
+  followLowestMac(netns, bridge, world);
+  return undefined;
+}
+
+function releasePort(netns: NetworkNamespace, device: NetDevice): void {
+  const bridge = device.master === undefined ? undefined : netns.devices.get(device.master);
+  if (bridge?.kind !== 'bridge') return;
+  for (const [mac, entry] of bridge.fdb) if (entry.port === device.index) bridge.fdb.delete(mac);
+  device.master = undefined;
+  device.port = undefined;
+  device.promiscuity--;
+}
+
+/** A bridge without an address of its own takes the lowest of its ports (br_stp_recalculate_bridge_id). */
+function followLowestMac(netns: NetworkNamespace, bridge: BridgeDevice, world: World): void {
+  if (bridge.macFixed) return;
+  const lowest = bridgePorts(netns, bridge)
+    .map((port) => port.mac)
+    .sort()[0];
+  if (lowest === undefined || lowest === bridge.mac) return;
+  bridge.mac = lowest;
+  announce(world, netns, 'link', { device: bridge.name, event: 'address' });
+}
+
+/** Changes the hardware address. EBUSY never: the model's devices all allow it while up. */
+export function setMac(netns: NetworkNamespace, device: NetDevice, mac: Mac): void {
+  const bridge = device.master === undefined ? undefined : netns.devices.get(device.master);
+  if (bridge?.kind === 'bridge') {
+    const entry = bridge.fdb.get(device.mac);
+    bridge.fdb.delete(device.mac);
+    if (entry) bridge.fdb.set(mac, entry);
+  }
+  device.mac = mac;
+  if (device.kind === 'bridge') device.macFixed = true;
+}
+
+/** Changes the MTU: EINVAL outside 68..65535. */
+export function setMtu(device: NetDevice, mtu: number): Failure | undefined {
+  const most = device.kind === 'ethernet' ? 16110 : 65535;
+  if (mtu < 68 || mtu > most) return fail('EINVAL');
+  device.mtu = mtu;
+  return undefined;
+}
+
+/** EBUSY while the device is up, EEXIST when the name is taken. */
+export function renameLink(netns: NetworkNamespace, device: NetDevice, name: string): Failure | undefined {
+  if (device.up) return fail('EBUSY');
+  if (lookupDevice(netns, name)) return fail('EEXIST');
+  device.name = name;
+  return undefined;
+}
+
+/** Moves a device into another namespace: it arrives down and without addresses, keeps its index when that is free. */
+export function moveLink(
+  world: World,
+  from: NetworkNamespace,
+  device: NetDevice,
+  to: NetworkNamespace,
+  options: { name?: string; index?: number } = {},
+): Failure | undefined {
+  if (device.kind === 'loopback' || device.kind === 'bridge') return fail('EINVAL');
+  const name = options.name ?? device.name;
+  if (lookupDevice(to, name)) return fail('EEXIST');
+  setLinkUp(world, from, device, false);
+  releasePort(from, device);
+  from.devices.delete(device.index);
+  const oldIndex = device.index;
+  const wanted = options.index ?? oldIndex;
+  device.index = to.devices.has(wanted) ? allocateIndex(to) : wanted;
+  device.name = name;
+  device.addresses = [];
+  device.inet6 = [];
+  to.devices.set(device.index, device);
+  const place = { netns: to.id, index: device.index };
+  if (device.kind === 'veth') {
+    const peerNetns = namespaceOf(world, device.peer.netns);
+    const peer = peerNetns.devices.get(device.peer.index);
+    if (peer?.kind === 'veth') peer.peer = place;
+    if (peerNetns !== to) {
+      netnsIdOf(peerNetns, to.id);
+      netnsIdOf(to, peerNetns.id);
+    }
+  }
+  if (device.kind === 'vxlan') {
+    const link = namespaceOf(world, device.linkNetns);
+    const reference = link.tunnels.find((t) => t.netns === from.id && t.index === oldIndex);
+    if (reference) Object.assign(reference, place);
+    if (link !== to) netnsIdOf(to, link.id);
+  }
+  if (device.kind === 'macvlan') netnsIdOf(to, device.parent.netns);
+  return undefined;
+}
+
+/** Deletes a device; a veth takes its peer with it, a bridge releases its ports. */
+export function deleteLink(world: World, netns: NetworkNamespace, index: number): Failure | undefined {
+  const device = netns.devices.get(index);
+  if (!device) return fail('ENODEV');
+  if (device.kind === 'loopback') return fail('EOPNOTSUPP');
+  setLinkUp(world, netns, device, false);
+  releasePort(netns, device);
+  if (device.kind === 'bridge') for (const port of bridgePorts(netns, device)) releasePort(netns, port);
+  netns.devices.delete(index);
+  announce(world, netns, 'link', { device: device.name, event: 'deleted' });
+  if (device.kind === 'vxlan') {
+    const link = world.namespaces.get(device.linkNetns);
+    if (link) link.tunnels = link.tunnels.filter((t) => !(t.netns === netns.id && t.index === index));
+  }
+  if (device.kind === 'ethernet') {
+    const segment = world.segments.get(device.segment);
+    if (segment) segment.ports = segment.ports.filter((p) => !(p.netns === netns.id && p.index === index));
+  }
+  if (device.kind === 'veth') {
+    const peerNetns = world.namespaces.get(device.peer.netns);
+    if (peerNetns?.devices.has(device.peer.index)) deleteLink(world, peerNetns, device.peer.index);
+  }
+  return undefined;
+}
+
+/** ethtool -K: a feature by its long name; `tx` and the like are spelled out by the tool. */
+export function setFeature(device: NetDevice, feature: string, on: boolean): void {
+  device.features[feature] = on;
+}
