@@ -3,6 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { sharedInkCaches } from './shared-ink-caches.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -24,6 +25,7 @@ const { metafile } = await build({
   // React's development build keeps performance entries for ever; Ink reaches for its devtools under DEV.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   alias: { 'string-width': './scripts/cached-string-width.mjs' },
+  plugins: [sharedInkCaches],
   // Optional parts of just-bash (databases, scripting engines, HTML) that no simulated tool uses.
   external: [
     'sql.js',

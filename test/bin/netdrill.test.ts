@@ -33,7 +33,7 @@ afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
 describe('the launcher on a Node that is new enough', () => {
   test('runs the bundle in the same process', () => {
-    layOut('console.log(process.ppid); process.exitCode = 7', { pinned: false });
+    layOut('console.log(String(process.ppid)); process.exitCode = 7', { pinned: false });
     const run = spawnSync(process.execPath, [launcher], { encoding: 'utf8' });
     expect(run).toMatchObject({ stdout: `${process.pid}\n`, status: 7 });
   });
