@@ -8,7 +8,8 @@ export function clonePlain<T>(value: T): T {
 
 function copy(value: unknown, seen: Map<object, object>): unknown {
   if (typeof value !== 'object' || value === null) {
-    if (typeof value === 'function') throw new TypeError(`state holds a function: ${value.name || 'anonymous'}`);
+    if (typeof value === 'function')
+      throw new TypeError(`state holds a function: ${value.name || 'anonymous'}`);
     return value;
   }
   if (Object.isFrozen(value)) return value;

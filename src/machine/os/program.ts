@@ -87,7 +87,11 @@ export interface Sys {
   /** CPU time that passes without waiting. */
   charge(microseconds: number): Step<void>;
 
-  open(path: string, flags: 'read' | 'write' | 'append' | 'create-new', mode?: number): Step<number | Failure>;
+  open(
+    path: string,
+    flags: 'read' | 'write' | 'append' | 'create-new',
+    mode?: number,
+  ): Step<number | Failure>;
   /** '' at the end of the file; blocks on an empty pipe, terminal or stream socket. */
   read(fd: number, options?: { max?: number; deadline?: number }): Step<string | Failure>;
   write(fd: number, text: string): Step<number | Failure>;
@@ -100,7 +104,11 @@ export interface Sys {
   windowSize(): { columns: number; rows: number };
 
   readFile(path: string): Step<string | Failure>;
-  writeFile(path: string, text: string, options?: { append?: boolean; mode?: number }): Step<Failure | undefined>;
+  writeFile(
+    path: string,
+    text: string,
+    options?: { append?: boolean; mode?: number },
+  ): Step<Failure | undefined>;
   status(path: string, options?: { follow?: boolean }): Step<FileStatus | Failure>;
   /** Names without `.` and `..`, sorted bytewise. */
   readDirectory(path: string): Step<string[] | Failure>;
@@ -129,18 +137,50 @@ export interface Sys {
   bind(fd: number, address: Ipv4, port: number): Step<Failure | undefined>;
   listen(fd: number, backlog?: number): Step<Failure | undefined>;
   /** TCP: waits for the handshake; ETIMEDOUT, ECONNREFUSED, EHOSTUNREACH, ENETUNREACH. */
-  connect(fd: number, address: Ipv4, port: number, options?: { deadline?: number }): Step<Failure | undefined>;
-  accept(fd: number, options?: { deadline?: number }): Step<{ fd: number; address: Ipv4; port: number } | Failure>;
-  sendTo(fd: number, address: Ipv4, port: number, payload: string, options?: SendOptions): Step<Failure | number>;
+  connect(
+    fd: number,
+    address: Ipv4,
+    port: number,
+    options?: { deadline?: number },
+  ): Step<Failure | undefined>;
+  accept(
+    fd: number,
+    options?: { deadline?: number },
+  ): Step<{ fd: number; address: Ipv4; port: number } | Failure>;
+  sendTo(
+    fd: number,
+    address: Ipv4,
+    port: number,
+    payload: string,
+    options?: SendOptions,
+  ): Step<Failure | number>;
   receiveFrom(fd: number, options?: { deadline?: number }): Step<Datagram | Failure>;
   /** Sends an ICMP echo request; `size` octets of payload. */
-  sendEcho(fd: number, address: Ipv4, sequence: number, size: number, options?: SendOptions): Step<Failure | number>;
-  receiveIcmp(fd: number, options?: { deadline?: number }): Step<{ packet: Ipv4Packet; at: number } | Failure>;
+  sendEcho(
+    fd: number,
+    address: Ipv4,
+    sequence: number,
+    size: number,
+    options?: SendOptions,
+  ): Step<Failure | number>;
+  receiveIcmp(
+    fd: number,
+    options?: { deadline?: number },
+  ): Step<{ packet: Ipv4Packet; at: number } | Failure>;
   sendArp(
     fd: number,
-    request: { target: Ipv4; source: Ipv4; destination?: string; operation?: 'request' | 'reply'; targetMac?: string },
+    request: {
+      target: Ipv4;
+      source: Ipv4;
+      destination?: string;
+      operation?: 'request' | 'reply';
+      targetMac?: string;
+    },
   ): Step<Failure | number>;
-  receiveFrame(fd: number, options?: { deadline?: number }): Step<(CapturedFrame & { device: number }) | Failure>;
+  receiveFrame(
+    fd: number,
+    options?: { deadline?: number },
+  ): Step<(CapturedFrame & { device: number }) | Failure>;
   /** Half-close of a TCP connection's sending side. */
   shutdown(fd: number): Step<Failure | undefined>;
   localAddress(fd: number): { address: Ipv4; port: number } | undefined;

@@ -28,12 +28,12 @@ export function devicesByIndex(netns: NetworkNamespace): NetDevice[] {
 }
 
 /** Whether a device is up and has a carrier: IFF_UP with something alive at the other end. */
-export function isRunning(world: World, device: NetDevice): boolean {
-  return device.up && hasCarrier(world, device);
+export function isRunning(world: World, netns: NetworkNamespace, device: NetDevice): boolean {
+  return device.up && hasCarrier(world, netns, device);
 }
 
 /** The carrier: a cable, the peer's IFF_UP, a bridge's running ports, the parent's carrier. */
-export function hasCarrier(world: World, device: NetDevice): boolean {
+export function hasCarrier(world: World, netns: NetworkNamespace, device: NetDevice): boolean {
   switch (device.kind) {
     case 'loopback':
     case 'dummy':
@@ -46,21 +46,15 @@ export function hasCarrier(world: World, device: NetDevice): boolean {
       return peer?.up === true;
     }
     case 'macvlan': {
-      const parent = world.namespaces.get(device.parent.netns)?.devices.get(device.parent.index);
-      return parent !== undefined && parent.up && hasCarrier(world, parent);
+      const parentNetns = world.namespaces.get(device.parent.netns);
+      const parent = parentNetns?.devices.get(device.parent.index);
+      return parentNetns !== undefined && parent !== undefined && isRunning(world, parentNetns, parent);
     }
-    case 'bridge': {
-      const netns = netnsHolding(world, device);
-      for (const port of netns?.devices.values() ?? [])
-        if (port.master === device.index && port.up && hasCarrier(world, port)) return true;
+    case 'bridge':
+      for (const port of netns.devices.values())
+        if (port.master === device.index && isRunning(world, netns, port)) return true;
       return false;
-    }
   }
-}
-
-function netnsHolding(world: World, device: NetDevice): NetworkNamespace | undefined {
-  for (const netns of world.namespaces.values()) if (netns.devices.get(device.index) === device) return netns;
-  return undefined;
 }
 
 /** Ports of a bridge, by port number. */
@@ -97,7 +91,11 @@ export interface RouteQuery {
  * The route for a destination: routing rules in order, in each table the longest prefix, then the lowest metric.
  * `undefined` means the network is unreachable. Routes over devices that are down do not exist (the kernel removes them).
  */
-export function lookupRoute(netns: NetworkNamespace, destination: Ipv4, query: RouteQuery = {}): Route | undefined {
+export function lookupRoute(
+  netns: NetworkNamespace,
+  destination: Ipv4,
+  query: RouteQuery = {},
+): Route | undefined {
   if (query.tables) {
     for (const table of query.tables) {
       const route = lookupTable(netns, table, destination, query);
@@ -106,7 +104,11 @@ export function lookupRoute(netns: NetworkNamespace, destination: Ipv4, query: R
     return undefined;
   }
   for (const rule of netns.rules) {
-    if (rule.from && !(query.source !== undefined && contains(rule.from.address, rule.from.prefix, query.source))) continue;
+    if (
+      rule.from &&
+      !(query.source !== undefined && contains(rule.from.address, rule.from.prefix, query.source))
+    )
+      continue;
     if (rule.to && !contains(rule.to.address, rule.to.prefix, destination)) continue;
     if (rule.iif !== undefined && rule.iif !== query.iif) continue;
     const route = lookupTable(netns, rule.table, destination, query);
@@ -125,7 +127,8 @@ function lookupTable(
   for (const route of netns.routes) {
     if (route.table !== table || !contains(route.destination, route.prefix, destination)) continue;
     if (query.device !== undefined && table !== TABLE_LOCAL && route.device !== query.device) continue;
-    if (best && (route.prefix < best.prefix || (route.prefix === best.prefix && route.metric >= best.metric))) continue;
+    if (best && (route.prefix < best.prefix || (route.prefix === best.prefix && route.metric >= best.metric)))
+      continue;
     best = route;
   }
   return best;

@@ -3,7 +3,15 @@ import type { DeviceReference, NetDevice } from './device.ts';
 import type { ConntrackEntry, ConntrackStats, Ruleset } from './netfilter.ts';
 import type { Socket } from './socket.ts';
 
-export type NudState = 'INCOMPLETE' | 'REACHABLE' | 'STALE' | 'DELAY' | 'PROBE' | 'FAILED' | 'NOARP' | 'PERMANENT';
+export type NudState =
+  | 'INCOMPLETE'
+  | 'REACHABLE'
+  | 'STALE'
+  | 'DELAY'
+  | 'PROBE'
+  | 'FAILED'
+  | 'NOARP'
+  | 'PERMANENT';
 
 export interface Neighbor {
   device: number;
@@ -100,7 +108,12 @@ export interface NetworkNamespace {
   /** vxlan devices whose outer packets live here, wherever the devices are now. */
   tunnels: DeviceReference[];
   /** Netlink listeners: processes with an open monitor. */
-  monitors: { id: number; groups: string[]; messages: NetlinkMessage[]; owner: { node: string; pid: number } }[];
+  monitors: {
+    id: number;
+    groups: string[];
+    messages: NetlinkMessage[];
+    owner: { node: string; pid: number };
+  }[];
 }
 
 export function neighborKey(device: number, address: Ipv4): string {

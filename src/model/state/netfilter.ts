@@ -40,7 +40,12 @@ export type Match =
   | { kind: 'protocol'; protocol: number; negated: boolean }
   | { kind: 'fragment'; negated: boolean }
   | { kind: 'sport' | 'dport'; from: number; to: number; negated: boolean; module: 'tcp' | 'udp' }
-  | { kind: 'multiport'; side: 'source' | 'destination' | 'either'; ports: [number, number][]; negated: boolean }
+  | {
+      kind: 'multiport';
+      side: 'source' | 'destination' | 'either';
+      ports: [number, number][];
+      negated: boolean;
+    }
   | { kind: 'tcp-flags'; mask: string[]; set: string[]; negated: boolean }
   | { kind: 'icmp-type'; type: number; code?: number; name: string; negated: boolean }
   | { kind: 'ctstate'; states: ConntrackState[]; negated: boolean; module: 'conntrack' | 'state' }

@@ -1,3 +1,4 @@
+import type { NetDevice } from './device.ts';
 import type { NetworkNamespace } from './namespace.ts';
 
 /** Defaults of the values the model reads or shows, for namespaces that never changed them. */
@@ -46,4 +47,9 @@ export function sysctl(netns: NetworkNamespace, key: string): string | undefined
 
 export function sysctlNumber(netns: NetworkNamespace, key: string): number {
   return Number(netns.sysctl.get(key) ?? DEFAULTS[key] ?? 0);
+}
+
+/** The reverse path filter in force on a device: the stricter of its own and `all` (ip-sysctl: the maximum). */
+export function rpFilterOf(netns: NetworkNamespace, device: NetDevice): number {
+  return Math.max(device.conf.rpFilter, Number(netns.sysctl.get('net.ipv4.conf.all.rp_filter') ?? 0));
 }

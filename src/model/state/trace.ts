@@ -12,6 +12,7 @@ export const DROP_REASONS = {
   NEIGH_FAILED: 'the next hop did not answer ARP',
   NEIGH_QUEUEFULL: 'too many packets wait for the same neighbour',
   IP_RPFILTER: 'the reverse path filter found another way back',
+  IP_LOCAL_SOURCE: "the source is one of this host's own addresses",
   IP_INADDRERRORS: 'not for this host, and this host does not forward',
   IP_INNOROUTES: 'no route to the destination',
   IP_OUTNOROUTES: 'no route to the destination',

@@ -156,7 +156,12 @@ export function payloadLength(payload: IpPayload): number {
     case 'igmp':
       return 8 + 8 * payload.groups.length;
     case 'udp':
-      return 8 + (typeof payload.payload === 'string' ? payload.payload.length : 8 + frameLength(payload.payload.inner));
+      return (
+        8 +
+        (typeof payload.payload === 'string'
+          ? payload.payload.length
+          : 8 + frameLength(payload.payload.inner))
+      );
     case 'tcp':
       return tcpHeaderLength(payload) + payload.payload.length;
     case 'fragment':
@@ -187,5 +192,7 @@ export function frameLength(frame: Frame): number {
 
 /** The VXLAN payload of a packet, if it is one. */
 export function vxlanOf(packet: Ipv4Packet): VxlanPayload | undefined {
-  return packet.payload.kind === 'udp' && typeof packet.payload.payload === 'object' ? packet.payload.payload : undefined;
+  return packet.payload.kind === 'udp' && typeof packet.payload.payload === 'object'
+    ? packet.payload.payload
+    : undefined;
 }

@@ -1,8 +1,6 @@
+import { contains, type Ipv4 } from '../../model/wire/index.ts';
 import {
-  contains,
-  type Ipv4,
-} from '../../model/wire/index.ts';
-import {
+  announce,
   fail,
   type Failure,
   type InterfaceAddress,
@@ -11,7 +9,6 @@ import {
   type World,
   TABLE_LOCAL,
 } from '../../model/state/index.ts';
-import { announce } from './monitor.ts';
 import { addLocalRoutes } from './route.ts';
 
 /** Adds an address, with its routes when the device is up. EEXIST when the device has it. */
@@ -21,8 +18,11 @@ export function addAddress(
   device: NetDevice,
   request: Omit<InterfaceAddress, 'scope' | 'label' | 'secondary'> & Partial<InterfaceAddress>,
 ): Failure | undefined {
-  if (device.addresses.some((a) => a.address === request.address && a.prefix === request.prefix)) return fail('EEXIST');
-  const secondary = device.addresses.some((a) => a.prefix === request.prefix && contains(a.address, a.prefix, request.address));
+  if (device.addresses.some((a) => a.address === request.address && a.prefix === request.prefix))
+    return fail('EEXIST');
+  const secondary = device.addresses.some(
+    (a) => a.prefix === request.prefix && contains(a.address, a.prefix, request.address),
+  );
   const address: InterfaceAddress = {
     ...request,
     scope: request.scope ?? 'global',
@@ -31,7 +31,11 @@ export function addAddress(
   };
   device.addresses.push(address);
   addLocalRoutes(netns, device, address);
-  announce(world, netns, 'address', { device: device.name, address: request.address, prefix: request.prefix });
+  announce(world, netns, 'address', {
+    device: device.name,
+    address: request.address,
+    prefix: request.prefix,
+  });
   return undefined;
 }
 
@@ -47,7 +51,9 @@ export function deleteAddress(
   if (!found) return fail('EADDRNOTAVAIL');
   const gone = found.secondary
     ? [found]
-    : device.addresses.filter((a) => a === found || (a.secondary && a.prefix === prefix && contains(address, prefix, a.address)));
+    : device.addresses.filter(
+        (a) => a === found || (a.secondary && a.prefix === prefix && contains(address, prefix, a.address)),
+      );
   device.addresses = device.addresses.filter((a) => !gone.includes(a));
   for (const old of gone) {
     netns.routes = netns.routes.filter((route) => {

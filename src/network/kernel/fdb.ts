@@ -1,4 +1,5 @@
 import {
+  announce,
   fail,
   type Failure,
   type BridgeDevice,
@@ -8,7 +9,6 @@ import {
   type World,
 } from '../../model/state/index.ts';
 import type { Ipv4, Mac } from '../../model/wire/index.ts';
-import { announce } from './monitor.ts';
 
 /** `bridge fdb add MAC dev VXLAN dst REMOTE self`. EEXIST without `replace` when the address has an entry. */
 export function setVxlanEntry(
@@ -21,7 +21,13 @@ export function setVxlanEntry(
 ): Failure | undefined {
   if (device.fdb.has(mac) && !request.replace) return fail('EEXIST');
   device.fdb.set(mac, { remote, permanent: request.permanent, updated: world.now });
-  announce(world, netns, 'fdb', { mac, device: device.name, remote, self: true, permanent: request.permanent });
+  announce(world, netns, 'fdb', {
+    mac,
+    device: device.name,
+    remote,
+    self: true,
+    permanent: request.permanent,
+  });
   return undefined;
 }
 
@@ -36,7 +42,13 @@ export function deleteVxlanEntry(
   const entry = device.fdb.get(mac);
   if (!entry || (remote !== undefined && entry.remote !== remote)) return fail('ENOENT');
   device.fdb.delete(mac);
-  announce(world, netns, 'fdb', { mac, device: device.name, remote: entry.remote, self: true, deleted: true });
+  announce(world, netns, 'fdb', {
+    mac,
+    device: device.name,
+    remote: entry.remote,
+    self: true,
+    deleted: true,
+  });
   return undefined;
 }
 

@@ -6,7 +6,6 @@ export * from './address.ts';
 export * from './fdb.ts';
 export * from './link.ts';
 export * from './link-change.ts';
-export * from './monitor.ts';
 export * from './neighbor.ts';
 export * from './netfilter.ts';
 export * from './netns.ts';

@@ -1,4 +1,5 @@
 import {
+  announce,
   type BridgeDevice,
   bridgePorts,
   fail,
@@ -14,7 +15,6 @@ import {
 } from '../../model/state/index.ts';
 import { ipv4, linkLocalFromMac, type Mac } from '../../model/wire/index.ts';
 import { allocateIndex } from './link.ts';
-import { announce } from './monitor.ts';
 import { flushNeighbors } from './neighbor.ts';
 import { bringLoopbackUp, netnsIdOf } from './netns.ts';
 import { addLocalRoutes, removeDeviceRoutes } from './route.ts';
@@ -43,7 +43,8 @@ export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevi
   for (const address of device.addresses) addLocalRoutes(netns, device, address);
   if (netns.sysctl.get('net.ipv6.conf.all.disable_ipv6') !== '1' && device.kind !== 'vxlan')
     if (device.master === undefined || device.kind === 'bridge' || device.kind === 'veth')
-      if (device.inet6.length === 0) device.inet6.push({ address: linkLocalFromMac(device.mac), prefix: 64, scope: 'link' });
+      if (device.inet6.length === 0)
+        device.inet6.push({ address: linkLocalFromMac(device.mac), prefix: 64, scope: 'link' });
   const snoops = device.kind === 'bridge' && device.mcastSnooping;
   if (snoops && hasQuirk(nodeOf(world, netns.node).kernel, 'bridge-joins-all-snoopers')) {
     device.groups.push(ALL_SNOOPERS);

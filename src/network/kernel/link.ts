@@ -1,4 +1,5 @@
 import {
+  announce,
   type DeviceConf,
   type DeviceReference,
   emptyStats,
@@ -14,7 +15,6 @@ import {
   drawInteger,
 } from '../../model/state/index.ts';
 import { type Ipv4, type Mac, ZERO_MAC } from '../../model/wire/index.ts';
-import { announce } from './monitor.ts';
 import { netnsIdOf } from './netns.ts';
 
 interface LinkBase {
@@ -27,7 +27,10 @@ interface LinkBase {
 
 export type LinkRequest =
   | (LinkBase & { kind: 'ethernet'; segment: string; driver?: string; speed?: number })
-  | (LinkBase & { kind: 'veth'; peer: { name: string; mac?: Mac; mtu?: number; netns?: number; index?: number } })
+  | (LinkBase & {
+      kind: 'veth';
+      peer: { name: string; mac?: Mac; mtu?: number; netns?: number; index?: number };
+    })
   | (LinkBase & { kind: 'bridge'; mcastSnooping?: boolean })
   | (LinkBase & {
       kind: 'vxlan';
@@ -198,7 +201,12 @@ export function drawMac(world: World, netns: NetworkNamespace, name: string): Ma
 }
 
 /** The vxlan device whose outer packets live in `netns` with this VNI and port, wherever the device is. */
-export function tunnelOf(world: World, netns: NetworkNamespace, vni: number, dstPort: number): DeviceReference | undefined {
+export function tunnelOf(
+  world: World,
+  netns: NetworkNamespace,
+  vni: number,
+  dstPort: number,
+): DeviceReference | undefined {
   return netns.tunnels.find((reference) => {
     const device = world.namespaces.get(reference.netns)?.devices.get(reference.index);
     return device?.kind === 'vxlan' && device.vni === vni && device.dstPort === dstPort;

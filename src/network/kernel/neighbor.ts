@@ -1,4 +1,5 @@
 import {
+  announceNeighbor,
   fail,
   type Failure,
   type Neighbor,
@@ -7,8 +8,7 @@ import {
   type NudState,
   type World,
 } from '../../model/state/index.ts';
-import { formatIpv4, type Ipv4, type Mac } from '../../model/wire/index.ts';
-import { announce } from './monitor.ts';
+import type { Ipv4, Mac } from '../../model/wire/index.ts';
 
 /** Creates or replaces a neighbour entry by hand. EEXIST without `replace` when there is one. */
 export function setNeighbor(
@@ -21,7 +21,8 @@ export function setNeighbor(
   const key = neighborKey(device, address);
   const old = netns.neighbors.get(key);
   if (old && !request.replace) return fail('EEXIST');
-  if (request.mac === undefined && request.state !== 'FAILED' && request.state !== 'NOARP') return fail('EINVAL');
+  if (request.mac === undefined && request.state !== 'FAILED' && request.state !== 'NOARP')
+    return fail('EINVAL');
   const neighbor: Neighbor = {
     device,
     address,
@@ -41,7 +42,12 @@ export function setNeighbor(
 }
 
 /** Removes an entry by hand. ENOENT when there is none. */
-export function deleteNeighbor(world: World, netns: NetworkNamespace, device: number, address: Ipv4): Failure | undefined {
+export function deleteNeighbor(
+  world: World,
+  netns: NetworkNamespace,
+  device: number,
+  address: Ipv4,
+): Failure | undefined {
   const key = neighborKey(device, address);
   const neighbor = netns.neighbors.get(key);
   if (!neighbor) return fail('ENOENT');
@@ -51,7 +57,11 @@ export function deleteNeighbor(world: World, netns: NetworkNamespace, device: nu
 }
 
 /** Removes every entry the predicate picks; returns how many. */
-export function flushNeighbors(world: World, netns: NetworkNamespace, pick: (neighbor: Neighbor) => boolean): number {
+export function flushNeighbors(
+  world: World,
+  netns: NetworkNamespace,
+  pick: (neighbor: Neighbor) => boolean,
+): number {
   let count = 0;
   for (const [key, neighbor] of netns.neighbors) {
     if (!pick(neighbor)) continue;
@@ -60,16 +70,4 @@ export function flushNeighbors(world: World, netns: NetworkNamespace, pick: (nei
     count++;
   }
   return count;
-}
-
-/** Tells neighbour monitors of a new state. */
-export function announceNeighbor(world: World, netns: NetworkNamespace, neighbor: Neighbor, deleted = false): void {
-  if (netns.monitors.length === 0) return;
-  announce(world, netns, 'neigh', {
-    address: formatIpv4(neighbor.address),
-    device: netns.devices.get(neighbor.device)?.name ?? '',
-    mac: neighbor.mac,
-    state: neighbor.state,
-    deleted,
-  });
 }

@@ -1,6 +1,5 @@
 import {
   type Chain,
-  type ConntrackEntry,
   fail,
   type Failure,
   type HookName,
@@ -8,7 +7,6 @@ import {
   type Rule,
   type Table,
   type TableName,
-  type Tuple,
 } from '../../model/state/index.ts';
 
 /** Built-in chains of each table, in the order iptables lists them. */
@@ -25,7 +23,13 @@ export function useTable(netns: NetworkNamespace, name: TableName): Table {
   if (!table) {
     table = {
       name,
-      chains: BUILTIN_CHAINS[name].map((chain) => ({ name: chain, policy: 'ACCEPT', packets: 0, bytes: 0, rules: [] })),
+      chains: BUILTIN_CHAINS[name].map((chain) => ({
+        name: chain,
+        policy: 'ACCEPT',
+        packets: 0,
+        bytes: 0,
+        rules: [],
+      })),
     };
     netns.netfilter.tables.set(name, table);
     if (name === 'nat') netns.conntrackActive = true;
@@ -55,7 +59,8 @@ export function deleteChain(netns: NetworkNamespace, table: TableName, name: str
   if (!chain) return fail('ENOENT');
   if (chain.policy) return fail('EINVAL');
   if (chain.rules.length > 0) return fail('ENOTEMPTY');
-  if (chains.some((c) => c.rules.some((r) => r.target.kind === 'jump' && r.target.chain === name))) return fail('EMSGSIZE');
+  if (chains.some((c) => c.rules.some((r) => r.target.kind === 'jump' && r.target.chain === name)))
+    return fail('EMSGSIZE');
   chains.splice(chains.indexOf(chain), 1);
   return undefined;
 }
@@ -90,7 +95,12 @@ export function findRule(chain: Chain, rule: Pick<Rule, 'matches' | 'target'>): 
 }
 
 /** ENOENT unknown chain, E2BIG no such position. */
-export function deleteRuleAt(netns: NetworkNamespace, table: TableName, chainName: string, position: number): Failure | undefined {
+export function deleteRuleAt(
+  netns: NetworkNamespace,
+  table: TableName,
+  chainName: string,
+  position: number,
+): Failure | undefined {
   const chain = lookupChain(netns, table, chainName);
   if (!chain) return fail('ENOENT');
   if (position < 1 || position > chain.rules.length) return fail('E2BIG');
@@ -99,7 +109,11 @@ export function deleteRuleAt(netns: NetworkNamespace, table: TableName, chainNam
 }
 
 /** Empties one chain, or all chains of a table. Policies stay. */
-export function flushRules(netns: NetworkNamespace, table: TableName, chainName?: string): Failure | undefined {
+export function flushRules(
+  netns: NetworkNamespace,
+  table: TableName,
+  chainName?: string,
+): Failure | undefined {
   if (chainName !== undefined) {
     const chain = lookupChain(netns, table, chainName);
     if (!chain) return fail('ENOENT');
@@ -143,24 +157,4 @@ export function zeroCounters(netns: NetworkNamespace, table: TableName, chainNam
       rule.bytes = 0;
     }
   }
-}
-
-/** Key of a tuple in the tracking table. */
-export function tupleKey(tuple: Tuple): string {
-  return `${tuple.protocol} ${tuple.src}:${tuple.sport} ${tuple.dst}:${tuple.dport} ${tuple.icmpType ?? ''}`;
-}
-
-/** Takes an entry out of the table, both directions. */
-export function removeConntrack(netns: NetworkNamespace, entry: ConntrackEntry): void {
-  if (netns.conntrack.get(tupleKey(entry.original)) === entry) netns.conntrack.delete(tupleKey(entry.original));
-  if (netns.conntrack.get(tupleKey(entry.reply)) === entry) netns.conntrack.delete(tupleKey(entry.reply));
-  if (entry.confirmed) netns.conntrackCount--;
-  entry.confirmed = false;
-}
-
-/** Entries of the table in the order they were confirmed, expired ones left out. */
-export function conntrackEntries(netns: NetworkNamespace, now: number): ConntrackEntry[] {
-  const seen = new Set<ConntrackEntry>();
-  for (const entry of netns.conntrack.values()) if (entry.confirmed && entry.expires > now) seen.add(entry);
-  return [...seen];
 }

@@ -15,7 +15,11 @@ import { deleteLink } from './link-change.ts';
 import { addLocalRoutes } from './route.ts';
 
 /** Creates a namespace with its loopback device, down, as unshare(CLONE_NEWNET) does. */
-export function createNetns(world: World, node: string, options: { name?: string; loopbackUp?: boolean } = {}): NetworkNamespace {
+export function createNetns(
+  world: World,
+  node: string,
+  options: { name?: string; loopbackUp?: boolean } = {},
+): NetworkNamespace {
   const id = world.nextNetns++;
   const netns: NetworkNamespace = {
     id,
@@ -87,7 +91,13 @@ export function bringLoopbackUp(netns: NetworkNamespace): void {
   lo.up = true;
   lo.groups = [ipv4('224.0.0.1')];
   if (lo.addresses.length === 0)
-    lo.addresses.push({ address: ipv4('127.0.0.1'), prefix: 8, scope: 'host', label: 'lo', secondary: false });
+    lo.addresses.push({
+      address: ipv4('127.0.0.1'),
+      prefix: 8,
+      scope: 'host',
+      label: 'lo',
+      secondary: false,
+    });
   if (lo.inet6.length === 0 && netns.sysctl.get('net.ipv6.conf.all.disable_ipv6') !== '1')
     lo.inet6.push({ address: '::1', prefix: 128, scope: 'host' });
   for (const address of lo.addresses) addLocalRoutes(netns, lo, address);
@@ -100,7 +110,8 @@ export function bringLoopbackUp(netns: NetworkNamespace): void {
 export function deleteNetns(world: World, id: number): Failure | undefined {
   const netns = namespaceOf(world, id);
   if (netns.names.length > 0) return fail('EBUSY');
-  for (const device of [...netns.devices.values()]) if (device.kind !== 'loopback') deleteLink(world, netns, device.index);
+  for (const device of [...netns.devices.values()])
+    if (device.kind !== 'loopback') deleteLink(world, netns, device.index);
   world.namespaces.delete(id);
   for (const other of world.namespaces.values()) other.netnsIds.delete(id);
   return undefined;
@@ -120,6 +131,7 @@ export function netnsIdOf(netns: NetworkNamespace, other: number): number {
 
 /** The namespace with a name (a file below /var/run/netns or /var/run/docker/netns) on a node. */
 export function lookupNetnsByName(world: World, node: string, name: string): NetworkNamespace | undefined {
-  for (const netns of world.namespaces.values()) if (netns.node === node && netns.names.includes(name)) return netns;
+  for (const netns of world.namespaces.values())
+    if (netns.node === node && netns.names.includes(name)) return netns;
   return undefined;
 }

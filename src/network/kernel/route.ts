@@ -66,7 +66,9 @@ function push(netns: NetworkNamespace, route: Route): void {
 }
 
 function sameRoute(a: Route, b: Pick<Route, 'table' | 'destination' | 'prefix' | 'metric'>): boolean {
-  return a.table === b.table && a.destination === b.destination && a.prefix === b.prefix && a.metric === b.metric;
+  return (
+    a.table === b.table && a.destination === b.destination && a.prefix === b.prefix && a.metric === b.metric
+  );
 }
 
 export function removeDeviceRoutes(netns: NetworkNamespace, device: number): void {
@@ -97,15 +99,21 @@ export function addRoute(netns: NetworkNamespace, request: RouteRequest): Failur
   const table = request.table ?? TABLE_MAIN;
   if ((request.destination & ~netmask(request.prefix)) !== 0 && request.prefix < 32) return fail('EINVAL');
   const metric = request.metric ?? 0;
-  if (netns.routes.some((r) => sameRoute(r, { table, metric, destination: request.destination, prefix: request.prefix })))
+  if (
+    netns.routes.some((r) =>
+      sameRoute(r, { table, metric, destination: request.destination, prefix: request.prefix }),
+    )
+  )
     return fail('EEXIST');
   let device = request.device;
   if (request.gateway !== undefined) {
     const via = request.onlink ? undefined : lookupRoute(netns, request.gateway, { device });
-    if (!request.onlink && (via === undefined || via.gateway !== undefined || via.kind !== 'unicast')) return fail('ENETUNREACH');
+    if (!request.onlink && (via === undefined || via.gateway !== undefined || via.kind !== 'unicast'))
+      return fail('ENETUNREACH');
     device ??= via?.device;
   }
-  const blocking = request.kind === 'blackhole' || request.kind === 'unreachable' || request.kind === 'prohibit';
+  const blocking =
+    request.kind === 'blackhole' || request.kind === 'unreachable' || request.kind === 'prohibit';
   if (device === undefined && !blocking) return fail('ENODEV');
   if (!blocking && device !== undefined && netns.devices.get(device)?.up !== true) return fail('ENETDOWN');
   netns.routes.push({
@@ -145,7 +153,10 @@ export function deleteRoute(netns: NetworkNamespace, request: RouteRequest): Fai
 }
 
 /** Adds a policy rule; without a priority it goes before the lowest one above 0. */
-export function addRule(netns: NetworkNamespace, rule: Omit<RoutingRule, 'priority'> & { priority?: number }): Failure | undefined {
+export function addRule(
+  netns: NetworkNamespace,
+  rule: Omit<RoutingRule, 'priority'> & { priority?: number },
+): Failure | undefined {
   const priorities = netns.rules.map((r) => r.priority).filter((p) => p > 0);
   const priority = rule.priority ?? Math.min(...priorities, 32767) - 1;
   netns.rules.push({ ...rule, priority });
@@ -159,7 +170,8 @@ export function deleteRule(netns: NetworkNamespace, rule: Partial<RoutingRule>):
     (r) =>
       (rule.priority === undefined || r.priority === rule.priority) &&
       (rule.table === undefined || r.table === rule.table) &&
-      (rule.from === undefined || (r.from?.address === rule.from.address && r.from.prefix === rule.from.prefix)) &&
+      (rule.from === undefined ||
+        (r.from?.address === rule.from.address && r.from.prefix === rule.from.prefix)) &&
       (rule.to === undefined || (r.to?.address === rule.to.address && r.to.prefix === rule.to.prefix)),
   );
   if (at < 0) return fail('ENOENT');

@@ -80,7 +80,12 @@ export function openTcp(
   return socket;
 }
 
-export function openIcmp(world: World, netns: NetworkNamespace, identifier: number, options: SocketOptions = {}): IcmpSocket {
+export function openIcmp(
+  world: World,
+  netns: NetworkNamespace,
+  identifier: number,
+  options: SocketOptions = {},
+): IcmpSocket {
   const socket: IcmpSocket = { ...base(world, netns, options), kind: 'icmp', identifier, received: [] };
   netns.sockets.set(socket.id, socket);
   return socket;
@@ -101,6 +106,8 @@ export function openPacket(
   };
   netns.sockets.set(socket.id, socket);
   netns.taps.push(socket.id);
+  const opened = netns.devices.get(device);
+  if (opened && !socket.arpOnly) opened.promiscuity++;
   return socket;
 }
 
@@ -114,7 +121,8 @@ export function portTaken(
 ): boolean {
   for (const other of netns.sockets.values()) {
     if (other === except || other.kind !== kind || other.port !== port) continue;
-    if (other.kind === 'tcp' && (other.state === 'TIME_WAIT' || (other.peer && other.state !== 'LISTEN'))) continue;
+    if (other.kind === 'tcp' && (other.state === 'TIME_WAIT' || (other.peer && other.state !== 'LISTEN')))
+      continue;
     if (other.kind === 'udp' && other.closed && other.family === 'inet6') continue;
     if (address === 0 || other.address === 0 || other.address === address) return true;
   }
@@ -131,7 +139,8 @@ export function bindSocket(
 ): Failure | undefined {
   if (address !== 0 && !isLocalAddress(netns, address)) return fail('EADDRNOTAVAIL');
   const chosen = port === 0 ? ephemeralPort(world, netns, socket.kind, address) : port;
-  if (chosen === undefined || portTaken(netns, socket.kind, address, chosen, socket)) return fail('EADDRINUSE');
+  if (chosen === undefined || portTaken(netns, socket.kind, address, chosen, socket))
+    return fail('EADDRINUSE');
   socket.address = address;
   socket.port = chosen;
   return undefined;
@@ -144,7 +153,9 @@ export function ephemeralPort(
   kind: 'udp' | 'tcp',
   address: Ipv4,
 ): number | undefined {
-  const [low, high] = (netns.sysctl.get('net.ipv4.ip_local_port_range') ?? '32768\t60999').split(/\s+/).map(Number);
+  const [low, high] = (netns.sysctl.get('net.ipv4.ip_local_port_range') ?? '32768\t60999')
+    .split(/\s+/)
+    .map(Number);
   for (let attempt = 0; attempt < 64; attempt++) {
     const port = keyedPort(world, netns.id, kind, low, high);
     if (!portTaken(netns, kind, address, port)) return port;
@@ -162,6 +173,11 @@ export function listenSocket(socket: TcpSocket, backlog: number): Failure | unde
 
 /** Forgets a socket at once, without telling a peer (the data plane closes connections politely). */
 export function dropSocket(netns: NetworkNamespace, id: number): void {
+  const socket = netns.sockets.get(id);
+  if (socket?.kind === 'packet' && !socket.arpOnly) {
+    const device = netns.devices.get(socket.device);
+    if (device) device.promiscuity--;
+  }
   netns.sockets.delete(id);
   const at = netns.taps.indexOf(id);
   if (at >= 0) netns.taps.splice(at, 1);

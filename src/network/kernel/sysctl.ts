@@ -13,9 +13,15 @@ type Binding = { read: (device: NetDevice) => string; write: (device: NetDevice,
 
 const DEVICE_VALUES: Readonly<Record<string, Binding>> = {
   rp_filter: { read: (d) => String(d.conf.rpFilter), write: (d, v) => (d.conf.rpFilter = v) },
-  forwarding: { read: (d) => (d.conf.forwarding ? '1' : '0'), write: (d, v) => (d.conf.forwarding = v !== 0) },
+  forwarding: {
+    read: (d) => (d.conf.forwarding ? '1' : '0'),
+    write: (d, v) => (d.conf.forwarding = v !== 0),
+  },
   arp_ignore: { read: (d) => String(d.conf.arpIgnore), write: (d, v) => (d.conf.arpIgnore = v) },
-  route_localnet: { read: (d) => (d.conf.routeLocalnet ? '1' : '0'), write: (d, v) => (d.conf.routeLocalnet = v !== 0) },
+  route_localnet: {
+    read: (d) => (d.conf.routeLocalnet ? '1' : '0'),
+    write: (d, v) => (d.conf.routeLocalnet = v !== 0),
+  },
   proxy_arp: { read: (d) => (d.conf.proxyArp ? '1' : '0'), write: (d, v) => (d.conf.proxyArp = v !== 0) },
 };
 
@@ -50,7 +56,8 @@ export function writeSysctl(netns: NetworkNamespace, key: string, value: string)
   if (match) {
     if (match[1] === 'all' || match[1] === 'default') {
       netns.sysctl.set(key, text);
-      if (match[1] === 'all' && match[2] === 'forwarding') return writeSysctl(netns, 'net.ipv4.ip_forward', text);
+      if (match[1] === 'all' && match[2] === 'forwarding')
+        return writeSysctl(netns, 'net.ipv4.ip_forward', text);
       return undefined;
     }
     const device = lookupDevice(netns, match[1]);
@@ -60,9 +67,4 @@ export function writeSysctl(netns: NetworkNamespace, key: string, value: string)
   }
   netns.sysctl.set(key, text);
   return undefined;
-}
-
-/** The reverse path filter in force on a device: the stricter of its own and `all` (ip-sysctl: the maximum). */
-export function rpFilterOf(netns: NetworkNamespace, device: NetDevice): number {
-  return Math.max(device.conf.rpFilter, Number(netns.sysctl.get('net.ipv4.conf.all.rp_filter') ?? 0));
 }

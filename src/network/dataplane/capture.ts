@@ -1,0 +1,30 @@
+import type { NetDevice, NetworkNamespace, World } from '../../model/state/index.ts';
+import type { Frame } from '../../model/wire/index.ts';
+import { wake } from './tracing.ts';
+
+/** Hands a frame to the packet sockets that listen on a device, as dev_queue_xmit_nit and netif_receive do. */
+export function tap(
+  world: World,
+  netns: NetworkNamespace,
+  device: NetDevice,
+  frame: Frame,
+  outgoing: boolean,
+): void {
+  if (netns.taps.length === 0) return;
+  for (const id of netns.taps) {
+    const socket = netns.sockets.get(id);
+    if (socket?.kind !== 'packet' || (socket.device !== 0 && socket.device !== device.index)) continue;
+    if (socket.arpOnly && frame.payload.kind !== 'arp') continue;
+    socket.frames.push({ at: world.now, frame, outgoing, device: device.index });
+    wake(world, socket);
+  }
+}
+
+/** Whether somebody put the device into promiscuous mode by capturing on it. */
+export function isPromiscuous(netns: NetworkNamespace, device: NetDevice): boolean {
+  for (const id of netns.taps) {
+    const socket = netns.sockets.get(id);
+    if (socket?.kind === 'packet' && socket.device === device.index && !socket.arpOnly) return true;
+  }
+  return false;
+}

@@ -1,0 +1,186 @@
+import {
+  type ConntrackEntry,
+  conntrackEntries,
+  type NetworkNamespace,
+  removeConntrack,
+  sysctlNumber,
+  type Tuple,
+  tupleKey,
+  type World,
+} from '../../model/state/index.ts';
+import {
+  type Ipv4Packet,
+  PROTO_TCP,
+  PROTO_UDP,
+  protocolOf,
+  type TcpSegment,
+} from '../../model/wire/index.ts';
+import type { InFlight } from './in-flight.ts';
+import { checksumGood } from './offload.ts';
+import { timeoutOf, trackTcp } from './conntrack-timeout.ts';
+
+/** The tuple of a packet, or `undefined` where tracking does not apply. */
+export function tupleOf(packet: Ipv4Packet): Tuple | undefined {
+  const p = packet.payload;
+  const protocol = protocolOf(p);
+  if (p.kind === 'tcp' || p.kind === 'udp')
+    return { protocol, src: packet.src, dst: packet.dst, sport: p.sport, dport: p.dport };
+  if (p.kind === 'icmp' && (p.type === 8 || p.type === 0))
+    return {
+      protocol,
+      src: packet.src,
+      dst: packet.dst,
+      sport: p.id,
+      dport: 0,
+      icmpType: p.type,
+      icmpCode: p.code,
+    };
+  return undefined;
+}
+
+export function invert(tuple: Tuple): Tuple {
+  const icmpType = tuple.icmpType === 8 ? 0 : tuple.icmpType === 0 ? 8 : undefined;
+  if (icmpType !== undefined) return { ...tuple, src: tuple.dst, dst: tuple.src, icmpType };
+  return { protocol: tuple.protocol, src: tuple.dst, dst: tuple.src, sport: tuple.dport, dport: tuple.sport };
+}
+
+/**
+ * Finds or begins the connection a packet belongs to (nf_conntrack_in). False: the table is full and the packet must be dropped.
+ */
+export function track(world: World, netns: NetworkNamespace, skb: InFlight): boolean {
+  if (!netns.conntrackActive || skb.conntrack) return true;
+  const { packet } = skb;
+  // A bad checksum makes a received packet INVALID before its protocol sees it (recorded in f21b and f21d).
+  if (skb.input && !checksumGood(packet)) {
+    netns.conntrackStats.invalid++;
+    skb.state = 'INVALID';
+    return true;
+  }
+  if (packet.payload.kind === 'icmp' && packet.payload.quoted)
+    return trackError(netns, skb, packet.payload.quoted);
+  const tuple = tupleOf(packet);
+  if (!tuple) {
+    skb.state = packet.payload.kind === 'igmp' ? 'NEW' : 'INVALID';
+    return true;
+  }
+  const entry = lookup(world, netns, tuple);
+  if (entry) {
+    follow(world, netns, skb, entry, tuple);
+    return true;
+  }
+  return begin(world, netns, skb, tuple);
+}
+
+function trackError(netns: NetworkNamespace, skb: InFlight, quoted: Ipv4Packet): boolean {
+  const tuple = tupleOf(quoted);
+  const entry = tuple && netns.conntrack.get(tupleKey(tuple));
+  if (!entry || !tuple) {
+    netns.conntrackStats.invalid++;
+    skb.state = 'INVALID';
+    return true;
+  }
+  skb.conntrack = entry;
+  skb.state = 'RELATED';
+  // The error travels against the packet it quotes.
+  skb.direction = sameTuple(entry.original, tuple) ? 'reply' : 'original';
+  return true;
+}
+
+function sameTuple(a: Tuple, b: Tuple): boolean {
+  return (
+    a.src === b.src &&
+    a.dst === b.dst &&
+    a.sport === b.sport &&
+    a.dport === b.dport &&
+    a.icmpType === b.icmpType
+  );
+}
+
+function lookup(world: World, netns: NetworkNamespace, tuple: Tuple): ConntrackEntry | undefined {
+  const entry = netns.conntrack.get(tupleKey(tuple));
+  if (!entry) return undefined;
+  if (entry.expires > world.now) return entry;
+  removeConntrack(netns, entry);
+  return undefined;
+}
+
+function follow(
+  world: World,
+  netns: NetworkNamespace,
+  skb: InFlight,
+  entry: ConntrackEntry,
+  tuple: Tuple,
+): void {
+  skb.conntrack = entry;
+  skb.direction = sameTuple(entry.original, tuple) ? 'original' : 'reply';
+  if (skb.direction === 'reply') entry.seenReply = true;
+  if (skb.packet.payload.kind === 'tcp') trackTcp(entry, skb.packet.payload, skb.direction);
+  if (entry.original.protocol === PROTO_UDP && entry.seenReply && skb.direction === 'original')
+    entry.assured = true;
+  entry.expires = world.now + timeoutOf(netns, entry);
+  skb.state = entry.seenReply ? 'ESTABLISHED' : 'NEW';
+}
+
+function begin(world: World, netns: NetworkNamespace, skb: InFlight, tuple: Tuple): boolean {
+  const segment = skb.packet.payload;
+  if ((segment.kind === 'tcp' && segment.flags.rst) || (segment.kind === 'icmp' && segment.type === 0)) {
+    netns.conntrackStats.invalid++;
+    skb.state = 'INVALID';
+    return true;
+  }
+  if (!makeRoom(world, netns)) {
+    netns.conntrackStats.drop++;
+    return false;
+  }
+  const entry: ConntrackEntry = {
+    id: world.nextConntrack++,
+    original: tuple,
+    reply: invert(tuple),
+    tcp: tuple.protocol === PROTO_TCP ? firstTcpState(segment as TcpSegment) : undefined,
+    seenReply: false,
+    assured: false,
+    expires: world.now,
+    confirmed: false,
+    sourceNatDone: false,
+    destinationNatDone: false,
+    mark: 0,
+  };
+  entry.expires = world.now + timeoutOf(netns, entry);
+  skb.conntrack = entry;
+  skb.direction = 'original';
+  skb.state = 'NEW';
+  return true;
+}
+
+/** A connection picked up in its middle counts as established at once (nf_conntrack_tcp_loose). */
+function firstTcpState(segment: TcpSegment): ConntrackEntry['tcp'] {
+  if (segment.flags.syn) return 'SYN_SENT';
+  return segment.flags.fin ? 'FIN_WAIT' : 'ESTABLISHED';
+}
+
+/** Room for one more; a full table gives up an unassured entry first (early_drop). */
+function makeRoom(world: World, netns: NetworkNamespace): boolean {
+  const max = sysctlNumber(netns, 'net.netfilter.nf_conntrack_max');
+  if (netns.conntrackCount < max) return true;
+  for (const entry of new Set(netns.conntrack.values())) {
+    if (entry.expires > world.now) continue;
+    removeConntrack(netns, entry);
+  }
+  if (netns.conntrackCount < max) return true;
+  const victim = conntrackEntries(netns, world.now).find((entry) => !entry.assured);
+  if (!victim) return false;
+  removeConntrack(netns, victim);
+  netns.conntrackStats.earlyDrop++;
+  return true;
+}
+
+/** Puts a new connection into the table once its first packet has passed everything (nf_conntrack_confirm). */
+export function confirm(_world: World, netns: NetworkNamespace, skb: InFlight): boolean {
+  const entry = skb.conntrack;
+  if (!entry || entry.confirmed || skb.state === 'RELATED') return true;
+  netns.conntrack.set(tupleKey(entry.original), entry);
+  netns.conntrack.set(tupleKey(entry.reply), entry);
+  entry.confirmed = true;
+  netns.conntrackCount++;
+  return true;
+}

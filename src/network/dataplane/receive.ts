@@ -1,0 +1,79 @@
+import {
+  isRunning,
+  type MacvlanDevice,
+  type NetDevice,
+  type NetworkNamespace,
+  type World,
+} from '../../model/state/index.ts';
+import { type Frame, frameLength, isMulticastMac } from '../../model/wire/index.ts';
+import { receiveArp } from './arp.ts';
+import { fromBridgePort } from './bridge.ts';
+import { tap } from './capture.ts';
+import { inFlight } from './in-flight.ts';
+import { receiveIp } from './ip-input.ts';
+import { macvlanChildren } from './macvlan.ts';
+import { drop, note } from './tracing.ts';
+
+/** A frame arrives at a device: counters, captures, then the bridge, macvlan or the stack. */
+export function receiveFrame(
+  world: World,
+  netns: NetworkNamespace,
+  device: NetDevice,
+  frame: Frame,
+  trace: number,
+): void {
+  if (!isRunning(world, netns, device)) {
+    drop(world, trace, netns, device, 'DEV_DOWN');
+    return;
+  }
+  device.stats.rxPackets++;
+  device.stats.rxBytes += frameLength(frame);
+  const multicast = isMulticastMac(frame.dst);
+  if (multicast && device.kind === 'ethernet') device.stats.multicast++;
+  if (trace) note(world, trace, netns, device, 'receive', `${frameLength(frame)} octets from ${frame.src}`);
+  tap(world, netns, device, frame, false);
+  if (device.master !== undefined) {
+    fromBridgePort(world, netns, device, frame, trace);
+    return;
+  }
+  if (device.kind === 'ethernet' || device.kind === 'veth') {
+    const children = macvlanChildren(world, netns, device);
+    if (children.length > 0 && handToChildren(world, children, frame, trace, multicast)) return;
+  }
+  toStack(world, netns, device, frame, trace);
+}
+
+/** True when a child took the frame and the parent must not see it. */
+function handToChildren(
+  world: World,
+  children: { netns: NetworkNamespace; device: MacvlanDevice }[],
+  frame: Frame,
+  trace: number,
+  multicast: boolean,
+): boolean {
+  for (const child of children) {
+    if (!multicast && child.device.mac !== frame.dst) continue;
+    // Nobody hears an echo of an own broadcast.
+    if (child.device.mac === frame.src) continue;
+    receiveFrame(world, child.netns, child.device, frame, multicast ? 0 : trace);
+    if (!multicast) return true;
+  }
+  return false;
+}
+
+/** Protocol handlers of the namespace; frames for other stations end here (a promiscuous device hears them). */
+export function toStack(
+  world: World,
+  netns: NetworkNamespace,
+  device: NetDevice,
+  frame: Frame,
+  trace: number,
+): void {
+  const mine = device.kind === 'loopback' || frame.dst === device.mac || isMulticastMac(frame.dst);
+  if (!mine) {
+    drop(world, trace, netns, device, 'OTHERHOST', { detail: `addressed to ${frame.dst}` });
+    return;
+  }
+  if (frame.payload.kind === 'arp') receiveArp(world, netns, device, frame.payload, trace);
+  else receiveIp(world, netns, device, inFlight(frame.payload, trace, device, frame.src));
+}

@@ -1,0 +1,47 @@
+import {
+  type EthernetDevice,
+  type NetworkNamespace,
+  noise,
+  schedule,
+  type World,
+} from '../../model/state/index.ts';
+import { type Frame, frameLength, isMulticastMac } from '../../model/wire/index.ts';
+import { drop } from './tracing.ts';
+
+/** Carries a frame over the cable to the switch and on to whoever shall have it: the learned port, or all others. */
+export function ontoSegment(
+  world: World,
+  netns: NetworkNamespace,
+  device: EthernetDevice,
+  frame: Frame,
+  trace: number,
+): void {
+  const segment = world.segments.get(device.segment);
+  if (!segment) {
+    drop(world, trace, netns, device, 'NO_LINK');
+    return;
+  }
+  if (frameLength(frame) > segment.maxFrame) {
+    drop(world, trace, netns, device, 'PKT_TOO_BIG', {
+      detail: `the segment carries at most ${segment.maxFrame} octets`,
+    });
+    return;
+  }
+  segment.learned.set(frame.src, { netns: netns.id, index: device.index });
+  const jitter = Math.floor(segment.delay * 0.5 * noise(world, 'segment', frame.src, device.stats.txPackets));
+  const known = isMulticastMac(frame.dst) ? undefined : segment.learned.get(frame.dst);
+  const targets = known ? [known] : segment.ports;
+  let sent = false;
+  for (const port of targets) {
+    if (port.netns === netns.id && port.index === device.index) continue;
+    sent = true;
+    schedule(world, segment.delay + jitter, {
+      kind: 'frame',
+      netns: port.netns,
+      device: port.index,
+      frame,
+      trace,
+    });
+  }
+  if (!sent) drop(world, trace, netns, device, 'NO_LINK');
+}
