@@ -25,11 +25,11 @@ const belowEdge = {
   'machine/formats': { for: 'rows to exact tool text', imports: wireAndState },
   'machine/os': {
     for: 'files, processes, descriptors, system calls, units, packages',
-    imports: ['lib', 'model/state', 'network/kernel', 'machine/formats'],
+    imports: [...wireAndState, 'network/kernel', 'machine/formats'],
   },
   'machine/sim': {
     for: 'the event loop: clock, queue, program table',
-    imports: ['lib', 'model/state', 'network/kernel', 'network/dataplane', 'machine/os'],
+    imports: [...wireAndState, 'network/kernel', 'network/dataplane', 'machine/os'],
   },
   'machine/docker': { for: 'dockerd and libnetwork as programs', imports: programRooms },
   'machine/daemons': { for: 'the other programs that a node runs', imports: programRooms },

@@ -5,6 +5,7 @@ import type {
   Datagram,
   Failure,
   FileNode,
+  ImageProfile,
   NetlinkMessage,
   NetworkNamespace,
   Node,
@@ -20,6 +21,26 @@ import type {
  * own memory only inside `change`, because after a fork it is rebuilt from the results it received.
  */
 export type Program = (sys: Sys) => Step<number>;
+
+/** A daemon's thread: a generator that is rebuilt after a fork, so it may use the world inside `change` only. */
+export type Routine = (sys: Sys, argument: never) => Step<unknown>;
+
+export interface ProgramEntry {
+  name: string;
+  /** Images that hold it; absent: all. */
+  profiles?: readonly ImageProfile[];
+  /** What runs when somebody types its name. */
+  program?: Program;
+  /** A daemon's routines; `main` is the one that starts. */
+  routines?: Readonly<Record<string, Routine>>;
+}
+
+/** Which programs exist, by name and image. */
+export interface ProgramTable {
+  find(name: string, profile: ImageProfile): ProgramEntry | undefined;
+  /** Names a program directory of the image holds. */
+  names(profile: ImageProfile, directory: string): readonly string[];
+}
 
 export interface SpawnRequest {
   argv: string[];
@@ -206,6 +227,8 @@ export interface Sys {
   /** Serves requests made to `service`. */
   serve(service: string): Step<{ id: number; message: unknown; from: { pid: number } } | Failure>;
   reply(service: string, id: number, answer: unknown): Step<void>;
+  /** Stops the machine and starts it again with its default kernel; everything on it ends. */
+  reboot(): Step<void>;
   /** A line for the journal of this process's unit, or the log of its container. */
   log(message: string, priority?: number): Step<void>;
 }

@@ -11,6 +11,7 @@ export * from './kernel-release.ts';
 export * from './lookup.ts';
 export * from './monitor.ts';
 export * from './namespace.ts';
+export * from './neighbor-state.ts';
 export * from './netfilter.ts';
 export * from './node.ts';
 export * from './process.ts';

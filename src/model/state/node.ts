@@ -62,6 +62,28 @@ export interface SystemdUnit {
   restarts: number;
 }
 
+/** A network card of a machine and how the system configures it at boot. */
+export interface NicSpec {
+  name: string;
+  mac: string;
+  segment: string;
+  /** Interface index the driver's probe order gives it. */
+  index: number;
+  driver: string;
+  /** Lease or static configuration. `lifetime` in microseconds makes it DHCP, obtained `age` microseconds before boot ends. */
+  address?: { address: number; prefix: number; gateway?: number; lifetime?: number; obtained?: number };
+  inet6?: string;
+  tunnelOffloadBroken?: boolean;
+}
+
+/** A UNIX socket somebody serves: requests waiting, and answers not yet fetched. */
+export interface Service {
+  pid: number;
+  queue: { id: number; message: unknown; from: number }[];
+  answers: Map<number, unknown>;
+  nextId: number;
+}
+
 export interface Node {
   name: string;
   kernel: KernelRelease;
@@ -84,8 +106,10 @@ export interface Node {
   units: Map<string, SystemdUnit>;
   journal: JournalEntry[];
   kernelLog: KernelMessage[];
+  services: Map<string, Service>;
   packages: Map<string, string>;
   modules: string[];
+  nics: NicSpec[];
   cpus: number;
   memoryKiB: number;
   /** Persistent state of programs that is not a file a person would read, by program (docker's disk, etcd's data). */

@@ -76,6 +76,11 @@ export interface Process {
   state: 'running' | 'stopped' | 'zombie';
   /** Exit code, or 128 + signal. */
   status?: number;
+  /** What killed or stopped it; a stop is reported to the parent once. */
+  signal?: SignalName;
+  stopReported?: boolean;
+  /** Its parent ended before it: pid 1 reaps it at once. */
+  adopted?: boolean;
   /** Signals the program handles itself, and those it ignores; all others act by default. */
   handled: SignalName[];
   ignored: SignalName[];
@@ -109,10 +114,12 @@ export interface Task {
 /** A system call that could not be answered at once. Plain data, so that a fork can go on waiting. */
 export interface PendingCall {
   call: string;
+  args: unknown[];
   /** Virtual microseconds after which it ends without result. */
   deadline?: number;
   token: number;
-  request: Record<string, unknown>;
+  /** What the call has to remember between tries. */
+  state?: unknown;
 }
 
 export interface Pipe {

@@ -1,6 +1,6 @@
 import type { Step } from '../../lib/index.ts';
 import { isFailure, type ImageProfile } from '../../model/state/index.ts';
-import type { Program, Sys } from '../../machine/os/program.ts';
+import type { Program, Sys } from '../../machine/os/index.ts';
 
 /** One flag of a getopt-style tool. Declared once; parsing, usage, completion and the command reference derive from it. */
 export interface FlagSpec {

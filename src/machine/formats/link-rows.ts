@@ -1,0 +1,104 @@
+import {
+  devicesByIndex,
+  hasCarrier,
+  isRunning,
+  type NetDevice,
+  type NetworkNamespace,
+  type World,
+} from '../../model/state/index.ts';
+
+/** One device as every listing shows it: what is read from elsewhere (peer, bridge, carrier) is filled in. */
+export interface LinkRow {
+  device: NetDevice;
+  /** What follows `@`: the peer's or parent's name when it is in this namespace, else `ifN`; empty for none. */
+  link: string;
+  /** `link-netnsid N`: the other end lives elsewhere. */
+  linkNetnsId?: number;
+  carrier: boolean;
+  running: boolean;
+  operstate: 'UNKNOWN' | 'UP' | 'DOWN' | 'LOWERLAYERDOWN';
+  master?: NetDevice;
+  /** Name that busybox resolves the peer's index to, though the peer lives elsewhere; absent when no device has it. */
+  indexNamesake?: string;
+  /** Whether the device has a peer or parent in another namespace. */
+  foreign: boolean;
+}
+
+/** All devices of a namespace by index. */
+export function selectLinks(world: World, netns: NetworkNamespace): LinkRow[] {
+  return devicesByIndex(netns).map((device) => selectLink(world, netns, device));
+}
+
+/** One device; see {@link LinkRow}. */
+export function selectLink(world: World, netns: NetworkNamespace, device: NetDevice): LinkRow {
+  const carrier = hasCarrier(world, netns, device);
+  const running = isRunning(world, netns, device);
+  const other = otherEnd(netns, device);
+  const foreign = other !== undefined && other.netns !== netns.id;
+  const named = other === undefined ? undefined : netns.devices.get(other.index);
+  return {
+    device,
+    link: other === undefined ? '' : foreign ? `if${other.index}` : (named?.name ?? `if${other.index}`),
+    linkNetnsId: foreign ? netns.netnsIds.get(other.netns) : undefined,
+    carrier,
+    running,
+    operstate: operstate(device, running, carrier),
+    master: device.master === undefined ? undefined : netns.devices.get(device.master),
+    indexNamesake: foreign ? named?.name : undefined,
+    foreign,
+  };
+}
+
+/**
+ * The device at the other end: a veth's peer, a macvlan's parent. A vxlan device that was moved points at its own old
+ * index in the namespace of its socket (recorded as `vxlan1@if9` with `link-netnsid 0`).
+ */
+function otherEnd(netns: NetworkNamespace, device: NetDevice): { netns: number; index: number } | undefined {
+  if (device.kind === 'veth') return device.peer;
+  if (device.kind === 'macvlan') return device.parent;
+  if (device.kind === 'vxlan' && device.linkNetns !== netns.id)
+    return { netns: device.linkNetns, index: device.index };
+  return undefined;
+}
+
+function operstate(device: NetDevice, running: boolean, carrier: boolean): LinkRow['operstate'] {
+  // Drivers without carrier detection leave operstate at its initial UNKNOWN while the device is up.
+  if (device.kind === 'loopback') return device.up ? 'UNKNOWN' : 'DOWN';
+  if (device.kind === 'vxlan' || device.kind === 'dummy') return device.up ? 'UNKNOWN' : 'DOWN';
+  if (running) return 'UP';
+  if (device.kind === 'macvlan' && device.up && !carrier) return 'LOWERLAYERDOWN';
+  return 'DOWN';
+}
+
+/** Flags in the order iproute2 prints them. Promiscuity of bridge ports and captures is not IFF_PROMISC. */
+export function linkFlags(row: LinkRow, busybox = false): string[] {
+  const { device } = row;
+  const flags: string[] = [];
+  if (device.up && !row.carrier) flags.push('NO-CARRIER');
+  if (device.kind === 'loopback') flags.push('LOOPBACK');
+  else flags.push('BROADCAST', 'MULTICAST');
+  if (device.up) flags.push('UP');
+  if (device.up && row.carrier) flags.push('LOWER_UP');
+  // busybox looks for the peer's index among its own devices: absent counts as "master is down".
+  if (busybox && row.foreign && row.indexNamesake === undefined) flags.push('M-DOWN');
+  return flags;
+}
+
+/** Name with its other end, as `ip` prints it. */
+export function linkName(row: LinkRow): string {
+  return row.link === '' ? row.device.name : `${row.device.name}@${row.link}`;
+}
+
+/** Rows in the order net-tools lists them: by name, since it sorts what /proc/net/dev gives. */
+export function byName(rows: readonly LinkRow[]): LinkRow[] {
+  return [...rows].sort((a, b) => naturalOrder(a.device.name, b.device.name));
+}
+
+/** net-tools sorts interfaces with nstrcmp: digits at the end compare as numbers. */
+function naturalOrder(a: string, b: string): number {
+  const split = (name: string) => /^(.*?)(\d*)$/.exec(name)!;
+  const [, stemA, numberA] = split(a);
+  const [, stemB, numberB] = split(b);
+  if (stemA === stemB && numberA !== '' && numberB !== '') return Number(numberA) - Number(numberB);
+  return a < b ? -1 : a > b ? 1 : 0;
+}

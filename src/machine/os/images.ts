@@ -1,0 +1,128 @@
+import type { FileNode, ImageProfile } from '../../model/state/index.ts';
+
+const OS_RELEASE: Readonly<Record<ImageProfile, string>> = {
+  centos7: [
+    'NAME="CentOS Linux"',
+    'VERSION="7 (Core)"',
+    'ID="centos"',
+    'ID_LIKE="rhel fedora"',
+    'VERSION_ID="7"',
+    'PRETTY_NAME="CentOS Linux 7 (Core)"',
+    '',
+  ].join('\n'),
+  debian12: [
+    'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"',
+    'NAME="Debian GNU/Linux"',
+    'VERSION_ID="12"',
+    'VERSION="12 (bookworm)"',
+    'VERSION_CODENAME=bookworm',
+    'ID=debian',
+    '',
+  ].join('\n'),
+  alpine: [
+    'NAME="Alpine Linux"',
+    'ID=alpine',
+    'VERSION_ID=3.7.0',
+    'PRETTY_NAME="Alpine Linux v3.7"',
+    '',
+  ].join('\n'),
+  etcd: ['NAME="Alpine Linux"', 'ID=alpine', 'VERSION_ID=3.7.0', 'PRETTY_NAME="Alpine Linux v3.7"', ''].join(
+    '\n',
+  ),
+};
+
+const DIRECTORIES = [
+  '/',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/etc/systemd',
+  '/etc/systemd/system',
+  '/etc/sysctl.d',
+  '/home',
+  '/lib',
+  '/mnt',
+  '/opt',
+  '/proc',
+  '/root',
+  '/run',
+  '/sbin',
+  '/srv',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/lib/systemd',
+  '/usr/lib/systemd/system',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/var',
+  '/var/lib',
+  '/var/log',
+  '/var/run',
+  '/var/tmp',
+];
+
+const NO_SYSTEMD: readonly ImageProfile[] = ['alpine', 'etcd'];
+
+function build(profile: ImageProfile): Map<string, FileNode> {
+  const files = new Map<string, FileNode>();
+  const add = (path: string, type: FileNode['type'], content: string, mode: number) =>
+    files.set(path, Object.freeze({ type, content, mode, uid: 0, modified: -30 * 86_400_000_000 }));
+  for (const directory of DIRECTORIES) {
+    if (NO_SYSTEMD.includes(profile) && directory.includes('systemd')) continue;
+    add(directory, 'directory', '', directory === '/tmp' || directory === '/var/tmp' ? 0o1777 : 0o755);
+  }
+  add('/etc/os-release', 'file', OS_RELEASE[profile], 0o644);
+  add('/etc/hosts', 'file', hostsOf(profile), 0o644);
+  add(
+    '/etc/passwd',
+    'file',
+    'root:x:0:0:root:/root:/bin/bash\nnobody:x:99:99:Nobody:/:/sbin/nologin\n',
+    0o644,
+  );
+  add('/etc/resolv.conf', 'file', '', 0o644);
+  add('/etc/nsswitch.conf', 'file', 'hosts:      files dns\n', 0o644);
+  if (profile === 'centos7') {
+    add('/etc/redhat-release', 'file', 'CentOS Linux release 7.5.1804 (Core) \n', 0o644);
+    add('/etc/centos-release', 'file', 'CentOS Linux release 7.5.1804 (Core) \n', 0o644);
+  }
+  if (profile === 'debian12') add('/etc/debian_version', 'file', '12.5\n', 0o644);
+  if (profile === 'alpine' || profile === 'etcd') add('/etc/alpine-release', 'file', '3.7.0\n', 0o644);
+  if (!NO_SYSTEMD.includes(profile)) add('/etc/sysctl.conf', 'file', '', 0o644);
+  return files;
+}
+
+function hostsOf(profile: ImageProfile): string {
+  return profile === 'centos7'
+    ? '127.0.0.1   localhost localhost.localdomain localhost4 localhost4.localdomain4\n::1         localhost localhost.localdomain localhost6 localhost6.localdomain6\n'
+    : '127.0.0.1\tlocalhost\n';
+}
+
+const images = new Map<ImageProfile, Map<string, FileNode>>();
+
+function image(profile: ImageProfile): Map<string, FileNode> {
+  let files = images.get(profile);
+  if (!files) {
+    files = build(profile);
+    images.set(profile, files);
+  }
+  return files;
+}
+
+/** An entry that comes with the distribution. */
+export function imageFile(profile: ImageProfile, path: string): FileNode | undefined {
+  return image(profile).get(path);
+}
+
+export function imageChildren(profile: ImageProfile, directory: string): string[] {
+  const base = directory === '/' ? '/' : `${directory}/`;
+  const names: string[] = [];
+  for (const path of image(profile).keys())
+    if (path !== '/' && path.startsWith(base) && !path.slice(base.length).includes('/'))
+      names.push(path.slice(base.length));
+  return names;
+}

@@ -1,0 +1,206 @@
+import {
+  type Failure,
+  type FileNode,
+  hasCarrier,
+  isRunning,
+  lookupDevice,
+  type NetDevice,
+  type NetworkNamespace,
+  type Node,
+  type Process,
+  sysctlDefaults,
+  type World,
+} from '../../model/state/index.ts';
+import { readSysctl, writeSysctl } from '../../network/kernel/index.ts';
+import type { DynamicFiles } from './files.ts';
+
+/** Text files that a format of another room knows how to print: path below /proc/net to its text. */
+export type NetworkTables = (world: World, netns: NetworkNamespace, path: string) => string | undefined;
+
+const DEVICE_ENTRIES = ['rp_filter', 'forwarding', 'arp_ignore', 'route_localnet', 'proxy_arp'];
+
+/** /proc, /sys and the image's programs as one process sees them. `programs` lists names a path like /usr/bin holds. */
+export function dynamicFiles(
+  world: World,
+  node: Node,
+  process: Pick<Process, 'namespaces' | 'pid'>,
+  programs: (directory: string) => readonly string[],
+  tables: NetworkTables,
+): DynamicFiles {
+  const netns = world.namespaces.get(process.namespaces.net);
+  const read = (path: string): string | undefined => {
+    if (path.startsWith('/proc/sys/') && netns) {
+      const value = readSysctl(netns, sysctlKey(path));
+      return value === undefined ? undefined : `${value}\n`;
+    }
+    if (path.startsWith('/proc/net/') && netns) return tables(world, netns, path.slice(10));
+    if (path.startsWith('/proc/self/net/') && netns) return tables(world, netns, path.slice(15));
+    if (path.startsWith('/sys/class/net/') && netns) return deviceAttribute(world, netns, path.slice(15));
+    return procFile(world, node, process, path);
+  };
+  return {
+    lookup(path) {
+      if (isDirectory(node, netns, path)) return directoryNode;
+      const slash = path.lastIndexOf('/');
+      const directory = path.slice(0, slash);
+      if (programs(directory).includes(path.slice(slash + 1))) return programNode;
+      if (!path.startsWith('/proc') && !path.startsWith('/sys')) return undefined;
+      const text = read(path);
+      return text === undefined
+        ? undefined
+        : { type: 'file', content: text, mode: 0o644, uid: 0, modified: world.now };
+    },
+    children(path) {
+      return [...programs(path), ...dynamicChildren(node, netns, path)];
+    },
+    write(path, text) {
+      if (!path.startsWith('/proc/sys/') || !netns) return undefined;
+      // The shell's `>` truncates first; an empty write changes nothing.
+      if (text === '') return 'written';
+      const failure: Failure | undefined = writeSysctl(netns, sysctlKey(path), text);
+      return failure ?? 'written';
+    },
+  };
+}
+
+const directoryNode: FileNode = Object.freeze({
+  type: 'directory',
+  content: '',
+  mode: 0o555,
+  uid: 0,
+  modified: 0,
+});
+const programNode: FileNode = Object.freeze({ type: 'file', content: '', mode: 0o755, uid: 0, modified: 0 });
+
+/** `/proc/sys/net/ipv4/conf/ens33.10/rp_filter`: only the separators become dots. */
+function sysctlKey(path: string): string {
+  return path.slice('/proc/sys/'.length).split('/').join('.');
+}
+
+function isDirectory(node: Node, netns: NetworkNamespace | undefined, path: string): boolean {
+  return dynamicChildren(node, netns, path).length > 0;
+}
+
+function dynamicChildren(node: Node, netns: NetworkNamespace | undefined, path: string): string[] {
+  if (path === '/proc')
+    return [
+      'cmdline',
+      'cpuinfo',
+      'loadavg',
+      'meminfo',
+      'modules',
+      'net',
+      'self',
+      'sys',
+      'uptime',
+      'version',
+      ...[...node.processes.keys()].map(String),
+    ];
+  if (path === '/proc/net' || path === '/proc/self/net') return ['arp', 'dev', 'route', 'snmp', 'tcp', 'udp'];
+  if (path === '/proc/self') return ['cmdline', 'net', 'ns'];
+  const process = /^\/proc\/(\d+)$/.exec(path);
+  if (process && node.processes.has(Number(process[1]))) return ['cmdline', 'comm', 'status'];
+  if (path.startsWith('/proc/sys')) return sysctlChildren(netns, path);
+  if (path === '/sys') return ['class'];
+  if (path === '/sys/class') return ['net'];
+  if (!netns || !path.startsWith('/sys/class/net')) return [];
+  const parts = path.split('/').slice(4);
+  if (parts.length === 0) return [...netns.devices.values()].map((d) => d.name);
+  const device = lookupDevice(netns, parts[0]);
+  if (!device) return [];
+  if (parts.length === 1)
+    return [
+      'address',
+      'carrier',
+      'ifindex',
+      'mtu',
+      'operstate',
+      'statistics',
+      ...(device.kind === 'bridge' ? ['brif'] : []),
+    ];
+  if (parts[1] === 'statistics' && parts.length === 2) return Object.keys(STATISTICS);
+  if (parts[1] === 'brif' && parts.length === 2)
+    return [...netns.devices.values()].filter((d) => d.master === device.index).map((d) => d.name);
+  return [];
+}
+
+function sysctlChildren(netns: NetworkNamespace | undefined, path: string): string[] {
+  const prefix = path === '/proc/sys' ? '' : `${path.slice('/proc/sys/'.length)}/`;
+  const names = new Set<string>();
+  const keys = [
+    ...Object.keys(sysctlDefaults()),
+    'net.ipv4.ip_forward',
+    'net.netfilter.nf_conntrack_count',
+  ].map((k) => k.replaceAll('.', '/'));
+  for (const device of ['all', 'default', ...[...(netns?.devices.values() ?? [])].map((d) => d.name)])
+    for (const entry of DEVICE_ENTRIES) keys.push(`net/ipv4/conf/${device}/${entry}`);
+  for (const key of keys) {
+    if (!key.startsWith(prefix)) continue;
+    names.add(key.slice(prefix.length).split('/')[0]);
+  }
+  const exact = prefix.slice(0, -1);
+  return keys.includes(exact) ? [] : [...names];
+}
+
+const STATISTICS: Readonly<Record<string, (device: NetDevice) => number>> = {
+  rx_bytes: (d) => d.stats.rxBytes,
+  rx_packets: (d) => d.stats.rxPackets,
+  rx_errors: (d) => d.stats.rxErrors,
+  rx_dropped: (d) => d.stats.rxDropped,
+  tx_bytes: (d) => d.stats.txBytes,
+  tx_packets: (d) => d.stats.txPackets,
+  tx_errors: (d) => d.stats.txErrors,
+  tx_dropped: (d) => d.stats.txDropped,
+  multicast: (d) => d.stats.multicast,
+  collisions: (d) => d.stats.collisions,
+};
+
+function deviceAttribute(world: World, netns: NetworkNamespace, rest: string): string | undefined {
+  const [name, attribute, detail] = rest.split('/');
+  const device = lookupDevice(netns, name);
+  if (!device) return undefined;
+  switch (attribute) {
+    case 'mtu':
+      return `${device.mtu}\n`;
+    case 'address':
+      return `${device.mac}\n`;
+    case 'ifindex':
+      return `${device.index}\n`;
+    case 'carrier':
+      return `${hasCarrier(world, netns, device) ? 1 : 0}\n`;
+    case 'operstate':
+      if (device.kind === 'loopback' || device.kind === 'vxlan') return device.up ? 'unknown\n' : 'down\n';
+      return isRunning(world, netns, device) ? 'up\n' : 'down\n';
+    case 'statistics': {
+      const value = STATISTICS[detail]?.(device);
+      return value === undefined ? undefined : `${value}\n`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function procFile(world: World, node: Node, process: Pick<Process, 'pid'>, path: string): string | undefined {
+  switch (path) {
+    case '/proc/version':
+      return `Linux version ${node.kernel}\n`;
+    case '/proc/uptime': {
+      const up = (world.now - node.bootedAt) / 1_000_000;
+      return `${up.toFixed(2)} ${(up * node.cpus * 0.97).toFixed(2)}\n`;
+    }
+    case '/proc/modules':
+      return node.modules.map((m) => `${m} 16384 0 - Live 0x0000000000000000\n`).join('');
+    case '/proc/cmdline':
+      return `BOOT_IMAGE=/vmlinuz-${node.kernel} root=/dev/mapper/centos-root ro quiet\n`;
+    case '/proc/meminfo':
+      return `MemTotal:       ${String(node.memoryKiB).padStart(8)} kB\n`;
+    default:
+      break;
+  }
+  const match = /^\/proc\/(\d+|self)\/(cmdline|comm|status)$/.exec(path);
+  const target = match && node.processes.get(match[1] === 'self' ? process.pid : Number(match[1]));
+  if (!match || !target) return undefined;
+  if (match[2] === 'cmdline') return `${target.argv.join('\0')}\0`;
+  if (match[2] === 'comm') return `${target.comm}\n`;
+  return `Name:\t${target.comm}\nState:\tS (sleeping)\nPid:\t${target.pid}\nPPid:\t${target.parent}\nUid:\t${target.uid}\n`;
+}

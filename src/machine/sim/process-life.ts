@@ -1,0 +1,169 @@
+import {
+  drawInteger,
+  fail,
+  type Failure,
+  type Node,
+  type OpenFile,
+  type Process,
+  type ProcessNamespaces,
+  SIGNAL_NUMBERS,
+  type SignalName,
+  type Task,
+} from '../../model/state/index.ts';
+import type { Program } from '../os/index.ts';
+import { attach, detach } from './descriptors.ts';
+import { baseName, FATAL, type Simulation } from './simulation.ts';
+
+/** Virtual price of starting a process, in microseconds. */
+const START_COST = 1000;
+
+export interface ProcessRequest {
+  argv: string[];
+  namespaces: ProcessNamespaces;
+  parent?: number;
+  env?: Record<string, string>;
+  cwd?: string;
+  uid?: number;
+  files?: Map<number, OpenFile>;
+  group?: number;
+  terminal?: string;
+  body?: Program;
+  interactive: boolean;
+  unit?: string;
+  comm?: string;
+  pid?: number;
+  data?: unknown;
+  /** Argument of a daemon's `main`. */
+  argument?: unknown;
+}
+
+/**
+ * Starts a process. A name of the program table that has routines becomes a daemon, unless a person typed it and it has a
+ * program. ENOENT when the image has no such program.
+ */
+export function startProcess(sim: Simulation, node: Node, request: ProcessRequest): Process | Failure {
+  const profile = node.roots.get(request.namespaces.root)?.profile;
+  const entry = profile ? sim.programs.find(baseName(request.argv[0]), profile) : undefined;
+  if (!request.body && !entry) return fail('ENOENT');
+  const asDaemon = !request.body && entry?.routines !== undefined && (!request.interactive || !entry.program);
+  if (!request.body && !asDaemon && !entry?.program) return fail('ENOENT');
+  const pid = request.pid ?? allocatePid(sim, node);
+  const process: Process = {
+    pid,
+    parent: request.parent ?? 1,
+    node: node.name,
+    argv: request.argv,
+    comm: request.comm ?? baseName(request.argv[0]).slice(0, 15),
+    uid: request.uid ?? 0,
+    started: sim.world.now,
+    cpuMicroseconds: 0,
+    namespaces: { ...request.namespaces },
+    cwd: request.cwd ?? '/',
+    env: request.env ?? {},
+    files: new Map(),
+    group: request.group ?? pid,
+    terminal: request.terminal,
+    state: 'running',
+    handled: [],
+    ignored: [],
+    pendingSignals: [],
+    tasks: [],
+    nextTask: 0,
+    data: request.data,
+    interactive: request.interactive,
+    umask: 0o022,
+    unit: request.unit,
+  };
+  for (const [fd, file] of request.files ?? []) attach(node, process, file, fd);
+  node.processes.set(pid, process);
+  const task = addTask(process, 'main', request.argument, asDaemon);
+  if (request.body) sim.setBody(task, request.body);
+  sim.makeRunnable(process, task, START_COST);
+  return process;
+}
+
+function allocatePid(sim: Simulation, node: Node): number {
+  // Other processes of a real machine come and go in between: a small keyed step.
+  node.nextPid += drawInteger(sim.world, 'pid-step', node.name, 1, 3);
+  while (node.processes.has(node.nextPid)) node.nextPid++;
+  return node.nextPid;
+}
+
+/** Adds a thread to a process; it still has to be made runnable. */
+export function addTask(process: Process, routine: string, argument: unknown, logged: boolean): Task {
+  const task: Task = {
+    id: process.nextTask++,
+    routine: { name: routine, argument },
+    log: logged ? [] : undefined,
+    done: false,
+  };
+  process.tasks.push(task);
+  return task;
+}
+
+/** Ends a process: descriptors close, children are inherited by pid 1, the parent hears of it. */
+export function endProcess(
+  sim: Simulation,
+  node: Node,
+  process: Process,
+  status: number,
+  signal?: SignalName,
+): void {
+  if (process.state === 'zombie') return;
+  process.state = 'zombie';
+  process.status = status;
+  process.signal = signal;
+  sim.forget(process);
+  process.tasks = [];
+  for (const fd of [...process.files.keys()]) detach(sim, node, process, fd);
+  for (const netns of sim.world.namespaces.values())
+    netns.monitors = netns.monitors.filter((m) => m.owner.node !== node.name || m.owner.pid !== process.pid);
+  for (const [name, service] of node.services) if (service.pid === process.pid) node.services.delete(name);
+  for (const child of node.processes.values()) {
+    if (child.parent !== process.pid) continue;
+    child.parent = 1;
+    child.adopted = true;
+    if (child.state === 'zombie') node.processes.delete(child.pid);
+  }
+  const parent = node.processes.get(process.parent);
+  if (process.adopted || !parent || parent.state === 'zombie' || parent.pid === process.pid)
+    node.processes.delete(process.pid);
+  sim.world.ready.push({ kind: 'child', node: node.name, id: process.pid });
+}
+
+/** Sends a signal to a process, with its default action or the program's own. */
+export function signalProcess(sim: Simulation, node: Node, process: Process, signal: SignalName): void {
+  if (process.state === 'zombie') return;
+  if (signal === 'SIGCONT') {
+    if (process.state !== 'stopped') return;
+    process.state = 'running';
+    process.stopReported = true;
+    sim.continueTasks(node, process);
+    return;
+  }
+  if (signal !== 'SIGKILL' && signal !== 'SIGSTOP') {
+    if (process.ignored.includes(signal)) return;
+    if (process.handled.includes(signal)) {
+      process.pendingSignals.push(signal);
+      sim.interrupt(node, process);
+      sim.world.ready.push({ kind: 'signal', node: node.name, id: process.pid });
+      return;
+    }
+  }
+  if (signal === 'SIGSTOP' || signal === 'SIGTSTP' || signal === 'SIGTTIN') {
+    if (process.state === 'stopped') return;
+    process.state = 'stopped';
+    process.signal = signal;
+    process.stopReported = false;
+    sim.world.ready.push({ kind: 'child', node: node.name, id: process.pid });
+    return;
+  }
+  if (FATAL.includes(signal)) endProcess(sim, node, process, 128 + SIGNAL_NUMBERS[signal], signal);
+}
+
+/** Sends a signal to every process of a group on a node. */
+export function signalGroup(sim: Simulation, node: Node, group: number, signal: SignalName): void {
+  for (const process of [...node.processes.values()])
+    if (process.group === group) signalProcess(sim, node, process, signal);
+  sim.drainReady();
+}

@@ -1,0 +1,104 @@
+import { namespaceOf, type Node, type Process } from '../../model/state/index.ts';
+import type { Sys } from '../os/index.ts';
+import type { Call } from './call.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Calls whose answer is awaited; every one becomes a yielded `Call`. */
+const YIELDED = [
+  'sleep',
+  'charge',
+  'open',
+  'read',
+  'write',
+  'close',
+  'duplicate',
+  'pipe',
+  'readFile',
+  'writeFile',
+  'status',
+  'readDirectory',
+  'makeDirectory',
+  'removeDirectory',
+  'unlink',
+  'rename',
+  'symlink',
+  'changeMode',
+  'realPath',
+  'changeDirectory',
+  'spawn',
+  'wait',
+  'kill',
+  'socket',
+  'bind',
+  'listen',
+  'connect',
+  'accept',
+  'sendTo',
+  'receiveFrom',
+  'sendEcho',
+  'receiveIcmp',
+  'sendArp',
+  'receiveFrame',
+  'shutdown',
+  'netlink',
+  'receiveNetlink',
+  'setNamespaces',
+  'change',
+  'thread',
+  'again',
+  'notify',
+  'await',
+  'request',
+  'serve',
+  'reply',
+  'reboot',
+  'log',
+] as const;
+
+/** The system-call interface of one process: questions are answered at once, everything else is yielded to the loop. */
+export function createSys(sim: Simulation, node: Node, process: Process): Sys {
+  const direct = {
+    world: sim.world,
+    process,
+    node,
+    get netns() {
+      return namespaceOf(sim.world, process.namespaces.net);
+    },
+    args: process.argv.slice(1),
+    now: () => sim.world.now,
+    isTerminal: (fd: number) => process.files.get(fd)?.kind === 'terminal',
+    windowSize: () => {
+      const terminal = process.terminal === undefined ? undefined : sim.world.terminals.get(process.terminal);
+      return { columns: terminal?.columns ?? 80, rows: terminal?.rows ?? 24 };
+    },
+    handle: (signals: Process['handled']) => {
+      process.handled = [...signals];
+    },
+    ignore: (signals: Process['ignored']) => {
+      process.ignored = [...signals];
+    },
+    takeSignal: () => process.pendingSignals.shift(),
+    foreground: (group: number) => {
+      const terminal = process.terminal === undefined ? undefined : sim.world.terminals.get(process.terminal);
+      if (terminal) terminal.foreground = { node: node.name, group };
+    },
+    localAddress: (fd: number) => {
+      const file = process.files.get(fd);
+      const socket =
+        file?.kind === 'socket'
+          ? namespaceOf(sim.world, process.namespaces.net).sockets.get(file.socket)
+          : undefined;
+      return socket?.kind === 'udp' || socket?.kind === 'tcp'
+        ? { address: socket.address, port: socket.port }
+        : undefined;
+    },
+  };
+  for (const name of YIELDED)
+    Object.defineProperty(direct, name, {
+      value: function* (...args: unknown[]): Generator<Call, unknown, unknown> {
+        const call: Call = { call: name, args };
+        return yield call;
+      },
+    });
+  return direct as unknown as Sys;
+}
