@@ -1,0 +1,32 @@
+import type { ProgramEntry } from '../os/index.ts';
+import { DHCLIENT } from './dhclient.ts';
+import { DNS_SERVER } from './dns.ts';
+import { ETCD } from './etcd.ts';
+import { HTTP_SERVER, TCP_SINK, UDP_ECHO } from './servers.ts';
+import { SYSTEMD } from './systemd.ts';
+
+/**
+ * The programs a machine runs besides Docker: pid 1, the store, DNS and DHCP, demonstration servers. Each is a set of routines
+ * that survive a fork. It refuses tools that a person types.
+ */
+export { answerFrom } from './dns.ts';
+export {
+  loadUnit,
+  needsReload,
+  NOTIFY_SERVICE,
+  readUnit,
+  SYSTEMD_SERVICE,
+  type UnitAnswer,
+  type UnitJob,
+} from './systemd.ts';
+
+/** Entries for the program table. */
+export const daemonPrograms: readonly ProgramEntry[] = [
+  { name: 'systemd', profiles: ['centos7', 'debian12'], routines: SYSTEMD },
+  { name: 'etcd', routines: ETCD },
+  { name: 'dhclient', profiles: ['centos7', 'debian12'], routines: DHCLIENT },
+  { name: 'dns-server', routines: DNS_SERVER },
+  { name: 'http-server', routines: HTTP_SERVER },
+  { name: 'tcp-sink', routines: TCP_SINK },
+  { name: 'udp-echo', routines: UDP_ECHO },
+];

@@ -1,0 +1,122 @@
+import { formatHttp, parseHttp, parseRequestLine, type Step } from '../../lib/index.ts';
+import { isFailure } from '../../model/state/index.ts';
+import { formatIpv4, parseIpv4 } from '../../model/wire/index.ts';
+import type { Routine, Sys } from '../os/index.ts';
+
+/** Octets of the large page every demonstration server has. */
+const BIG = 300 * 1024;
+
+/** `http-server ADDRESS PORT LABEL`: `/` answers the label, `/whoami` the client's address, `/big` 300 KiB. */
+function* httpMain(sys: Sys): Step<number> {
+  return yield* listenOn(sys, 'connection');
+}
+
+/** Opens the listener named by the first two arguments and gives every connection a thread. */
+function* listenOn(sys: Sys, routine: string): Step<number> {
+  const [address = '0.0.0.0', port = '80'] = sys.args;
+  const inet6 = address.includes(':');
+  const fd = yield* sys.socket({ type: 'tcp', family: inet6 ? 'inet6' : 'inet' });
+  if (isFailure(fd)) return 1;
+  const failure = yield* sys.bind(fd, inet6 ? 0 : (parseIpv4(address) ?? 0), Number(port));
+  if (failure) {
+    yield* sys.log(`bind ${address}:${port}: ${failure.errno}`, 3);
+    return 1;
+  }
+  yield* sys.listen(fd, 128);
+  yield* sys.thread('accept', { fd, routine });
+  while (true) yield* sys.await('never');
+}
+
+function* accept(sys: Sys, listener: { fd: number; routine: string }): Step<unknown> {
+  const connection = yield* sys.accept(listener.fd);
+  if (isFailure(connection)) return undefined;
+  yield* sys.thread(listener.routine, connection);
+  return yield* sys.again(listener);
+}
+
+function* httpConnection(sys: Sys, connection: { fd: number; address: number }): Step<unknown> {
+  const { fd } = connection;
+  let stream = '';
+  while (!parseHttp(stream)) {
+    const data = yield* sys.read(fd);
+    if (isFailure(data) || data === '') {
+      yield* sys.close(fd);
+      return undefined;
+    }
+    stream += data;
+  }
+  const request = parseRequestLine(parseHttp(stream)?.message.start ?? '');
+  const label = sys.args[2] ?? 'ok';
+  const body =
+    request?.path === '/big'
+      ? 'x'.repeat(BIG)
+      : request?.path === '/whoami'
+        ? `${label} client=${formatIpv4(connection.address)}\n`
+        : `${label}\n`;
+  yield* sys.write(
+    fd,
+    formatHttp({
+      start: request ? 'HTTP/1.1 200 OK' : 'HTTP/1.1 400 Bad Request',
+      headers: {
+        server: 'nginx/1.14.0',
+        'content-type': 'text/plain',
+        'content-length': String(body.length),
+        connection: 'close',
+      },
+      body,
+    }),
+  );
+  yield* sys.shutdown(fd);
+  yield* sys.read(fd);
+  yield* sys.close(fd);
+  return undefined;
+}
+
+export const HTTP_SERVER: Readonly<Record<string, Routine>> = {
+  main: httpMain,
+  accept: accept as Routine,
+  connection: httpConnection as Routine,
+};
+
+/** `tcp-sink ADDRESS PORT [UDP-PORT]`: accepts, reads once, closes; the datagram port echoes. */
+function* sinkConnection(sys: Sys, connection: { fd: number }): Step<unknown> {
+  yield* sys.read(connection.fd);
+  yield* sys.close(connection.fd);
+  return undefined;
+}
+
+export const TCP_SINK: Readonly<Record<string, Routine>> = {
+  main: function* (sys: Sys): Step<number> {
+    const udpPort = sys.args[2];
+    if (udpPort !== undefined) yield* sys.thread('udp', { address: sys.args[0], port: Number(udpPort) });
+    return yield* listenOn(sys, 'connection');
+  },
+  accept: accept as Routine,
+  connection: sinkConnection as Routine,
+  udp: echoThread as Routine,
+  // The second socket echoes, as the recorded lab's stand-in for the engine does.
+  echo: echo as Routine,
+};
+
+function* echoThread(sys: Sys, place: { address: string; port: number }): Step<unknown> {
+  const fd = yield* sys.socket({ type: 'udp' });
+  if (isFailure(fd)) return undefined;
+  if (yield* sys.bind(fd, parseIpv4(place.address) ?? 0, place.port)) return undefined;
+  yield* sys.thread('echo', { fd });
+  return undefined;
+}
+
+function* echo(sys: Sys, socket: { fd: number }): Step<unknown> {
+  const datagram = yield* sys.receiveFrom(socket.fd);
+  if (!isFailure(datagram)) yield* sys.sendTo(socket.fd, datagram.from, datagram.fromPort, datagram.payload);
+  return yield* sys.again(socket);
+}
+
+/** `udp-echo ADDRESS PORT`: sends every datagram back. */
+export const UDP_ECHO: Readonly<Record<string, Routine>> = {
+  main: function* (sys: Sys): Step<number> {
+    yield* echoThread(sys, { address: sys.args[0] ?? '0.0.0.0', port: Number(sys.args[1] ?? 7) });
+    while (true) yield* sys.await('never');
+  },
+  echo: echo as Routine,
+};

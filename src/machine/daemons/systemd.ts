@@ -1,0 +1,454 @@
+import type { Step } from '../../lib/index.ts';
+import { isFailure, type Node, type Process, type SystemdUnit } from '../../model/state/index.ts';
+import {
+  expandCommand,
+  listDirectory,
+  parseEnvironmentFile,
+  parseUnitFile,
+  readText,
+  type Routine,
+  rootOf,
+  type Sys,
+  type UnitFile,
+  writeJournal,
+  type DynamicFiles,
+} from '../os/index.ts';
+
+/** Jobs systemctl asks pid 1 for. */
+export interface UnitJob {
+  verb:
+    | 'start'
+    | 'stop'
+    | 'restart'
+    | 'reload'
+    | 'daemon-reload'
+    | 'enable'
+    | 'disable'
+    | 'reboot'
+    | 'reset-failed'
+    | 'kill';
+  unit: string;
+  signal?: 'SIGTERM' | 'SIGKILL' | 'SIGHUP' | 'SIGINT';
+}
+
+export interface UnitAnswer {
+  ok: boolean;
+  /** `not-found`, `failed`: the unit did not come up; `no-reload`: it has no ExecReload. */
+  error?: 'not-found' | 'failed' | 'no-reload';
+}
+
+/** Ready notifications of Type=notify units (sd_notify): pid 1's socket. */
+export const NOTIFY_SERVICE = 'systemd-notify';
+export const SYSTEMD_SERVICE = 'systemd';
+
+/** Search path of unit files, the first hit wins (systemd.unit(5)). */
+const UNIT_PATHS = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+];
+const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], write: () => undefined };
+/** DefaultTimeoutStartSec and DefaultTimeoutStopSec: 90 s. */
+const TIMEOUT = 90_000_000;
+
+/** Text and place of a unit as it stands on disk: fragment and drop-ins joined. */
+export function readUnit(
+  node: Node,
+  name: string,
+): { text: string; path: string; dropIns: string[] } | undefined {
+  const root = rootOf(node, node.hostRoot);
+  for (const directory of UNIT_PATHS) {
+    const path = `${directory}/${name}`;
+    const text = readText(root, NO_DYNAMIC, path);
+    if (isFailure(text)) continue;
+    const dropIns: string[] = [];
+    let whole = text;
+    for (const place of UNIT_PATHS) {
+      const names = listDirectory(root, NO_DYNAMIC, `${place}/${name}.d`);
+      if (isFailure(names)) continue;
+      for (const file of names) {
+        if (!file.endsWith('.conf')) continue;
+        const extra = readText(root, NO_DYNAMIC, `${place}/${name}.d/${file}`);
+        if (isFailure(extra)) continue;
+        dropIns.push(`${place}/${name}.d/${file}`);
+        whole += `\n${extra}`;
+      }
+    }
+    return { text: whole, path, dropIns };
+  }
+  return undefined;
+}
+
+/** The unit as systemd knows it, loading it on first mention. */
+export function loadUnit(node: Node, name: string): SystemdUnit | undefined {
+  const known = node.units.get(name);
+  if (known) return known;
+  const found = readUnit(node, name);
+  if (!found) return undefined;
+  const unit: SystemdUnit = {
+    name,
+    loaded: found.text,
+    fragmentPath: found.path,
+    dropIns: found.dropIns,
+    enabled: isEnabled(node, name),
+    state: 'inactive',
+    subState: 'dead',
+    mainPid: 0,
+    since: 0,
+    result: 'success',
+    exitStatus: 0,
+    restarts: 0,
+  };
+  node.units.set(name, unit);
+  return unit;
+}
+
+function isEnabled(node: Node, name: string): boolean {
+  return (
+    rootOf(node, node.hostRoot).upper.get(`/etc/systemd/system/multi-user.target.wants/${name}`)?.type ===
+    'symlink'
+  );
+}
+
+/** Whether the file changed since systemd read it: `systemctl` then says to run daemon-reload. */
+export function needsReload(node: Node, unit: SystemdUnit): boolean {
+  const found = readUnit(node, unit.name);
+  return found !== undefined && found.text !== unit.loaded;
+}
+
+function* main(sys: Sys): Step<number> {
+  yield* sys.thread('notify', undefined);
+  yield* sys.thread('jobs', undefined);
+  yield* sys.thread('children', undefined);
+  const names = yield* sys.change((world) => {
+    const node = world.nodes.get(sys.node.name);
+    return node ? enabledUnits(node) : [];
+  });
+  for (const name of names) yield* startUnit(sys, name);
+  while (true) yield* sys.await('never');
+}
+
+/** Enabled units, ordered so that `After=` holds. */
+function enabledUnits(node: Node): string[] {
+  const wanted: string[] = [];
+  for (const [path, entry] of rootOf(node, node.hostRoot).upper) {
+    const match = /^\/etc\/systemd\/system\/multi-user\.target\.wants\/(.+\.service)$/.exec(path);
+    if (match && entry) wanted.push(match[1]);
+  }
+  const after = new Map(wanted.map((name) => [name, parseUnitFile(readUnit(node, name)?.text ?? '').after]));
+  return wanted.sort((a, b) => {
+    if (after.get(a)?.includes(b)) return 1;
+    if (after.get(b)?.includes(a)) return -1;
+    return a < b ? -1 : 1;
+  });
+}
+
+function* jobs(sys: Sys): Step<unknown> {
+  const request = yield* sys.serve(SYSTEMD_SERVICE);
+  if (!isFailure(request)) yield* sys.thread('job', request);
+  return yield* sys.again(undefined);
+}
+
+function* job(sys: Sys, request: { id: number; message: UnitJob }): Step<unknown> {
+  const answer = yield* carryOut(sys, request.message);
+  yield* sys.reply(SYSTEMD_SERVICE, request.id, answer);
+  return undefined;
+}
+
+function* carryOut(sys: Sys, request: UnitJob): Step<UnitAnswer> {
+  const name = request.unit;
+  switch (request.verb) {
+    case 'daemon-reload':
+      yield* sys.change((world) => reloadAll(world.nodes.get(sys.node.name)));
+      return { ok: true };
+    case 'reboot':
+      yield* sys.reboot();
+      return { ok: true };
+    default:
+      break;
+  }
+  const exists = yield* sys.change((world) => loadUnit(here(world, sys), name) !== undefined);
+  if (!exists) return { ok: false, error: 'not-found' };
+  switch (request.verb) {
+    case 'start':
+      return yield* startUnit(sys, name);
+    case 'stop':
+      yield* stopUnit(sys, name);
+      return { ok: true };
+    case 'restart':
+      yield* stopUnit(sys, name);
+      return yield* startUnit(sys, name);
+    case 'reload':
+      return yield* reloadUnit(sys, name);
+    case 'kill': {
+      const pid = yield* sys.change((world) => loadUnit(here(world, sys), name)?.mainPid ?? 0);
+      if (pid > 0) yield* sys.kill(pid, request.signal ?? 'SIGTERM');
+      return { ok: true };
+    }
+    case 'reset-failed':
+      yield* sys.change((world) => {
+        const unit = loadUnit(here(world, sys), name);
+        if (unit?.state === 'failed')
+          Object.assign(unit, { state: 'inactive', subState: 'dead', restarts: 0 });
+      });
+      return { ok: true };
+    default:
+      yield* sys.change((world) => enable(here(world, sys), name, request.verb === 'enable'));
+      return { ok: true };
+  }
+}
+
+function here(world: Sys['world'], sys: Sys): Node {
+  const node = world.nodes.get(sys.node.name);
+  if (!node) throw new Error(`no node ${sys.node.name}`);
+  return node;
+}
+
+function reloadAll(node: Node | undefined): void {
+  if (!node) return;
+  for (const unit of node.units.values()) {
+    const found = readUnit(node, unit.name);
+    if (found) Object.assign(unit, { loaded: found.text, fragmentPath: found.path, dropIns: found.dropIns });
+  }
+}
+
+/** Makes or removes the link below multi-user.target.wants. */
+function enable(node: Node, name: string, on: boolean): void {
+  const unit = loadUnit(node, name);
+  if (!unit) return;
+  unit.enabled = on;
+  const root = rootOf(node, node.hostRoot);
+  const link = `/etc/systemd/system/multi-user.target.wants/${name}`;
+  if (!on) root.upper.delete(link);
+  else
+    root.upper.set(
+      link,
+      Object.freeze({ type: 'symlink', content: unit.fragmentPath, mode: 0o777, uid: 0, modified: 0 }),
+    );
+}
+
+function mark(sys: Sys, name: string, change: Partial<SystemdUnit>, message?: string): Step<void> {
+  return sys.change((world) => {
+    const node = here(world, sys);
+    const unit = loadUnit(node, name);
+    if (unit) Object.assign(unit, change, { since: world.now });
+    if (message) writeJournal(world, node, { identifier: 'systemd', pid: 1, unit: name, message });
+  });
+}
+
+function* startUnit(sys: Sys, name: string): Step<UnitAnswer> {
+  const plan = yield* sys.change((world) => {
+    const node = here(world, sys);
+    const unit = loadUnit(node, name);
+    if (!unit) return undefined;
+    const file = parseUnitFile(unit.loaded);
+    return { active: unit.state === 'active', file, argv: commandOf(node, file) };
+  });
+  if (!plan) return { ok: false, error: 'not-found' };
+  if (plan.active) return { ok: true };
+  const { file } = plan;
+  yield* mark(sys, name, { state: 'activating', subState: 'start' }, `Starting ${file.description}...`);
+  if (plan.argv.length === 0) {
+    yield* mark(sys, name, { state: 'active', subState: 'exited' }, `Started ${file.description}.`);
+    return { ok: true };
+  }
+  const pid = yield* sys.spawn({ argv: plan.argv, group: 0, env: { ...file.environment } });
+  if (isFailure(pid)) {
+    yield* failed(sys, name, file, 203);
+    return { ok: false, error: 'failed' };
+  }
+  yield* sys.change((world) => {
+    const node = here(world, sys);
+    const process = node.processes.get(pid);
+    if (process) attachToUnit(process, name);
+    const unit = loadUnit(node, name);
+    if (unit) unit.mainPid = pid;
+  });
+  if (file.type === 'notify') {
+    const deadline = sys.now() + TIMEOUT;
+    while (true) {
+      const state = yield* sys.change((world) => loadUnit(here(world, sys), name)?.state ?? 'failed');
+      if (state === 'active') break;
+      if (state !== 'activating') return { ok: false, error: 'failed' };
+      const woken = yield* sys.await(`unit ${name}`, { deadline });
+      if (isFailure(woken) && woken.errno === 'EAGAIN') {
+        yield* sys.kill(pid, 'SIGTERM');
+        yield* failed(sys, name, file, 0, 'timeout');
+        return { ok: false, error: 'failed' };
+      }
+    }
+  } else yield* mark(sys, name, { state: 'active', subState: 'running' });
+  yield* mark(sys, name, {}, `Started ${file.description}.`);
+  return { ok: true };
+}
+
+/** Standard output and error of a service go to the journal. */
+function attachToUnit(process: Process, unit: string): void {
+  process.unit = unit;
+  process.files.set(0, { kind: 'null' });
+  for (const fd of [1, 2]) process.files.set(fd, { kind: 'log', sink: unit });
+}
+
+function commandOf(node: Node, file: UnitFile): string[] {
+  const root = rootOf(node, node.hostRoot);
+  const env: Record<string, string> = { ...file.environment };
+  for (const entry of file.environmentFiles) {
+    const text = readText(root, NO_DYNAMIC, entry.replace(/^-/, ''));
+    if (!isFailure(text)) Object.assign(env, parseEnvironmentFile(text));
+  }
+  const line = file.execStart[file.execStart.length - 1];
+  return line === undefined ? [] : expandCommand(line, env);
+}
+
+function* failed(sys: Sys, name: string, file: UnitFile, status: number, result = 'exit-code'): Step<void> {
+  yield* mark(
+    sys,
+    name,
+    { state: 'failed', subState: 'failed', mainPid: 0, result, exitStatus: status },
+    `Failed to start ${file.description}.`,
+  );
+  yield* mark(sys, name, {}, `Unit ${name} entered failed state.`);
+  yield* mark(sys, name, {}, `${name} failed.`);
+}
+
+function* stopUnit(sys: Sys, name: string): Step<void> {
+  const plan = yield* sys.change((world) => {
+    const unit = loadUnit(here(world, sys), name);
+    return unit && unit.state !== 'inactive' && unit.state !== 'failed'
+      ? { pid: unit.mainPid, description: parseUnitFile(unit.loaded).description }
+      : undefined;
+  });
+  if (!plan) return;
+  yield* mark(
+    sys,
+    name,
+    { state: 'deactivating', subState: 'stop-sigterm' },
+    `Stopping ${plan.description}...`,
+  );
+  const deadline = sys.now() + TIMEOUT;
+  if (plan.pid > 0) {
+    yield* sys.kill(plan.pid, 'SIGTERM');
+    while (yield* alive(sys, plan.pid)) {
+      const woken = yield* sys.await(`unit ${name}`, { deadline });
+      if (isFailure(woken) && woken.errno === 'EAGAIN') yield* sys.kill(plan.pid, 'SIGKILL');
+    }
+  }
+  yield* mark(
+    sys,
+    name,
+    { state: 'inactive', subState: 'dead', mainPid: 0, result: 'success', exitStatus: 0 },
+    `Stopped ${plan.description}.`,
+  );
+}
+
+function* alive(sys: Sys, pid: number): Step<boolean> {
+  return yield* sys.change((world) => {
+    const process = here(world, sys).processes.get(pid);
+    return process !== undefined && process.state !== 'zombie';
+  });
+}
+
+function* reloadUnit(sys: Sys, name: string): Step<UnitAnswer> {
+  const plan = yield* sys.change((world) => {
+    const unit = loadUnit(here(world, sys), name);
+    const file = unit && parseUnitFile(unit.loaded);
+    return { pid: unit?.state === 'active' ? unit.mainPid : 0, can: (file?.execReload.length ?? 0) > 0 };
+  });
+  if (!plan.can) return { ok: false, error: 'no-reload' };
+  if (plan.pid === 0) return { ok: false, error: 'failed' };
+  yield* sys.kill(plan.pid, 'SIGHUP');
+  return { ok: true };
+}
+
+/** READY=1 from a service. */
+function* notify(sys: Sys): Step<unknown> {
+  const request = yield* sys.serve(NOTIFY_SERVICE);
+  if (!isFailure(request)) {
+    const name = yield* sys.change((world) => {
+      const node = here(world, sys);
+      const unit = node.processes.get(request.from.pid)?.unit;
+      const known = unit === undefined ? undefined : node.units.get(unit);
+      if (known) Object.assign(known, { state: 'active', subState: 'running', since: world.now });
+      return unit;
+    });
+    yield* sys.reply(NOTIFY_SERVICE, request.id, true);
+    if (name) yield* sys.notify(`unit ${name}`);
+  }
+  return yield* sys.again(undefined);
+}
+
+/** Reaps children; a service's main process that ends changes its unit, and may be started again. */
+function* children(sys: Sys): Step<unknown> {
+  const ended = yield* sys.wait();
+  if (isFailure(ended)) {
+    yield* sys.sleep(100_000);
+    return yield* sys.again(undefined);
+  }
+  const fate = yield* sys.change((world) => {
+    const node = here(world, sys);
+    for (const unit of node.units.values()) {
+      if (unit.mainPid !== ended.pid) continue;
+      const file = parseUnitFile(unit.loaded);
+      if (unit.state === 'deactivating') return { name: unit.name, restart: false, file };
+      const clean = ended.signal === undefined && ended.status === 0;
+      const wasStarting = unit.state === 'activating';
+      writeJournal(world, node, {
+        identifier: 'systemd',
+        pid: 1,
+        unit: unit.name,
+        message: ended.signal
+          ? `${unit.name}: main process exited, code=killed, status=${ended.status - 128}/${ended.signal.slice(3)}`
+          : `${unit.name}: main process exited, code=exited, status=${ended.status}${clean ? '/SUCCESS' : '/FAILURE'}`,
+      });
+      Object.assign(unit, {
+        state: clean ? 'inactive' : 'failed',
+        subState: clean ? 'dead' : 'failed',
+        mainPid: 0,
+        since: world.now,
+        result: clean ? 'success' : ended.signal ? 'signal' : 'exit-code',
+        exitStatus: ended.status,
+      });
+      if (!clean) {
+        if (wasStarting)
+          writeJournal(world, node, {
+            identifier: 'systemd',
+            pid: 1,
+            unit: unit.name,
+            message: `Failed to start ${file.description}.`,
+          });
+        for (const message of [`Unit ${unit.name} entered failed state.`, `${unit.name} failed.`])
+          writeJournal(world, node, { identifier: 'systemd', pid: 1, unit: unit.name, message });
+      }
+      const wanted =
+        file.restart === 'always' ||
+        (file.restart === 'on-failure' && !clean) ||
+        (file.restart === 'on-abnormal' && ended.signal !== undefined);
+      unit.restarts++;
+      // StartLimitBurst: five starts in ten seconds and systemd gives up.
+      return { name: unit.name, restart: wanted && unit.restarts < 5, file };
+    }
+    return undefined;
+  });
+  if (fate) {
+    yield* sys.notify(`unit ${fate.name}`);
+    if (fate.restart) yield* sys.thread('again', { name: fate.name, delay: fate.file.restartDelay });
+  }
+  return yield* sys.again(undefined);
+}
+
+function* startAgain(sys: Sys, request: { name: string; delay: number }): Step<unknown> {
+  yield* sys.sleep(request.delay);
+  yield* startUnit(sys, request.name);
+  return undefined;
+}
+
+/** Routines of pid 1. */
+export const SYSTEMD: Readonly<Record<string, Routine>> = {
+  main,
+  jobs,
+  job: job as Routine,
+  notify,
+  children,
+  again: startAgain as Routine,
+};
