@@ -9,7 +9,9 @@ function bridgeId(mac: Mac): string {
 }
 
 /** `brctl show`: bridges and their ports, both sorted by name. */
-export function formatBrctlShow(bridges: readonly { bridge: BridgeDevice; ports: readonly string[] }[]): string {
+export function formatBrctlShow(
+  bridges: readonly { bridge: BridgeDevice; ports: readonly string[] }[],
+): string {
   let text = 'bridge name\tbridge id\t\tSTP enabled\tinterfaces\n';
   for (const { bridge, ports } of bridges) {
     const names = [...ports].sort();

@@ -24,7 +24,9 @@ export function ipLinkDetails(
   const first = recent
     ? ` promiscuity ${device.promiscuity}  allmulti ${row.master ? 1 : 0} minmtu ${range[0]} maxmtu ${range[1]} `
     : ` promiscuity ${device.promiscuity} `;
-  const rest = [kindDetails(device, recent, context), row.master ? portDetails(row, recent) : ''].filter(Boolean);
+  const rest = [kindDetails(device, recent, context), row.master ? portDetails(row, recent) : ''].filter(
+    Boolean,
+  );
   const tail = tailDetails(device, recent, context);
   if (rest.length === 0) return { first: first + tail, rest: [] };
   rest[rest.length - 1] += tail;
@@ -90,9 +92,7 @@ function bridgeDetails(bridge: BridgeDevice, recent: boolean, now: number): stri
     : `${snooping} mcast_router 1 mcast_query_use_ifaddr 0 mcast_querier 0 mcast_hash_elasticity 4 mcast_hash_max 512`;
   const intervals =
     'mcast_last_member_count 2 mcast_startup_query_count 2 mcast_last_member_interval 100 mcast_membership_interval 26000 mcast_querier_interval 25500 mcast_query_interval 12500 mcast_query_response_interval 1000 mcast_startup_query_interval';
-  const startup = recent
-    ? '3124 mcast_stats_enabled 0 mcast_igmp_version 2 mcast_mld_version 1'
-    : '3125';
+  const startup = recent ? '3124 mcast_stats_enabled 0 mcast_igmp_version 2 mcast_mld_version 1' : '3125';
   return `    bridge forward_delay 1500 hello_time 200 max_age 2000 ageing_time ${bridge.ageing / 10_000} stp_state ${bridge.stp ? 1 : 0} priority 32768 vlan_filtering 0 bridge_id ${id} designated_root ${id} root_port 0 root_path_cost 0 topology_change 0 topology_change_detected 0 ${timers} ${group} ${multicast} ${intervals} ${startup} nf_call_iptables 0 nf_call_ip6tables 0 nf_call_arptables 0 `;
 }
 

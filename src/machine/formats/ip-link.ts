@@ -37,8 +37,7 @@ export function ipLinkHead(row: LinkRow, object: 'link' | 'addr', era: ToolEra):
 
 function linkAddress(row: LinkRow, era: ToolEra): string {
   const { device } = row;
-  const [type, broadcast] =
-    device.kind === 'loopback' ? ['loopback', ZERO_MAC] : ['ether', BROADCAST_MAC];
+  const [type, broadcast] = device.kind === 'loopback' ? ['loopback', ZERO_MAC] : ['ether', BROADCAST_MAC];
   const netnsId =
     era === 'busybox' || row.linkNetnsId === undefined ? '' : ` link-netnsid ${row.linkNetnsId}`;
   return `    link/${type} ${device.mac} brd ${broadcast}${netnsId}`;
@@ -71,8 +70,7 @@ function recentStatistics(row: LinkRow, format: LinkFormat): string[] {
   const none = [0, 0, 0, 0, 0];
   // Columns are as wide as the widest heading or the number (size_columns of iproute2 5.x).
   const widths = [10, 7, 6, 7, 7, 7];
-  const fit = (values: number[]) =>
-    widths.map((width, i) => Math.max(width, String(values[i]).length));
+  const fit = (values: number[]) => widths.map((width, i) => Math.max(width, String(values[i]).length));
   const numbers = (values: number[], columns: number[]) =>
     `    ${values.map((v, i) => `${padStart(v, columns[i])} `).join('')}`;
   const heading = (title: string, words: string[], columns: number[]) =>

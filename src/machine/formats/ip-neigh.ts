@@ -1,5 +1,11 @@
 import { padEnd } from '../../lib/index.ts';
-import { effectiveNeighborState, type Neighbor, type NetworkNamespace, type NudState, type World } from '../../model/state/index.ts';
+import {
+  effectiveNeighborState,
+  type Neighbor,
+  type NetworkNamespace,
+  type NudState,
+  type World,
+} from '../../model/state/index.ts';
 import { formatIpv4, type Ipv4, type Mac, ZERO_MAC } from '../../model/wire/index.ts';
 import type { ToolEra } from './profile.ts';
 
@@ -61,16 +67,22 @@ export interface NeighborFormat {
 }
 
 export function formatIpNeighbor(row: NeighborRow, format: NeighborFormat): string {
-  const busybox = format.era === 'busybox';
-  let text = `${formatIpv4(row.address)} `;
-  if (!format.hideDevice) text += `dev ${row.device} `;
-  if (row.mac !== undefined) text += `lladdr ${row.mac}`;
-  if (format.statistics || busybox) {
-    if (TIMED.includes(row.state)) text += ' ref 1';
-    text += ` used ${row.used}/${row.confirmed}/${row.updated} probes ${row.probes} `;
-  } else if (row.mac !== undefined) text += ' ';
-  text += row.state;
-  return `${text.replace('  used', busybox ? '  used' : ' used')}${format.era === 'recent' ? ' ' : ''}\n`;
+  const statistics = [
+    ...(TIMED.includes(row.state) ? ['ref 1'] : []),
+    `used ${row.used}/${row.confirmed}/${row.updated}`,
+    `probes ${row.probes}`,
+  ];
+  const place = [formatIpv4(row.address), ...(format.hideDevice ? [] : [`dev ${row.device}`])];
+  // busybox always shows the statistics, each with a blank before it, so an entry without address has two.
+  if (format.era === 'busybox')
+    return `${place.join(' ')} ${row.mac === undefined ? '' : `lladdr ${row.mac}`} ${statistics.join(' ')} ${row.state}\n`;
+  const words = [
+    ...place,
+    ...(row.mac === undefined ? [] : [`lladdr ${row.mac}`]),
+    ...(format.statistics ? statistics : []),
+    row.state,
+  ];
+  return `${words.join(' ')}${format.era === 'recent' ? ' ' : ''}\n`;
 }
 
 /** ATF_COM and ATF_PERM of the ARP ioctl: complete, manual. */
