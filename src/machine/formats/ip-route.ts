@@ -1,4 +1,7 @@
 import {
+  isRunning,
+  type NetworkNamespace,
+  type World,
   TABLE_DEFAULT,
   TABLE_LOCAL,
   TABLE_MAIN,
@@ -33,8 +36,26 @@ export function parseTable(text: string): number | undefined {
   return /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
+/** The routes of a table, or of all, in the order the kernel lists them. */
+export function selectRoutes(world: World, netns: NetworkNamespace, table?: number): RouteRow[] {
+  return inTrieOrder(
+    netns.routes
+      .filter((route) => table === undefined || route.table === table)
+      .map((route) => {
+        const blocking =
+          route.kind === 'blackhole' || route.kind === 'unreachable' || route.kind === 'prohibit';
+        const device = blocking ? undefined : netns.devices.get(route.device);
+        return {
+          route,
+          device: device?.name ?? '',
+          linkdown: device !== undefined && !isRunning(world, netns, device),
+        };
+      }),
+  );
+}
+
 /** Order of fib_trie dumps: by network address, longer prefixes first, then by metric. */
-export function inTrieOrder(rows: readonly RouteRow[]): RouteRow[] {
+function inTrieOrder(rows: readonly RouteRow[]): RouteRow[] {
   return [...rows].sort(
     (a, b) =>
       a.route.destination - b.route.destination ||
@@ -48,25 +69,34 @@ export function prefixText(address: Ipv4, prefix: number): string {
   return prefix === 32 ? formatIpv4(address) : `${formatIpv4(address)}/${prefix}`;
 }
 
-/** One line of `ip route`. With `showTable` the table of each route is named (`table all`). */
-export function formatIpRoute(row: RouteRow, era: ToolEra, showTable = false): string {
-  return era === 'busybox' ? busyboxRoute(row) : iproute(row, showTable);
+export interface RouteFormat {
+  era: ToolEra;
+  /** Name the table of each route (`table all`). */
+  showTable?: boolean;
+  /** What the question already fixed is not repeated: `ip route show dev eth0` names no device. */
+  hide?: readonly ('dev' | 'proto' | 'scope')[];
 }
 
-function iproute({ route, device, linkdown }: RouteRow, showTable: boolean): string {
+/** One line of `ip route`. */
+export function formatIpRoute(row: RouteRow, format: RouteFormat): string {
+  return format.era === 'busybox' ? busyboxRoute(row) : iproute(row, format);
+}
+
+function iproute({ route, device, linkdown }: RouteRow, format: RouteFormat): string {
+  const hide = format.hide ?? [];
   const words: (string | number)[] = [];
   if (route.kind !== 'unicast') words.push(route.kind);
   words.push(prefixText(route.destination, route.prefix));
   if (route.gateway !== undefined) words.push('via', formatIpv4(route.gateway));
-  if (device !== '') words.push('dev', device);
-  if (showTable && route.table !== TABLE_MAIN) words.push('table', tableName(route.table));
-  if (route.protocol !== 'boot') words.push('proto', route.protocol);
-  if (route.scope !== 'global') words.push('scope', route.scope);
+  if (device !== '' && !hide.includes('dev')) words.push('dev', device);
+  if (format.showTable && route.table !== TABLE_MAIN) words.push('table', tableName(route.table));
+  if (route.protocol !== 'boot' && !hide.includes('proto')) words.push('proto', route.protocol);
+  if (route.scope !== 'global' && !hide.includes('scope')) words.push('scope', route.scope);
   if (route.source !== undefined) words.push('src', formatIpv4(route.source));
   if (route.metric !== 0) words.push('metric', route.metric);
-  if (route.mtu !== undefined) words.push('mtu', route.mtu);
   if (route.onlink) words.push('onlink');
   if (linkdown) words.push('linkdown');
+  if (route.mtu !== undefined) words.push('mtu', route.mtu);
   return `${words.join(' ')} \n`;
 }
 

@@ -76,8 +76,9 @@ export interface FileStatus {
 }
 
 export type SocketRequest =
-  | { type: 'udp'; family?: 'inet' | 'inet6' }
-  | { type: 'tcp'; family?: 'inet' | 'inet6' }
+  /** `netns`: a daemon opens it in another namespace of its node (the engine's DNS inside a sandbox). */
+  | { type: 'udp'; family?: 'inet' | 'inet6'; netns?: number }
+  | { type: 'tcp'; family?: 'inet' | 'inet6'; netns?: number }
   | { type: 'icmp'; identifier: number }
   | { type: 'packet'; device: number; arpOnly?: boolean };
 

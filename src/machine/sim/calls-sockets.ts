@@ -40,13 +40,16 @@ function home(c: CallContext, socket: Socket): NetworkNamespace {
 function socket(c: CallContext, request: SocketRequest): number | Failure {
   const { world } = c.sim;
   const options = { owner: { node: c.node.name, pid: c.process.pid }, uid: c.process.uid };
+  const elsewhere = 'netns' in request ? request.netns : undefined;
+  const where = elsewhere === undefined ? c.netns : world.namespaces.get(elsewhere);
+  if (!where) return fail('EINVAL');
   let made: Socket;
   switch (request.type) {
     case 'udp':
-      made = openUdp(world, c.netns, { ...options, family: request.family });
+      made = openUdp(world, where, { ...options, family: request.family });
       break;
     case 'tcp':
-      made = openTcp(world, c.netns, { ...options, family: request.family });
+      made = openTcp(world, where, { ...options, family: request.family });
       break;
     case 'icmp':
       made = openIcmp(world, c.netns, request.identifier, options);

@@ -41,16 +41,22 @@ export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevi
   }
   device.groups = [ALL_SYSTEMS];
   for (const address of device.addresses) addLocalRoutes(netns, device, address);
-  if (netns.sysctl.get('net.ipv6.conf.all.disable_ipv6') !== '1' && device.kind !== 'vxlan')
-    if (device.master === undefined || device.kind === 'bridge' || device.kind === 'veth')
-      if (device.inet6.length === 0)
-        device.inet6.push({ address: linkLocalFromMac(device.mac), prefix: 64, scope: 'link' });
+  if (device.kind !== 'bridge') addLinkLocal(netns, device);
+  const bridge = device.master === undefined ? undefined : netns.devices.get(device.master);
+  if (bridge?.up) addLinkLocal(netns, bridge);
   const snoops = device.kind === 'bridge' && device.mcastSnooping;
   if (snoops && hasQuirk(nodeOf(world, netns.node).kernel, 'bridge-joins-all-snoopers')) {
     device.groups.push(ALL_SNOOPERS);
     // RFC 3376: a report at once and a second within the unsolicited report interval of one second.
     schedule(world, 200_000, { kind: 'igmp', netns: netns.id, device: device.index, count: 2 });
   }
+}
+
+/** IPv6 gives a device its link-local address once it has carrier: a bridge with its first running port. */
+function addLinkLocal(netns: NetworkNamespace, device: NetDevice): void {
+  if (netns.sysctl.get('net.ipv6.conf.all.disable_ipv6') === '1' || device.kind === 'vxlan') return;
+  if (device.inet6.some((a) => a.scope === 'link')) return;
+  device.inet6.push({ address: linkLocalFromMac(device.mac), prefix: 64, scope: 'link' });
 }
 
 /** Makes a device a port of a bridge; `undefined` releases it. EBUSY, EINVAL as the kernel answers. */
@@ -83,6 +89,7 @@ export function setMaster(
   };
   bridge.fdb.set(device.mac, { port: device.index, isLocal: true, isStatic: true, updated: world.now });
   followLowestMac(netns, bridge, world);
+  if (device.up && bridge.up) addLinkLocal(netns, bridge);
   return undefined;
 }
 

@@ -1,0 +1,221 @@
+import type { Step } from '../../lib/index.ts';
+import { isFailure, namespaceOf, sysctl } from '../../model/state/index.ts';
+import { imageFile, type Sys } from '../os/index.ts';
+import { type ApiAnswer, apiError, type ApiRequest, DOCKER_SERVICE, type EngineInfo } from './api.ts';
+import { hostnameOf } from './container-files.ts';
+import {
+  createContainer,
+  killContainer,
+  lookupContainer,
+  removeContainer,
+  startContainer,
+  stopContainer,
+} from './containers.ts';
+import { joinNetwork, leaveNetwork } from './endpoints.ts';
+import { log } from './log.ts';
+import { type Engine, withEngine } from './memory.ts';
+import { createNetwork, findNetwork, inspectNetwork, listNetworks, removeNetwork } from './networks.ts';
+
+/** Takes one request and gives it a thread. */
+export function* serveApi(sys: Sys): Step<unknown> {
+  const request = yield* sys.serve(DOCKER_SERVICE);
+  if (!isFailure(request)) yield* sys.thread('request', { id: request.id, message: request.message });
+  return yield* sys.again(undefined);
+}
+
+export function* handleRequest(sys: Sys, request: { id: number; message: ApiRequest }): Step<unknown> {
+  const answer = yield* dispatch(sys, request.message);
+  if ('error' in answer) yield* logFailure(sys, request.message, answer.message);
+  yield* sys.reply(DOCKER_SERVICE, request.id, answer);
+  return undefined;
+}
+
+/** Failed calls show in the log as `Handler for METHOD path returned error`. */
+function* logFailure(sys: Sys, request: ApiRequest, message: string): Step<void> {
+  const version = yield* withEngine(sys, ({ memory }) =>
+    memory.version.startsWith('20.') ? 'v1.41' : 'v1.38',
+  );
+  const path = pathOf(request);
+  if (path)
+    yield* log(sys, 'error', `Handler for ${path.method} /${version}${path.path} returned error: ${message}`);
+}
+
+function pathOf(request: ApiRequest): { method: string; path: string } | undefined {
+  switch (request.op) {
+    case 'network-create':
+      return { method: 'POST', path: '/networks/create' };
+    case 'network-inspect':
+      return { method: 'GET', path: `/networks/${request.name}` };
+    case 'network-remove':
+      return { method: 'DELETE', path: `/networks/${request.name}` };
+    case 'container-create':
+      return { method: 'POST', path: '/containers/create' };
+    case 'container-start':
+      return { method: 'POST', path: `/containers/${request.name}/start` };
+    case 'container-inspect':
+    case 'exec-prepare':
+      return { method: 'GET', path: `/containers/${request.name}/json` };
+    default:
+      return undefined;
+  }
+}
+
+function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
+  switch (request.op) {
+    case 'info':
+    case 'version':
+      return yield* withEngine(sys, (engine): ApiAnswer => ({ info: infoOf(engine) }));
+    case 'network-create':
+      return yield* createNetwork(sys, request);
+    case 'network-list':
+      return { networks: yield* listNetworks(sys) };
+    case 'network-inspect':
+      return yield* inspectNetwork(sys, request.name);
+    case 'network-remove':
+      return yield* removeNetwork(sys, request.name);
+    case 'network-connect':
+      return yield* connect(sys, request);
+    case 'network-disconnect':
+      return yield* disconnect(sys, request);
+    case 'container-create':
+      return yield* createContainer(sys, request.request);
+    case 'container-start':
+      return yield* startContainer(sys, request.name);
+    case 'container-stop':
+      return yield* stopContainer(sys, request.name, request.timeout);
+    case 'container-restart': {
+      const stopped = yield* stopContainer(sys, request.name, request.timeout);
+      return 'error' in stopped ? stopped : yield* startContainer(sys, request.name);
+    }
+    case 'container-kill':
+      return yield* killContainer(sys, request.name, request.signal);
+    case 'container-remove':
+      return yield* removeContainer(sys, request.name, request.force);
+    case 'container-list':
+      return yield* withEngine(sys, ({ disk }): ApiAnswer => {
+        const all = [...disk.containers.values()].filter(
+          (c) => request.all || c.state === 'running' || c.state === 'paused',
+        );
+        return { containers: all.sort((a, b) => b.created - a.created) };
+      });
+    case 'container-inspect':
+      return yield* withEngine(sys, (engine): ApiAnswer => {
+        const container = lookupContainer(engine, request.name);
+        if ('error' in container) return container;
+        const image = engine.disk.images.find((i) => i.reference === container.image);
+        return { container, image, hostname: hostnameOf(container) };
+      });
+    case 'container-logs':
+      return yield* withEngine(sys, (engine): ApiAnswer => {
+        const container = lookupContainer(engine, request.name);
+        if ('error' in container) return container;
+        const logs = engine.node.disk.get('container-logs') as
+          | Map<string, { at: number; stream: string; line: string }[]>
+          | undefined;
+        return { logs: logs?.get(container.id) ?? [] };
+      });
+    case 'container-wait':
+      return yield* waitFor(sys, request.name);
+    case 'exec-prepare':
+      return yield* withEngine(sys, (engine): ApiAnswer => {
+        const container = lookupContainer(engine, request.name);
+        if ('error' in container) return container;
+        if (container.state !== 'running') return apiError(409, `Container ${container.id} is not running`);
+        return { container, image: undefined, hostname: hostnameOf(container) };
+      });
+    case 'image-list':
+      return yield* withEngine(sys, ({ disk }): ApiAnswer => ({ images: disk.images }));
+  }
+}
+
+function* waitFor(sys: Sys, name: string): Step<ApiAnswer> {
+  const found = yield* withEngine(sys, (engine) => lookupContainer(engine, name));
+  if ('error' in found) return found;
+  while (true) {
+    const state = yield* withEngine(sys, ({ disk }) => {
+      const container = disk.containers.get(found.id);
+      return { running: container?.state === 'running', status: container?.exitCode ?? 0 };
+    });
+    if (!state.running) return { status: state.status };
+    yield* sys.await(`container ${found.id}`);
+  }
+}
+
+function* connect(sys: Sys, request: Extract<ApiRequest, { op: 'network-connect' }>): Step<ApiAnswer> {
+  const network = yield* findNetwork(sys, request.network);
+  if ('error' in network) return network;
+  const container = yield* withEngine(sys, (engine) => lookupContainer(engine, request.container));
+  if ('error' in container) return container;
+  if (network.driver === 'host' || container.request.network === 'host')
+    return apiError(403, 'container cannot be disconnected from host network or connected to host network');
+  if (container.endpoints.some((e) => e.networkName === network.name))
+    return apiError(403, `endpoint with name ${container.name} already exists in network ${network.name}`);
+  if (container.state !== 'running') {
+    yield* withEngine(sys, ({ disk }) => {
+      disk.containers.get(container.id)?.endpoints.push({
+        networkId: network.id,
+        networkName: network.name,
+        endpointId: '',
+        ip: '',
+        prefix: 0,
+        gateway: '',
+        mac: '',
+        requestedIp: request.ip === '' ? undefined : request.ip,
+        aliases: request.aliases,
+        interfaceName: '',
+        hostInterface: '',
+      });
+    });
+    return { done: true };
+  }
+  const failure = yield* joinNetwork(sys, container.id, network, {
+    ip: request.ip === '' ? undefined : request.ip,
+    aliases: request.aliases,
+  });
+  return failure ?? { done: true };
+}
+
+function* disconnect(sys: Sys, request: Extract<ApiRequest, { op: 'network-disconnect' }>): Step<ApiAnswer> {
+  const network = yield* findNetwork(sys, request.network);
+  if ('error' in network) return network;
+  const container = yield* withEngine(sys, (engine) => lookupContainer(engine, request.container));
+  if ('error' in container) return container;
+  if (!container.endpoints.some((e) => e.networkName === network.name))
+    return apiError(403, `container ${container.id} is not connected to network ${network.name}`);
+  yield* leaveNetwork(sys, container.id, network.name);
+  yield* withEngine(sys, ({ disk }) => {
+    const own = disk.containers.get(container.id);
+    if (own) own.endpoints = own.endpoints.filter((e) => e.networkName !== network.name);
+  });
+  return { done: true };
+}
+
+function infoOf({ node, disk, memory, world }: Engine): EngineInfo {
+  const containers = [...disk.containers.values()];
+  const count = (state: string) => containers.filter((c) => c.state === state).length;
+  const netns = namespaceOf(world, node.initNetns);
+  const release =
+    imageFile(node.roots.get(node.hostRoot)?.profile ?? 'centos7', '/etc/os-release')?.content ?? '';
+  return {
+    id: disk.id,
+    containers: containers.length,
+    running: count('running'),
+    paused: count('paused'),
+    stopped: containers.length - count('running') - count('paused'),
+    images: disk.images.length,
+    version: memory.version,
+    kernel: node.kernel,
+    operatingSystem: /PRETTY_NAME="([^"]*)"/.exec(release)?.[1] ?? 'Linux',
+    cpus: node.cpus,
+    memory: node.memoryKiB * 1024,
+    name: memory.hostname,
+    clusterStore: memory.config.clusterStore,
+    clusterAdvertise: memory.config.advertiseAddress,
+    liveRestore: memory.config.liveRestore,
+    debug: memory.config.debug,
+    labels: memory.config.labels,
+    ipForward: netns.forwarding,
+    bridgeNfIptables: sysctl(netns, 'net.bridge.bridge-nf-call-iptables') === '1',
+    bridgeNfIp6tables: sysctl(netns, 'net.bridge.bridge-nf-call-ip6tables') === '1',
+  };
+}

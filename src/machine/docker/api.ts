@@ -1,0 +1,100 @@
+import type { Container, ContainerRequest, DockerImage, DockerNetwork } from './types.ts';
+
+/** Socket the engine serves: /var/run/docker.sock. */
+export const DOCKER_SERVICE = '/var/run/docker.sock';
+
+/** Requests of the client. Names resolve like the API's: full id, name, then unique id prefix. */
+export type ApiRequest =
+  | { op: 'info' }
+  | { op: 'version' }
+  | {
+      op: 'network-create';
+      name: string;
+      driver: string;
+      subnet: string;
+      gateway: string;
+      ipRange: string;
+      internal: boolean;
+      attachable: boolean;
+      options: Record<string, string>;
+      labels: Record<string, string>;
+    }
+  | { op: 'network-list' }
+  | { op: 'network-inspect'; name: string }
+  | { op: 'network-remove'; name: string }
+  | { op: 'network-connect'; network: string; container: string; ip: string; aliases: string[] }
+  | { op: 'network-disconnect'; network: string; container: string; force: boolean }
+  | { op: 'container-create'; request: ContainerRequest }
+  | { op: 'container-start'; name: string }
+  | { op: 'container-stop'; name: string; timeout: number }
+  | { op: 'container-restart'; name: string; timeout: number }
+  | { op: 'container-kill'; name: string; signal: string }
+  | { op: 'container-remove'; name: string; force: boolean }
+  | { op: 'container-list'; all: boolean }
+  | { op: 'container-inspect'; name: string }
+  | { op: 'container-logs'; name: string }
+  | { op: 'container-wait'; name: string }
+  | { op: 'exec-prepare'; name: string }
+  | { op: 'image-list' };
+
+/** `message` is what follows `Error response from daemon: `; `status` the HTTP status. */
+export interface ApiError {
+  error: true;
+  status: number;
+  message: string;
+}
+
+export interface EngineInfo {
+  id: string;
+  containers: number;
+  running: number;
+  paused: number;
+  stopped: number;
+  images: number;
+  version: string;
+  kernel: string;
+  operatingSystem: string;
+  cpus: number;
+  memory: number;
+  name: string;
+  clusterStore: string;
+  clusterAdvertise: string;
+  liveRestore: boolean;
+  debug: boolean;
+  labels: string[];
+  ipForward: boolean;
+  bridgeNfIptables: boolean;
+  bridgeNfIp6tables: boolean;
+}
+
+/** A row of the `Containers` table in `network inspect`: by container id, or `ep-` and endpoint id for remote ones. */
+export interface NetworkMember {
+  key: string;
+  name: string;
+  endpointId: string;
+  mac: string;
+  ip: string;
+}
+
+export type ApiAnswer =
+  | ApiError
+  | { info: EngineInfo }
+  | { networks: DockerNetwork[] }
+  | { network: DockerNetwork; members: NetworkMember[] }
+  | { id: string; warnings: string[] }
+  | { containers: Container[] }
+  | { container: Container; image: DockerImage | undefined; hostname: string }
+  | { logs: { at: number; stream: string; line: string }[] }
+  | { status: number }
+  | { images: DockerImage[] }
+  | { done: true };
+
+export function isApiError(answer: unknown): answer is ApiError {
+  return (
+    typeof answer === 'object' && answer !== null && 'error' in answer && (answer as ApiError).error === true
+  );
+}
+
+export function apiError(status: number, message: string): ApiError {
+  return { error: true, status, message };
+}

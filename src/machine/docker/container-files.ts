@@ -1,0 +1,75 @@
+import type { Engine } from './memory.ts';
+import { type DynamicFiles, install, readText, rootOf } from '../os/index.ts';
+import { isFailure } from '../../model/state/index.ts';
+import type { Container, DockerImage, DockerNetwork } from './types.ts';
+
+const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], write: () => undefined };
+
+/** Octets a container may write above its image. */
+const CAPACITY = 64 * 1024 * 1024;
+
+/** The container's own root file system: its image, and what it wrote. Kept until the container is removed. */
+export function makeRoot(engine: Engine, container: Container, image: DockerImage): void {
+  if (engine.node.roots.has(container.id)) return;
+  engine.node.roots.set(container.id, {
+    id: container.id,
+    profile: image.profile,
+    upper: new Map(),
+    capacity: CAPACITY,
+  });
+}
+
+/** /etc/hosts, /etc/hostname and /etc/resolv.conf as the engine writes them at each start. */
+export function writeEtc(engine: Engine, container: Container, networks: readonly DockerNetwork[]): void {
+  const { world, node } = engine;
+  const root = rootOf(node, container.id);
+  const hostname = hostnameOf(container);
+  node.hostnames.set(container.id, hostname);
+  const hosts = [
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'ff00::0\tip6-mcastprefix',
+    'ff02::1\tip6-allnodes',
+    'ff02::2\tip6-allrouters',
+    ...container.request.addHosts.map((entry) => {
+      const at = entry.indexOf(':');
+      return `${entry.slice(at + 1)}\t${entry.slice(0, at)}`;
+    }),
+    ...container.endpoints.filter((e) => e.ip !== '').map((e) => `${e.ip}\t${hostname}`),
+    ...(container.gatewayLeg ? [`${container.gatewayLeg.ip}\t${hostname}`] : []),
+  ];
+  install(world, root, '/etc/hosts', `${hosts.join('\n')}\n`);
+  install(world, root, '/etc/hostname', `${hostname}\n`);
+  const userDefined = networks.some((n) => n.name !== 'bridge' && n.driver !== 'host' && n.driver !== 'null');
+  install(
+    world,
+    root,
+    '/etc/resolv.conf',
+    userDefined ? 'nameserver 127.0.0.11\noptions ndots:0\n' : hostResolver(engine),
+  );
+}
+
+/** Twelve digits of the id, unless a name was asked for. */
+export function hostnameOf(container: Container): string {
+  return container.request.hostname ?? container.id.slice(0, 12);
+}
+
+/** The host's resolvers without loopback ones; with none left the engine falls back to a public pair. */
+function hostResolver(engine: Engine): string {
+  const text = readText(rootOf(engine.node, engine.node.hostRoot), NO_DYNAMIC, '/etc/resolv.conf');
+  const rows = isFailure(text) ? [] : text.split('\n').filter((row) => row !== '');
+  const kept = rows.filter((row) => !/^nameserver\s+127\./.test(row));
+  if (engine.memory.config.dns.length > 0)
+    return `${engine.memory.config.dns.map((d) => `nameserver ${d}`).join('\n')}\n`;
+  if (kept.some((row) => row.startsWith('nameserver'))) return `${kept.join('\n')}\n`;
+  return `${[...kept, 'nameserver 8.8.8.8', 'nameserver 8.8.4.4'].join('\n')}\n`;
+}
+
+/** Nameservers the embedded DNS forwards to. */
+export function upstreamResolvers(engine: Engine): string[] {
+  return hostResolver(engine)
+    .split('\n')
+    .map((row) => /^nameserver\s+(\S+)/.exec(row)?.[1])
+    .filter((address): address is string => address !== undefined);
+}

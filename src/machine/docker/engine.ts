@@ -1,0 +1,306 @@
+import type { Step } from '../../lib/index.ts';
+import { drawHex, isFailure, namespaceOf } from '../../model/state/index.ts';
+import { writeSysctl } from '../../network/kernel/index.ts';
+import { formatIpv4, cidr, networkOf } from '../../model/wire/index.ts';
+import type { Routine, Sys } from '../os/index.ts';
+import { handleRequest, serveApi } from './api-server.ts';
+import { createBridge } from './bridge-driver.ts';
+import { readConfig } from './config.ts';
+import { startContainer, stopContainer, watchContainer } from './containers.ts';
+import { joinNeighbor, registerLoop, watchLoop } from './discovery.ts';
+import { answerDns, answerQuery, openDns } from './dns.ts';
+import { GOSSIP_ROUTINES, stopGossip } from './gossip.ts';
+import { resolveMiss, watchMisses } from './gossip-events.ts';
+import { resolveConflict } from './gossip-members.ts';
+import { makeStoreDirectory } from './keys.ts';
+import { log } from './log.ts';
+import { timestamp, withEngine } from './memory.ts';
+import { setUpChains } from './rules.ts';
+import type { DockerNetwork, EngineConfig, EngineMemory } from './types.ts';
+
+/** Versions by the image the engine runs on: 18.06 as in the note, 20.10 as in the recorded lab. */
+const VERSIONS: Readonly<Record<string, { version: string; commit: string }>> = {
+  centos7: { version: '18.06.0-ce', commit: '0ffa825' },
+  debian12: { version: '20.10.24+dfsg1', commit: '5d6db84' },
+};
+
+/** Microseconds between the steps of a start. */
+const LOAD_TIME = 900_000;
+
+function* main(sys: Sys): Step<number> {
+  sys.handle(['SIGTERM', 'SIGINT', 'SIGHUP']);
+  const config = yield* sys.change((world) => {
+    const node = world.nodes.get(sys.node.name);
+    return node ? readConfig(world, node, sys.args) : { problem: 'no node' };
+  });
+  if ('problem' in config) {
+    yield* sys.sleep(300_000);
+    const old = yield* sys.change((world) => isOld(world, sys));
+    yield* sys.log(`${old ? 'Error starting daemon' : 'failed to start daemon'}: ${config.problem}`, 3);
+    return 1;
+  }
+  yield* sys.change((world) => installMemory(world, sys, config));
+  yield* start(sys, config);
+  while (true) {
+    yield* sys.await('signal');
+    const signal = yield* withEngine(sys, ({ process }) => process.pendingSignals.shift());
+    if (signal === 'SIGHUP') yield* reload(sys);
+    else if (signal === 'SIGTERM' || signal === 'SIGINT') {
+      yield* shutDown(sys, signal);
+      return 0;
+    }
+  }
+}
+
+function isOld(world: Sys['world'], sys: Sys): boolean {
+  return profileOf(world, sys) === 'centos7';
+}
+
+function profileOf(world: Sys['world'], sys: Sys): string {
+  const node = world.nodes.get(sys.node.name);
+  return node?.roots.get(node.hostRoot)?.profile ?? 'centos7';
+}
+
+function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): void {
+  const node = world.nodes.get(sys.node.name);
+  const process = node?.processes.get(sys.process.pid);
+  if (!node || !process) return;
+  const memory: EngineMemory = {
+    config,
+    version: (VERSIONS[profileOf(world, sys)] ?? VERSIONS.centos7).version,
+    started: world.now,
+    hostname: node.hostnames.get('host') ?? node.name,
+    discovered: [],
+    sandboxes: new Map(),
+    epochs: new Map(),
+    overlayProbed: false,
+    peers: [],
+    remoteNames: new Map(),
+    stopping: false,
+    leakedPools: [],
+    storeReachable: true,
+    subnets: new Map(),
+  };
+  process.data = memory;
+}
+
+function* start(sys: Sys, config: EngineConfig): Step<void> {
+  yield* sys.sleep(250_000);
+  if (config.advertiseAddress !== '') {
+    yield* log(sys, 'info', 'Initializing discovery without TLS');
+    yield* sys.thread('register', true);
+    yield* sys.thread('discover', { after: 0 });
+  }
+  yield* log(sys, 'info', 'Graph migration to content-addressability took 0.00 seconds');
+  yield* log(sys, 'info', 'Loading containers: start.');
+  yield* sys.sleep(LOAD_TIME / 2);
+  yield* withEngine(sys, (engine) => {
+    const netns = namespaceOf(engine.world, engine.node.initNetns);
+    const wasForwarding = netns.forwarding;
+    if (config.ipForward && !wasForwarding) writeSysctl(netns, 'net.ipv4.ip_forward', '1');
+    // FORWARD's policy becomes DROP only when the engine itself switched forwarding on.
+    if (config.iptables) setUpChains(netns, config.ipForward && !wasForwarding);
+    cleanLeftovers(engine);
+    defaultNetworks(engine);
+  });
+  const networks = yield* withEngine(sys, ({ disk }) => [...disk.networks.keys()]);
+  if (config.clusterStore !== '')
+    for (const path of ['network', 'endpoint_count', ...networks.map((id) => `endpoint/${id}`)])
+      if (yield* makeStoreDirectory(sys, path)) break;
+  yield* log(
+    sys,
+    'info',
+    `Default bridge (docker0) is assigned with an IP address ${yield* bridgeSubnet(sys)}. Daemon option --bip can be used to set a preferred IP address`,
+  );
+  yield* sys.sleep(LOAD_TIME / 2);
+  const restart = yield* withEngine(sys, ({ disk }) =>
+    [...disk.containers.values()]
+      .filter((c) => c.state === 'exited' && restartsWithEngine(c.request.restart.name, c.stoppedByHand))
+      .map((c) => c.id),
+  );
+  for (const id of restart) yield* sys.thread('restart-container', { id });
+  yield* log(sys, 'info', 'Loading containers: done.');
+  const build = yield* sys.change((world) => VERSIONS[profileOf(world, sys)] ?? VERSIONS.centos7);
+  yield* log(sys, 'info', 'Docker daemon', {
+    commit: build.commit,
+    'graphdriver(s)': 'overlay2',
+    version: build.version,
+  });
+  yield* log(sys, 'info', 'Daemon has completed initialization');
+  yield* sys.thread('api', undefined);
+  yield* log(sys, 'info', 'API listen on /var/run/docker.sock');
+  yield* sys.request('systemd-notify', 'READY=1', { deadline: sys.now() + 1_000_000 });
+}
+
+function restartsWithEngine(policy: string, stoppedByHand: boolean): boolean {
+  return policy === 'always' || (policy === 'unless-stopped' && !stoppedByHand);
+}
+
+function bridgeSubnet(sys: Sys): Step<string> {
+  return withEngine(
+    sys,
+    ({ disk }) => [...disk.networks.values()].find((n) => n.name === 'bridge')?.subnet ?? '172.17.0.0/16',
+  );
+}
+
+/** Containers of an earlier life count as exited, and their sandboxes are swept away. */
+function cleanLeftovers({ disk, world }: Parameters<Parameters<typeof withEngine>[1]>[0]): void {
+  for (const container of disk.containers.values()) {
+    if (container.state !== 'running') continue;
+    Object.assign(container, { state: 'exited', finished: world.now, exitCode: 255, pid: 0, netns: 0 });
+    container.gatewayLeg = undefined;
+    for (const endpoint of container.endpoints) {
+      disk.leases.get(endpoint.networkId)?.delete(endpoint.ip);
+      Object.assign(endpoint, {
+        ip: '',
+        gateway: '',
+        mac: '',
+        endpointId: '',
+        interfaceName: '',
+        hostInterface: '',
+      });
+    }
+  }
+  for (const leases of disk.leases.values()) leases.clear();
+}
+
+/** bridge, host and none exist from the first start on; every bridge device is made again after a boot. */
+function defaultNetworks(engine: Parameters<Parameters<typeof withEngine>[1]>[0]): void {
+  const { disk, world, node, memory } = engine;
+  const base = {
+    scope: 'local',
+    created: timestamp(world, world.now),
+    ipRange: '',
+    internal: false,
+    attachable: false,
+    ingress: false,
+    enableIpv6: false,
+    labels: {},
+    ipamOptions: null,
+  } as const;
+  for (const [name, driver] of [
+    ['host', 'host'],
+    ['none', 'null'],
+  ] as const) {
+    if ([...disk.networks.values()].some((n) => n.name === name)) continue;
+    const id = drawHex(world, 'network-id', `${node.name} ${name}`, 64);
+    disk.networks.set(id, { ...base, id, name, driver, subnet: '', gateway: '', options: {} });
+  }
+  // The default bridge is made anew, with a new id, at every start of the engine.
+  for (const [id, network] of disk.networks) if (network.name === 'bridge') disk.networks.delete(id);
+  const id = drawHex(world, 'network-id', `${node.name} bridge`, 64);
+  const bip = memory.config.bip === '' ? '172.17.0.1/16' : memory.config.bip;
+  const address = cidr(bip);
+  const network: DockerNetwork = {
+    ...base,
+    id,
+    name: 'bridge',
+    driver: 'bridge',
+    subnet: `${formatIpv4(networkOf(address.address, address.prefix))}/${address.prefix}`,
+    gateway: formatIpv4(address.address),
+    options: {
+      'com.docker.network.bridge.default_bridge': 'true',
+      'com.docker.network.bridge.enable_icc': 'true',
+      'com.docker.network.bridge.enable_ip_masquerade': 'true',
+      'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
+      'com.docker.network.bridge.name': 'docker0',
+      'com.docker.network.driver.mtu': String(memory.config.mtu),
+    },
+  };
+  const others = [...disk.networks.values()].filter((n) => n.driver === 'bridge');
+  disk.networks.set(id, network);
+  createBridge(engine, network);
+  for (const other of others) createBridge(engine, other);
+}
+
+/** SIGHUP: daemon.json is read again. Advertise alone shows in `docker info` and the store, but starts no serf (docker-lab o10). */
+function* reload(sys: Sys): Step<void> {
+  yield* log(sys, 'info', 'Got signal to reload configuration, reloading from: /etc/docker/daemon.json');
+  const config = yield* sys.change((world) => {
+    const node = world.nodes.get(sys.node.name);
+    return node ? readConfig(world, node, sys.args) : { problem: 'no node' };
+  });
+  if ('problem' in config) {
+    yield* log(sys, 'error', config.problem);
+    return;
+  }
+  const before = yield* withEngine(sys, ({ memory }) => memory.config);
+  yield* withEngine(sys, ({ memory }) => {
+    memory.config = config;
+    // A store that was there before keeps libnetwork from looking at the new settings at all.
+    if (before.clusterStore !== '' && before.advertiseAddress === '' && config.advertiseAddress !== '')
+      memory.gossip = undefined;
+  });
+  if (config.advertiseAddress !== '' && config.advertiseAddress !== before.advertiseAddress) {
+    yield* log(sys, 'info', 'Initializing discovery without TLS');
+    yield* sys.thread('register', true);
+    if (before.clusterStore === '') yield* sys.thread('discover', { after: 0 });
+  }
+  yield* log(
+    sys,
+    'info',
+    `Reloaded configuration: ${JSON.stringify({ mtu: config.mtu, pidfile: '/var/run/docker.pid', 'cluster-store': config.clusterStore, 'cluster-advertise': config.advertiseAddress, 'live-restore': config.liveRestore })}`,
+  );
+}
+
+/** SIGTERM: containers are stopped with it, then gossip and the API end. */
+function* shutDown(sys: Sys, signal: 'SIGTERM' | 'SIGINT'): Step<void> {
+  const running = yield* withEngine(sys, ({ memory, disk }) => {
+    memory.stopping = true;
+    return memory.config.liveRestore
+      ? []
+      : [...disk.containers.values()].filter((c) => c.state === 'running').map((c) => c.id);
+  });
+  yield* log(sys, 'info', `Processing signal '${signal === 'SIGTERM' ? 'terminated' : 'interrupt'}'`);
+  for (const id of running) yield* sys.thread('stop-container', { id });
+  const deadline = sys.now() + 15_000_000;
+  while (true) {
+    const left = yield* withEngine(
+      sys,
+      ({ disk }) => running.filter((id) => disk.containers.get(id)?.state === 'running').length,
+    );
+    if (left === 0) break;
+    const woken = yield* sys.await('stopped', { deadline });
+    if (isFailure(woken) && woken.errno === 'EAGAIN') break;
+  }
+  // Leave messages need a gossip interval to get out.
+  yield* sys.sleep(400_000);
+  yield* stopGossip(sys);
+  yield* log(sys, 'info', 'stopping event stream following graceful shutdown', {
+    error: '<nil>',
+    module: 'libcontainerd',
+  });
+}
+
+function* stopForShutdown(sys: Sys, request: { id: string }): Step<unknown> {
+  yield* stopContainer(sys, request.id, 10, false);
+  yield* sys.notify('stopped');
+  return undefined;
+}
+
+function* restartContainer(sys: Sys, request: { id: string }): Step<unknown> {
+  const answer = yield* startContainer(sys, request.id);
+  if ('error' in answer)
+    yield* log(sys, 'error', `Failed to start container ${request.id}: ${answer.message}`);
+  return undefined;
+}
+
+/** Routines of dockerd. */
+export const DOCKERD: Readonly<Record<string, Routine>> = {
+  main,
+  api: serveApi,
+  request: handleRequest as Routine,
+  register: registerLoop as Routine,
+  discover: watchLoop as Routine,
+  'join-neighbor': joinNeighbor as Routine,
+  'watch-container': watchContainer as Routine,
+  'stop-container': stopForShutdown as Routine,
+  'restart-container': restartContainer as Routine,
+  'watch-misses': watchMisses as Routine,
+  'resolve-peer': resolveMiss as Routine,
+  'gossip-conflict': resolveConflict,
+  dns: openDns as Routine,
+  'dns-answer': answerDns as Routine,
+  'dns-query': answerQuery as Routine,
+  ...(GOSSIP_ROUTINES as unknown as Record<string, Routine>),
+};

@@ -1,0 +1,113 @@
+import { drawHex, type World } from '../../model/state/index.ts';
+import type { DockerImage } from './types.ts';
+
+type ImageRecipe = Omit<DockerImage, 'id' | 'created'> & { age: number };
+
+const DAY = 86_400_000_000;
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Images a scenario may put on a machine, as the registries of 2018 had them. */
+const RECIPES: readonly ImageRecipe[] = [
+  {
+    reference: 'zookeeper:latest',
+    profile: 'alpine',
+    entrypoint: ['/docker-entrypoint.sh'],
+    command: ['zkServer.sh', 'start-foreground'],
+    exposed: ['2181/tcp', '2888/tcp', '3888/tcp'],
+    env: {
+      PATH: `${PATH}:/zookeeper-3.4.12/bin`,
+      JAVA_HOME: '/usr/lib/jvm/java-1.8-openjdk/jre',
+      ZOOCFGDIR: '/conf',
+    },
+    workingDirectory: '/zookeeper-3.4.12',
+    size: 148_000_000,
+    program: ['tcp-sink', '0.0.0.0', '2181'],
+    shownAs: 'java',
+    greeting: ['ZooKeeper JMX enabled by default', 'Using config: /conf/zoo.cfg'],
+    age: 12 * DAY,
+  },
+  {
+    reference: 'quay.io/coreos/etcd:v3.3',
+    profile: 'etcd',
+    entrypoint: [],
+    command: ['/usr/local/bin/etcd'],
+    exposed: ['2379/tcp', '2380/tcp'],
+    env: { PATH, ETCD_VERSION: '3.3.8' },
+    workingDirectory: '/',
+    size: 39_500_000,
+    program: [],
+    shownAs: 'etcd',
+    greeting: [],
+    age: 30 * DAY,
+  },
+  {
+    reference: 'alpine:latest',
+    profile: 'alpine',
+    entrypoint: [],
+    command: ['/bin/sh'],
+    exposed: [],
+    env: { PATH },
+    workingDirectory: '/',
+    size: 4_410_000,
+    program: [],
+    shownAs: '',
+    greeting: [],
+    age: 9 * DAY,
+  },
+  {
+    reference: 'busybox:latest',
+    profile: 'alpine',
+    entrypoint: [],
+    command: ['sh'],
+    exposed: [],
+    env: { PATH },
+    workingDirectory: '/',
+    size: 1_160_000,
+    program: [],
+    shownAs: '',
+    greeting: [],
+    age: 45 * DAY,
+  },
+  {
+    reference: 'nginx:latest',
+    profile: 'debian12',
+    entrypoint: [],
+    command: ['nginx', '-g', 'daemon off;'],
+    exposed: ['80/tcp'],
+    env: { PATH, NGINX_VERSION: '1.15.1-1~stretch' },
+    workingDirectory: '/',
+    size: 109_000_000,
+    program: ['http-server', '0.0.0.0', '80', 'Welcome to nginx!'],
+    shownAs: 'nginx',
+    greeting: [],
+    age: 15 * DAY,
+  },
+];
+
+/** Every image a scenario can name. */
+export function imageReferences(): string[] {
+  return RECIPES.map((recipe) => recipe.reference);
+}
+
+/** Loads an image onto a machine; `undefined` for an unknown reference. */
+export function makeImage(world: World, reference: string): DockerImage | undefined {
+  const recipe = RECIPES.find((r) => r.reference === reference);
+  if (!recipe) return undefined;
+  const { age, ...image } = recipe;
+  // The same image has the same id wherever it is pulled.
+  return { ...image, id: imageId(world, reference), created: world.now - age, env: { ...image.env } };
+}
+
+function imageId(world: World, reference: string): string {
+  const key = `image-id ${reference}`;
+  const known = world.pins.get(key);
+  if (known) return known;
+  const id = drawHex(world, 'image-id', reference, 64);
+  world.pins.set(key, id);
+  return id;
+}
+
+/** `zookeeper` means `zookeeper:latest`. */
+export function withTag(reference: string): string {
+  return /:[^/]*$/.test(reference) ? reference : `${reference}:latest`;
+}

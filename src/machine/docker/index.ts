@@ -1,0 +1,29 @@
+import type { ProgramEntry } from '../os/index.ts';
+import { DOCKER_PROXY } from './docker-proxy.ts';
+import { DOCKERD } from './engine.ts';
+
+/**
+ * dockerd and libnetwork: networks, address management, containers, the store's client, discovery and gossip, published ports
+ * and the embedded DNS. It refuses to print: the client asks over the socket and formats what it gets.
+ */
+export * from './api.ts';
+export { imageReferences, makeImage, withTag } from './images.ts';
+export { diskOf, timestamp } from './memory.ts';
+export type {
+  Container,
+  ContainerEndpoint,
+  ContainerRequest,
+  DockerDisk,
+  DockerImage,
+  DockerNetwork,
+  EngineMemory,
+  OverlaySandbox,
+  PortBinding,
+  RestartPolicy,
+} from './types.ts';
+
+/** Entries for the program table. */
+export const dockerPrograms: readonly ProgramEntry[] = [
+  { name: 'dockerd', profiles: ['centos7', 'debian12'], routines: DOCKERD },
+  { name: 'docker-proxy', profiles: ['centos7', 'debian12'], routines: DOCKER_PROXY },
+];

@@ -1,0 +1,337 @@
+import type { Step } from '../../lib/index.ts';
+import { drawHex } from '../../model/state/index.ts';
+import { cidr, formatIpv4, networkOf, parseCidr } from '../../model/wire/index.ts';
+import type { Sys } from '../os/index.ts';
+import { type ApiAnswer, type ApiError, apiError, type ApiRequest, type NetworkMember } from './api.ts';
+import { createBridge, removeBridge } from './bridge-driver.ts';
+import { recordOverlay, releasePool, requestAddress, requestPool, returnVni } from './global-ipam.ts';
+import { deleteStoreKey, listKeys, makeStoreDirectory, readKey, storeOf, writeKey } from './keys.ts';
+import { nextLocalPool, subnetTaken } from './local-ipam.ts';
+import { timestamp, withEngine } from './memory.ts';
+import { isStoreFailure, type StoreFailure, type StoreNode } from './store-client.ts';
+import type { DockerNetwork } from './types.ts';
+
+type CreateRequest = Extract<ApiRequest, { op: 'network-create' }>;
+
+/** The engine's words when the store cannot be read while pools are handed out (facts A6, confirmed in docker-lab o11). */
+function poolFailure(failure: StoreFailure): ApiError {
+  return apiError(
+    500,
+    `error getting pools config from store: could not get pools config from store: ${failure.text}`,
+  );
+}
+
+interface StoredNetwork {
+  id: string;
+  name: string;
+  created: string;
+  networkType: string;
+  scope: string;
+  internal: boolean;
+  attachable: boolean;
+  ingress: boolean;
+  enableIPv6: boolean;
+  generic: { 'com.docker.network.generic'?: Record<string, string> };
+  ipamV4Info: string;
+  ipamV4Config: string;
+  labels: Record<string, string>;
+}
+
+/** A network's record, keys sorted as Go's encoder writes a map (recorded in docker-lab o00). */
+function storedForm(
+  network: DockerNetwork,
+  wanted: { subnet: string; gateway: string; ipRange: string },
+): object {
+  const prefix = cidr(network.subnet).prefix;
+  return {
+    addrSpace: 'GlobalDefault',
+    attachable: network.attachable,
+    configFrom: '',
+    configOnly: false,
+    created: network.created,
+    enableIPv6: false,
+    generic: { 'com.docker.network.enable_ipv6': false, 'com.docker.network.generic': network.options },
+    id: network.id,
+    inDelete: false,
+    ingress: false,
+    internal: network.internal,
+    ipamOptions: {},
+    ipamType: 'default',
+    ipamV4Config: JSON.stringify([
+      { PreferredPool: wanted.subnet, SubPool: wanted.ipRange, Gateway: wanted.gateway, AuxAddresses: null },
+    ]),
+    ipamV4Info: JSON.stringify([
+      {
+        IPAMData: JSON.stringify({
+          AddressSpace: 'GlobalDefault',
+          Gateway: `${network.gateway}/${prefix}`,
+          Pool: network.subnet,
+        }),
+        PoolID: `GlobalDefault/${network.subnet}`,
+      },
+    ]),
+    labels: network.labels,
+    loadBalancerIP: '',
+    loadBalancerMode: 'NAT',
+    name: network.name,
+    networkType: network.driver,
+    persist: true,
+    postIPv6: false,
+    scope: 'global',
+  };
+}
+
+function fromStore(node: StoreNode): DockerNetwork | undefined {
+  if (node.value === undefined) return undefined;
+  const stored = JSON.parse(node.value) as StoredNetwork;
+  const info = (JSON.parse(stored.ipamV4Info) as { IPAMData: string }[])[0];
+  const data = JSON.parse(info?.IPAMData ?? '{}') as { Gateway?: string; Pool?: string };
+  const wanted = (JSON.parse(stored.ipamV4Config) as { SubPool: string }[])[0];
+  return {
+    id: stored.id,
+    name: stored.name,
+    driver: 'overlay',
+    scope: 'global',
+    created: stored.created,
+    subnet: data.Pool ?? '',
+    gateway: (data.Gateway ?? '').split('/')[0],
+    ipRange: wanted?.SubPool ?? '',
+    internal: stored.internal,
+    attachable: stored.attachable,
+    ingress: stored.ingress,
+    enableIpv6: stored.enableIPv6,
+    options: stored.generic['com.docker.network.generic'] ?? {},
+    labels: stored.labels ?? {},
+    ipamOptions: {},
+  };
+}
+
+/** All networks: local ones, and those of the store. A store that cannot be read hides its networks without a word. */
+export function* listNetworks(sys: Sys): Step<DockerNetwork[]> {
+  const local = yield* withEngine(sys, ({ disk }) => [...disk.networks.values()]);
+  const stored = yield* listKeys(sys, 'network');
+  yield* withEngine(sys, ({ memory }) => {
+    memory.storeReachable = !isStoreFailure(stored);
+  });
+  if (!stored || isStoreFailure(stored)) return local;
+  const global = stored.map(fromStore).filter((n): n is DockerNetwork => n !== undefined);
+  return [...local, ...global];
+}
+
+/** Finds a network by full id, name, then unique id prefix. */
+export function* findNetwork(sys: Sys, name: string): Step<DockerNetwork | ApiError> {
+  const networks = yield* listNetworks(sys);
+  const exact = networks.find((n) => n.id === name) ?? networks.find((n) => n.name === name);
+  if (exact) return exact;
+  const partial = name === '' ? [] : networks.filter((n) => n.id.startsWith(name));
+  if (partial.length > 1)
+    return apiError(400, `network ${name} is ambiguous (${partial.length} matches found on ID prefix)`);
+  return partial[0] ?? apiError(404, `network ${name} not found`);
+}
+
+export function* createNetwork(sys: Sys, request: CreateRequest): Step<ApiAnswer> {
+  const refusal = checkRequest(request);
+  if (refusal) return refusal;
+  if (request.driver === 'overlay') return yield* createOverlay(sys, request);
+  const networks = yield* listNetworks(sys);
+  if (networks.some((n) => n.name === request.name))
+    return apiError(409, `network with name ${request.name} already exists`);
+  return yield* withEngine(sys, (engine): ApiAnswer => {
+    const subnet = request.subnet === '' ? nextLocalPool(engine) : normalSubnet(request.subnet);
+    if (subnet === undefined)
+      return apiError(
+        400,
+        'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+      );
+    if (request.subnet !== '' && subnetTaken(engine, subnet))
+      return apiError(403, 'Pool overlaps with other one on this address space');
+    const network = newNetwork(sys, engine.world, request, 'local', subnet);
+    engine.disk.networks.set(network.id, network);
+    createBridge(engine, network);
+    return { id: network.id, warnings: [] };
+  });
+}
+
+function checkRequest(request: CreateRequest): ApiError | undefined {
+  if (['bridge', 'host', 'none', 'default'].includes(request.name))
+    return apiError(403, `operation is not permitted on predefined ${request.name} network `);
+  if (request.driver === 'host' || request.driver === 'null')
+    return apiError(403, `only one instance of "${request.driver}" network is allowed`);
+  if (!['bridge', 'overlay'].includes(request.driver))
+    return apiError(404, `plugin "${request.driver}" not found`);
+  if (request.subnet !== '' && !parseCidr(request.subnet))
+    return apiError(400, `invalid CIDR address: ${request.subnet}`);
+  return undefined;
+}
+
+function normalSubnet(subnet: string): string {
+  const net = cidr(subnet);
+  return `${formatIpv4(networkOf(net.address, net.prefix))}/${net.prefix}`;
+}
+
+function newNetwork(
+  sys: Sys,
+  world: Sys['world'],
+  request: CreateRequest,
+  scope: 'local' | 'global',
+  subnet: string,
+): DockerNetwork {
+  const net = cidr(subnet);
+  const nanos = world.pins.get(`network-nanoseconds ${request.name}`);
+  return {
+    id: drawHex(
+      world,
+      'network-id',
+      scope === 'global' ? request.name : `${sys.node.name} ${request.name}`,
+      64,
+    ),
+    name: request.name,
+    driver: request.driver === 'overlay' ? 'overlay' : 'bridge',
+    scope,
+    created: timestamp(world, world.now, nanos === undefined ? undefined : Number(nanos)),
+    subnet,
+    gateway: request.gateway === '' ? formatIpv4(networkOf(net.address, net.prefix) + 1) : request.gateway,
+    ipRange: request.ipRange,
+    internal: request.internal,
+    attachable: request.attachable,
+    ingress: false,
+    enableIpv6: false,
+    options: request.options,
+    labels: request.labels,
+    ipamOptions: {},
+  };
+}
+
+function* createOverlay(sys: Sys, request: CreateRequest): Step<ApiAnswer> {
+  const store = yield* storeOf(sys);
+  if (!store)
+    return apiError(
+      503,
+      'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
+    );
+  const networks = yield* listNetworks(sys);
+  const reachable = yield* withEngine(sys, ({ memory }) => memory.storeReachable);
+  if (networks.some((n) => n.name === request.name))
+    return apiError(409, `network with name ${request.name} already exists`);
+  const pool = yield* requestPool(sys, request.subnet === '' ? '' : normalSubnet(request.subnet));
+  if (isStoreFailure(pool)) {
+    // A refused create leaves a pool taken in this engine's memory until it restarts (docker-lab o11).
+    if (!reachable && request.subnet === '')
+      yield* withEngine(sys, ({ memory }) => {
+        memory.leakedPools.push(`10.0.${memory.leakedPools.length}.0/24`);
+      });
+    return poolFailure(pool);
+  }
+  if ('overlap' in pool) return apiError(403, 'Pool overlaps with other one on this address space');
+  const network = yield* withEngine(sys, ({ world }) => newNetwork(sys, world, request, 'global', pool.pool));
+  const mtu = Number(request.options['com.docker.network.driver.mtu'] ?? 0);
+  const failure =
+    (yield* recordOverlay(sys, network.id, network.subnet, network.gateway, mtu)) ??
+    (yield* writeKey(sys, `network/${network.id}`, storedForm(network, request))) ??
+    (yield* writeKey(sys, `endpoint_count/${network.id}`, { Count: 0 })) ??
+    (yield* makeStoreDirectory(sys, `endpoint/${network.id}`));
+  // The gateway's address is taken with the network.
+  if (!failure) yield* takeGateway(sys, network);
+  return failure ? poolFailure(failure) : { id: network.id, warnings: [] };
+}
+
+function* takeGateway(sys: Sys, network: DockerNetwork): Step<void> {
+  yield* requestAddress(sys, network.subnet, network.gateway);
+}
+
+/** Endpoint of a global network as the store keeps it (keys recorded in docker-lab o00). */
+export interface StoredEndpoint {
+  id: string;
+  name: string;
+  sandbox: string;
+  locator: string;
+  ep_iface: { addr: string; mac: string };
+  myAliases: string[];
+}
+
+/** Endpoints of a global network from the store; empty when it cannot be read. */
+export function* storedEndpoints(sys: Sys, networkId: string): Step<StoredEndpoint[]> {
+  const nodes = yield* listKeys(sys, `endpoint/${networkId}`);
+  if (!nodes || isStoreFailure(nodes)) return [];
+  return nodes
+    .filter((n) => n.value !== undefined)
+    .map((n) => JSON.parse(n.value as string) as StoredEndpoint);
+}
+
+export function* inspectNetwork(sys: Sys, name: string): Step<ApiAnswer> {
+  const network = yield* findNetwork(sys, name);
+  if ('error' in network) return network;
+  const members = yield* withEngine(sys, ({ disk }): NetworkMember[] => {
+    const rows: NetworkMember[] = [];
+    for (const container of disk.containers.values()) {
+      if (container.state !== 'running' && container.state !== 'paused') continue;
+      for (const endpoint of container.endpoints)
+        if (endpoint.networkId === network.id)
+          rows.push({
+            key: container.id,
+            name: container.name,
+            endpointId: endpoint.endpointId,
+            mac: endpoint.mac,
+            ip: endpoint.ip === '' ? '' : `${endpoint.ip}/${endpoint.prefix}`,
+          });
+      const leg = container.gatewayLeg;
+      if (leg?.networkId === network.id)
+        rows.push({
+          key: container.id,
+          name: `gateway_${container.sandboxId.slice(0, 12)}`,
+          endpointId: leg.endpointId,
+          mac: leg.mac,
+          ip: `${leg.ip}/${leg.prefix}`,
+        });
+    }
+    return rows;
+  });
+  if (network.scope === 'global')
+    for (const endpoint of yield* storedEndpoints(sys, network.id))
+      if (!members.some((m) => m.endpointId === endpoint.id))
+        members.push({
+          key: `ep-${endpoint.id}`,
+          name: endpoint.name,
+          endpointId: endpoint.id,
+          mac: endpoint.ep_iface.mac,
+          ip: endpoint.ep_iface.addr,
+        });
+  members.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { network, members };
+}
+
+export function* removeNetwork(sys: Sys, name: string): Step<ApiAnswer> {
+  const network = yield* findNetwork(sys, name);
+  if ('error' in network) return network;
+  if (['bridge', 'host', 'none'].includes(network.name))
+    return apiError(403, `${network.name} is a pre-defined network and cannot be removed`);
+  const inUse = yield* withEngine(sys, ({ disk }) =>
+    [...disk.containers.values()].some(
+      (c) =>
+        c.state === 'running' &&
+        (c.endpoints.some((e) => e.networkId === network.id) || c.gatewayLeg?.networkId === network.id),
+    ),
+  );
+  const remote = network.scope === 'global' ? yield* storedEndpoints(sys, network.id) : [];
+  const version = yield* withEngine(sys, ({ memory }) => memory.version);
+  const prefix = version.startsWith('20.') ? 'error while removing network: ' : '';
+  if (inUse || remote.length > 0)
+    return apiError(403, `${prefix}network ${network.name} id ${network.id} has active endpoints`);
+  if (network.scope === 'local')
+    return yield* withEngine(sys, (engine): ApiAnswer => {
+      removeBridge(engine, network);
+      engine.disk.networks.delete(network.id);
+      engine.disk.leases.delete(network.id);
+      return { done: true };
+    });
+  const record = yield* readKey<{ subnets: { Vni: number }[] }>(sys, `overlay/network/${network.id}`);
+  if (record && !isStoreFailure(record) && record.value.subnets[0]?.Vni)
+    yield* returnVni(sys, record.value.subnets[0].Vni);
+  yield* releasePool(sys, network.subnet);
+  const failure =
+    (yield* deleteStoreKey(sys, `overlay/network/${network.id}`)) ??
+    (yield* deleteStoreKey(sys, `endpoint_count/${network.id}`)) ??
+    (yield* deleteStoreKey(sys, `endpoint/${network.id}`, true)) ??
+    (yield* deleteStoreKey(sys, `network/${network.id}`));
+  return failure ? apiError(500, failure.text) : { done: true };
+}
