@@ -115,7 +115,7 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
       started: 0,
       finished: 0,
       exitCode: 0,
-      error: '',
+      startError: '',
       pid: 0,
       restartCount: 0,
       stoppedByHand: false,
@@ -141,7 +141,7 @@ export function* startContainer(sys: Sys, name: string): Step<ApiAnswer> {
     yield* withEngine(sys, ({ disk, world }) => {
       const container = disk.containers.get(id);
       if (!container) return;
-      container.error = failure.message;
+      container.startError = failure.message;
       container.exitCode = 128;
       if (container.state !== 'created') container.finished = world.now;
     });
@@ -314,7 +314,7 @@ function* launch(sys: Sys, id: string): Step<ApiError | undefined> {
       state: 'running',
       started: world.now,
       pid,
-      error: '',
+      startError: '',
       exitCode: 0,
       stoppedByHand: false,
     });

@@ -90,7 +90,8 @@ export interface Container {
   started: number;
   finished: number;
   exitCode: number;
-  error: string;
+  /** Why the last start failed; empty after a good one. */
+  startError: string;
   pid: number;
   restartCount: number;
   /** Stopped by a person: `unless-stopped` then keeps it down. */
