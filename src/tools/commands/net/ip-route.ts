@@ -1,0 +1,252 @@
+import type { Step } from '../../../lib/index.ts';
+import { formatIpRoute, parseTable, type RouteRow, selectRoutes } from '../../../machine/formats/index.ts';
+import type { Sys } from '../../../machine/os/index.ts';
+import {
+  type Failure,
+  isFailure,
+  isLocalAddress,
+  lookupRoute,
+  type Route,
+  TABLE_LOCAL,
+  TABLE_MAIN,
+} from '../../../model/state/index.ts';
+import { formatIpv4 } from '../../../model/wire/index.ts';
+import { addRoute, deleteRoute, type RouteRequest } from '../../../network/kernel/index.ts';
+import { print } from '../spec.ts';
+import { type IpOptions, linkRefusal, requireRoot } from './ip-options.ts';
+import { getRoute } from './ip-route-get.ts';
+import { parseRouteFilter, passesRouteFilter, type RouteFilter } from './ip-route-filter.ts';
+import { netlinkRefusal, NotModelled, Refusal } from './refusal.ts';
+import { abbreviated, invalid, Words } from './words.ts';
+
+const COMMANDS = [
+  'list', 'show', 'lst', 'get', 'add', 'append', 'prepend', 'change', 'chg', 'replace', 'test', 'delete', 'flush', 'save', 'restore', 'showdump', 'help',
+];
+
+/** `ip route ...` */
+export function* ipRoute(sys: Sys, options: IpOptions, words: string[]): Step<number> {
+  const word = words[0];
+  if (word === undefined) return yield* show(sys, options, new Words([]));
+  const rest = new Words(words.slice(1));
+  const command = abbreviated(word, COMMANDS);
+  if (options.family === 'inet6' && (command === 'list' || command === 'show')) return 0;
+  if (options.family === 'inet6') throw new NotModelled('-6 route');
+  switch (command) {
+    case 'list':
+    case 'show':
+    case 'lst':
+      return yield* show(sys, options, rest);
+    case 'get':
+      return yield* getRoute(sys, options, rest);
+    case 'add':
+    case 'append':
+    case 'prepend':
+    case 'change':
+    case 'chg':
+    case 'replace':
+    case 'delete':
+      requireRoot(sys);
+      return modify(sys, options, rest, command);
+    case 'flush':
+      requireRoot(sys);
+      return flush(sys, options, rest);
+    case undefined:
+      throw new Refusal(`Command "${word}" is unknown, try "ip route help".\n`, 255);
+    default:
+      throw new NotModelled(`route ${word}`);
+  }
+}
+
+function rowsOf(sys: Sys, options: IpOptions, filter: RouteFilter): RouteRow[] {
+  return selectRoutes(sys.world, options.netns, filter.table === 'all' ? undefined : filter.table).filter((row) =>
+    passesRouteFilter(filter, row.route),
+  );
+}
+
+function* show(sys: Sys, options: IpOptions, words: Words): Step<number> {
+  const filter = parseRouteFilter(options, words);
+  if (filter.cache) {
+    yield* print(sys, cached(sys, options));
+    return 0;
+  }
+  const hide: ('dev' | 'proto' | 'scope')[] = [];
+  if (filter.device !== undefined) hide.push('dev');
+  if (filter.protocol !== undefined) hide.push('proto');
+  if (filter.scope !== undefined) hide.push('scope');
+  const format = { era: options.era, showTable: filter.table === 'all', hide };
+  yield* print(sys, rowsOf(sys, options, filter).map((row) => formatIpRoute(row, format)).join(''));
+  return 0;
+}
+
+/** `ip route show cache`: what routers told us (nexthop exceptions). */
+function cached(sys: Sys, options: IpOptions): string {
+  const { netns } = options;
+  let text = '';
+  for (const [destination, exception] of netns.exceptions) {
+    const left = Math.floor((exception.expires - sys.world.now) / 1_000_000);
+    const route = lookupRoute(netns, destination);
+    if (left < 0 || !route) continue;
+    const gateway = exception.gateway ?? route.gateway;
+    const via = gateway === undefined ? '' : `via ${formatIpv4(gateway)} `;
+    text += `${formatIpv4(destination)} ${via}dev ${netns.devices.get(route.device)?.name ?? ''} \n`;
+    text += `    cache expires ${left}sec ${exception.mtu === undefined ? '' : `mtu ${exception.mtu} `}\n`;
+  }
+  return text;
+}
+
+const PROTOCOLS: readonly Route['protocol'][] = ['kernel', 'static', 'boot', 'dhcp', 'bird'];
+const KINDS: readonly Route['kind'][] = ['unicast', 'local', 'broadcast', 'blackhole', 'unreachable', 'prohibit'];
+
+function parseRequest(options: IpOptions, words: Words): RouteRequest {
+  const { netns } = options;
+  const request: Partial<RouteRequest> = {};
+  let given = false;
+  while (!words.done) {
+    const word = words.take();
+    switch (word) {
+      case 'via':
+        if (words.peek() === 'inet' || words.peek() === 'inet6') {
+          if (words.take() === 'inet6') throw new NotModelled('route via inet6');
+        }
+        request.gateway = words.address();
+        break;
+      case 'dev':
+      case 'oif':
+        request.device = words.device(netns).index;
+        break;
+      case 'src':
+        request.source = words.address();
+        break;
+      case 'metric':
+      case 'priority':
+      case 'preference':
+        request.metric = words.number('"metric" value is invalid');
+        break;
+      case 'proto':
+      case 'protocol': {
+        const name = words.take();
+        if (!PROTOCOLS.includes(name as Route['protocol'])) {
+          if (/^\d+$/.test(name)) throw new NotModelled(`route proto ${name}`);
+          throw invalid('"protocol" value is invalid', name);
+        }
+        request.protocol = name as Route['protocol'];
+        break;
+      }
+      case 'scope': {
+        const name = words.take();
+        if (name !== 'global' && name !== 'link' && name !== 'host') throw invalid('invalid "scope" value', name);
+        request.scope = name;
+        break;
+      }
+      case 'table': {
+        const name = words.take();
+        const table = parseTable(name);
+        if (table === undefined) throw invalid('"table" value is invalid', name);
+        request.table = table;
+        break;
+      }
+      case 'mtu':
+        words.takeIf('lock');
+        request.mtu = words.number('"mtu" value is invalid');
+        break;
+      case 'onlink':
+        request.onlink = true;
+        break;
+      case 'nexthop':
+      case 'nhid':
+      case 'encap':
+      case 'advmss':
+      case 'window':
+      case 'rtt':
+      case 'initcwnd':
+      case 'tos':
+      case 'dsfield':
+      case 'congctl':
+      case 'quickack':
+        throw new NotModelled(`route ${word}`);
+      case 'throw':
+      case 'nat':
+      case 'anycast':
+      case 'multicast':
+        throw new NotModelled(`route ${word}`);
+      default: {
+        const kind = KINDS.find((name) => name === word);
+        if (kind && !given) {
+          request.kind = kind;
+          break;
+        }
+        const text = word === 'to' ? words.take() : word;
+        if (given) throw new Refusal(`Error: either "to" is duplicate, or "${text}" is a garbage.\n`, 255);
+        Object.assign(request, new Words([text]).prefix());
+        given = true;
+      }
+    }
+  }
+  if (request.kind === 'local' || request.kind === 'broadcast') {
+    request.table ??= TABLE_LOCAL;
+    request.scope ??= request.kind === 'local' ? 'host' : 'link';
+  }
+  if (!given && request.gateway === undefined && request.device === undefined)
+    throw netlinkRefusal({ errno: 'EINVAL' });
+  return { ...request, destination: request.destination ?? 0, prefix: request.prefix ?? 0 };
+}
+
+function modify(sys: Sys, options: IpOptions, words: Words, command: string): number {
+  const { netns } = options;
+  if (words.done) throw new Refusal('Command line is not complete. Try option "help"\n', 255);
+  const request = parseRequest(options, words);
+  if (command === 'delete') {
+    const failure = deleteRoute(netns, request);
+    if (isFailure(failure)) throw netlinkRefusal(failure);
+    return 0;
+  }
+  if (request.source !== undefined && !isLocalAddress(netns, request.source))
+    throw linkRefusal(sys, options, { errno: 'EINVAL' }, 'Invalid prefsrc address.');
+  const same = netns.routes.find(
+    (route) =>
+      route.table === (request.table ?? TABLE_MAIN) &&
+      route.destination === request.destination &&
+      route.prefix === request.prefix &&
+      route.metric === (request.metric ?? 0),
+  );
+  const replacing = command === 'replace' || command === 'change' || command === 'chg';
+  if (!same && (command === 'change' || command === 'chg')) throw netlinkRefusal({ errno: 'ENOENT' });
+  if (replacing && same) netns.routes = netns.routes.filter((route) => route !== same);
+  const failure = addRoute(netns, request);
+  if (!isFailure(failure)) return 0;
+  if (replacing && same) netns.routes.push(same);
+  throw routeRefusal(sys, options, request, failure);
+}
+
+/** The kernel's own words for a refused route (fib_create_info and fib_check_nh, since 4.16). */
+function routeRefusal(sys: Sys, options: IpOptions, request: RouteRequest, failure: Failure): Refusal {
+  switch (failure.errno) {
+    case 'ENETUNREACH':
+      return linkRefusal(sys, options, failure, 'Nexthop has invalid gateway.');
+    case 'ENETDOWN':
+      return linkRefusal(
+        sys,
+        options,
+        failure,
+        request.gateway === undefined ? 'Device for nexthop is not up.' : 'Nexthop device is not up.',
+      );
+    case 'EINVAL':
+      return linkRefusal(sys, options, failure, 'Invalid prefix for given prefix length.');
+    default:
+      return netlinkRefusal(failure);
+  }
+}
+
+function flush(sys: Sys, options: IpOptions, words: Words): number {
+  const { netns } = options;
+  if (words.done) throw new Refusal('"ip route flush" requires arguments.\n', 255);
+  const filter = parseRouteFilter(options, words);
+  if (filter.cache) {
+    netns.exceptions.clear();
+    return 0;
+  }
+  const gone = new Set(rowsOf(sys, options, filter).map((row) => row.route));
+  netns.routes = netns.routes.filter((route) => !gone.has(route));
+  netns.exceptions.clear();
+  return 0;
+}
