@@ -11,20 +11,20 @@ export function ruleSpecification(rule: Pick<Rule, 'matches' | 'target'>): strin
 
 const HEADER_ORDER: readonly Match['kind'][] = ['source', 'destination', 'in', 'out', 'protocol', 'fragment'];
 
-/** Packet header matches come first and in the tool's order; then each match extension once, in the order of the rule. */
+/** Packet header matches come first and in the tool's order; then the match extensions in the order of the rule. */
 function matchWords(matches: readonly Match[]): string[] {
   const words: string[] = [];
   const headers = matches.filter((match) => HEADER_ORDER.includes(match.kind));
   headers.sort((a, b) => HEADER_ORDER.indexOf(a.kind) - HEADER_ORDER.indexOf(b.kind));
   for (const match of headers) words.push(...headerWords(match));
-  const modules = new Map<string, Match[]>();
+  let open: string | undefined;
   for (const match of matches) {
     const module = moduleOf(match);
-    if (module !== undefined) modules.set(module, [...(modules.get(module) ?? []), match]);
-  }
-  for (const [module, members] of modules) {
-    words.push('-m', module);
-    for (const match of members) words.push(...extensionWords(match));
+    if (module === undefined) continue;
+    // Ports and flags of one protocol are options of one extension; any other match is an instance of its own.
+    if (module !== open || (module !== 'tcp' && module !== 'udp')) words.push('-m', module);
+    open = module;
+    words.push(...extensionWords(match));
   }
   return words;
 }

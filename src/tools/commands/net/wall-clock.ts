@@ -1,0 +1,26 @@
+import type { Sys } from '../../../machine/os/index.ts';
+
+/** Seconds since 1970 (with fraction), shifted to the time zone of the world, for formatters that think in UTC. */
+export function localSeconds(sys: Pick<Sys, 'world'>): number {
+  const { epoch, now, utcOffset } = sys.world;
+  return (epoch + now) / 1_000_000 + utcOffset * 60;
+}
+
+/** Seconds since 1970, UTC. */
+export function utcSeconds(sys: Pick<Sys, 'world'>): number {
+  return (sys.world.epoch + sys.world.now) / 1_000_000;
+}
+
+/** `+0800`; with a colon as ISO 8601 writes it. */
+export function offsetText(minutes: number, colon = false): string {
+  const size = Math.abs(minutes);
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(size / 60)}${colon ? ':' : ''}${two(size % 60)}`;
+}
+
+/** Abbreviation of the zone: the model names the two its scenarios use. */
+export function zoneName(minutes: number): string {
+  if (minutes === 0) return 'UTC';
+  if (minutes === 480) return 'CST';
+  return offsetText(minutes).replace(/00$/, '');
+}
