@@ -1,5 +1,10 @@
 import type { Step } from '../../../lib/index.ts';
-import { formatArpBsd, formatArpTable, type NeighborRow, selectNeighbors } from '../../../machine/formats/index.ts';
+import {
+  formatArpBsd,
+  formatArpTable,
+  type NeighborRow,
+  selectNeighbors,
+} from '../../../machine/formats/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure, lookupDevice, lookupRoute, strerror } from '../../../model/state/index.ts';
 import { formatIpv4, type Ipv4, parseIpv4, parseMac } from '../../../model/wire/index.ts';
@@ -27,7 +32,8 @@ function* run(sys: Sys): Step<number> {
   const { flags, operands } = parseFlags(sys, 'arp', FLAGS, { status: 4 });
   const device = flags.get('-i');
   if (flags.has('-d') || flags.has('-s')) {
-    if (sys.process.uid !== 0) throw new Refusal(`SIOC${flags.has('-d') ? 'D' : 'S'}ARP(dontpub): ${strerror('EPERM')}\n`, 255);
+    if (sys.process.uid !== 0)
+      throw new Refusal(`SIOC${flags.has('-d') ? 'D' : 'S'}ARP(dontpub): ${strerror('EPERM')}\n`, 255);
     change(sys, flags.has('-d'), operands, device);
     return 0;
   }
@@ -71,7 +77,10 @@ function change(sys: Sys, deleting: boolean, operands: string[], deviceName: str
   const named = deviceName === undefined ? undefined : lookupDevice(sys.netns, deviceName);
   const device = named?.index ?? lookupRoute(sys.netns, address)?.device;
   if (device === undefined || (deviceName !== undefined && !named))
-    throw new Refusal(`SIOC${deleting ? 'D' : 'S'}ARP(dontpub): ${strerror(deviceName === undefined ? 'ENETUNREACH' : 'ENODEV')}\n`, 255);
+    throw new Refusal(
+      `SIOC${deleting ? 'D' : 'S'}ARP(dontpub): ${strerror(deviceName === undefined ? 'ENETUNREACH' : 'ENODEV')}\n`,
+      255,
+    );
   if (deleting) {
     const failure = deleteNeighbor(sys.world, sys.netns, device, address);
     if (isFailure(failure)) throw new Refusal(`No ARP entry for ${operands[0]}\n`, 255);
@@ -79,7 +88,10 @@ function change(sys: Sys, deleting: boolean, operands: string[], deviceName: str
   }
   const mac = operands[1] === undefined ? undefined : parseMac(operands[1]);
   if (mac === undefined)
-    throw new Refusal(operands[1] === undefined ? 'arp: need hardware address\n' : 'arp: invalid hardware address\n', 255);
+    throw new Refusal(
+      operands[1] === undefined ? 'arp: need hardware address\n' : 'arp: invalid hardware address\n',
+      255,
+    );
   setNeighbor(sys.world, sys.netns, device, address, {
     mac,
     state: operands.includes('temp') ? 'STALE' : 'PERMANENT',

@@ -9,7 +9,13 @@ import {
   selectLinks,
 } from '../../../machine/formats/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type BridgeDevice, bridgePorts, isFailure, lookupDevice, strerror } from '../../../model/state/index.ts';
+import {
+  type BridgeDevice,
+  bridgePorts,
+  isFailure,
+  lookupDevice,
+  strerror,
+} from '../../../model/state/index.ts';
 import { addLink, deleteLink, setMaster } from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
 import { eraOf } from './era.ts';
@@ -43,12 +49,16 @@ function usage(): string {
 function* run(sys: Sys): Step<number> {
   const [command, ...words] = sys.args;
   // The recorded busybox is built without the applet's modern form and knows none of its words.
-  if (eraOf(sys) === 'busybox') throw new Refusal(`brctl: invalid argument '${command ?? ''}' to 'brctl'\n`, 1);
+  if (eraOf(sys) === 'busybox')
+    throw new Refusal(`brctl: invalid argument '${command ?? ''}' to 'brctl'\n`, 1);
   if (command === undefined) throw new Refusal(usage(), 1);
   const entry = COMMANDS[command];
   if (!entry) throw new Refusal(`never heard of command [${command}]\n${usage()}`, 1);
   if (words.length < entry.words)
-    throw new Refusal(`Incorrect number of arguments for command\nUsage: brctl ${command} ${entry.usage}\n`, 1);
+    throw new Refusal(
+      `Incorrect number of arguments for command\nUsage: brctl ${command} ${entry.usage}\n`,
+      1,
+    );
   if (!entry.modelled) throw new NotModelled(command);
   if (command.startsWith('show')) return yield* listing(sys, command, words);
   change(sys, command, words);
@@ -109,7 +119,9 @@ function change(sys: Sys, command: string, words: string[]): void {
     const exists = lookupDevice(netns, name) !== undefined;
     if (command === 'delbr')
       throw new Refusal(
-        exists ? `can't delete bridge ${name}: ${strerror('EPERM')}\n` : `bridge ${name} doesn't exist; can't delete it\n`,
+        exists
+          ? `can't delete bridge ${name}: ${strerror('EPERM')}\n`
+          : `bridge ${name} doesn't exist; can't delete it\n`,
         1,
       );
     throw new Refusal(`bridge ${name} does not exist!\n`, 1);
@@ -126,7 +138,8 @@ function change(sys: Sys, command: string, words: string[]): void {
   const port = lookupDevice(netns, second);
   if (!port) throw new Refusal(`interface ${second} does not exist!\n`, 1);
   if (command === 'addif') {
-    const failure = port.master === undefined ? setMaster(world, netns, port, bridge) : { errno: 'EBUSY' as const };
+    const failure =
+      port.master === undefined ? setMaster(world, netns, port, bridge) : { errno: 'EBUSY' as const };
     if (!isFailure(failure)) return;
     throw new Refusal(
       failure.errno === 'EBUSY'
@@ -153,6 +166,8 @@ export const brctl: CommandSpec = {
   complete: (sys, words) =>
     words.length < 2
       ? []
-      : [...sys.netns.devices.values()].map((device) => device.name).filter((name) => name.startsWith(words.at(-1) ?? '')),
+      : [...sys.netns.devices.values()]
+          .map((device) => device.name)
+          .filter((name) => name.startsWith(words.at(-1) ?? '')),
   run: refusing('brctl', run),
 };

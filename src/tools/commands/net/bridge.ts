@@ -1,5 +1,11 @@
 import type { Step } from '../../../lib/index.ts';
-import { formatBridgeLink, formatFdb, type FdbRow, selectFdb, selectLinks } from '../../../machine/formats/index.ts';
+import {
+  formatBridgeLink,
+  formatFdb,
+  type FdbRow,
+  selectFdb,
+  selectLinks,
+} from '../../../machine/formats/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { lookupDevice, type NetlinkMessage } from '../../../model/state/index.ts';
 import { formatIpv4 } from '../../../model/wire/index.ts';
@@ -40,7 +46,18 @@ function* run(sys: Sys): Step<number> {
 function* fdb(sys: Sys, options: IpOptions, words: string[]): Step<number> {
   const word = words[0] ?? 'show';
   const rest = new Words(words.slice(1));
-  const command = abbreviated(word, ['add', 'append', 'replace', 'delete', 'get', 'show', 'lst', 'list', 'flush', 'help']);
+  const command = abbreviated(word, [
+    'add',
+    'append',
+    'replace',
+    'delete',
+    'get',
+    'show',
+    'lst',
+    'list',
+    'flush',
+    'help',
+  ]);
   switch (command) {
     case 'add':
     case 'append':
@@ -132,7 +149,8 @@ function setPort(options: IpOptions, words: Words): number {
   while (!words.done) {
     const word = words.take();
     if (word === 'dev') name = words.take();
-    else if (word === 'hairpin' || word === 'learning' || word === 'flood') flags.push([word, words.onOff(word)]);
+    else if (word === 'hairpin' || word === 'learning' || word === 'flood')
+      flags.push([word, words.onOff(word)]);
     else if (word === 'cost') cost = words.number('cost');
     else if (word === 'priority') priority = words.number('priority');
     else throw new NotModelled(`link set ${word}`);
@@ -167,7 +185,10 @@ function monitorText(sys: Sys, { group, row }: NetlinkMessage): string {
   }
   const mac = row.mac === undefined ? '' : `${row.mac} `;
   if (group === 'miss') return `miss ${mac}dev ${row.device} self stale\n`;
-  const remote = row.remote === undefined ? '' : `dst ${typeof row.remote === 'number' ? formatIpv4(row.remote) : row.remote} `;
+  const remote =
+    row.remote === undefined
+      ? ''
+      : `dst ${typeof row.remote === 'number' ? formatIpv4(row.remote) : row.remote} `;
   const master = row.master === undefined ? '' : `master ${row.master} `;
   return `${deleted}${mac}dev ${row.device} ${remote}${row.self === true ? 'self ' : ''}${master}${row.permanent === true ? 'permanent' : ''}\n`;
 }

@@ -31,7 +31,8 @@ export function* busyboxIp(sys: Sys): Step<number> {
     else if (option === '6') options.family = 'inet6';
     else if (option === '0') options.family = 'link';
     else if (option !== '' && 'oneline'.startsWith(option)) options.oneline = true;
-    else if (option !== '' && 'family'.startsWith(option)) options.family = (words.shift() ?? 'any') as Family;
+    else if (option !== '' && 'family'.startsWith(option))
+      options.family = (words.shift() ?? 'any') as Family;
     else throw new Refusal(busyboxUsage(BUSYBOX_IP_USAGE), 1);
   }
   const [word, ...rest] = words;
@@ -55,7 +56,8 @@ export function* busyboxIp(sys: Sys): Step<number> {
         throw new Refusal(busyboxUsage(BUSYBOX_IP_USAGE), 1);
     }
   } catch (problem) {
-    if (problem instanceof Refusal) throw new Refusal(busyboxText(problem.text), problem.status === 255 ? 1 : problem.status);
+    if (problem instanceof Refusal)
+      throw new Refusal(busyboxText(problem.text), problem.status === 255 ? 1 : problem.status);
     throw problem;
   }
 }

@@ -10,7 +10,12 @@ export interface FlagRules {
 }
 
 /** Parses getopt flags or ends the tool as getopt_long makes it end. */
-export function parseFlags(sys: Sys, tool: string, flags: readonly FlagSpec[], rules: FlagRules = {}): ParsedArguments {
+export function parseFlags(
+  sys: Sys,
+  tool: string,
+  flags: readonly FlagSpec[],
+  rules: FlagRules = {},
+): ParsedArguments {
   return parseWords(tool, flags, sys.args, rules);
 }
 

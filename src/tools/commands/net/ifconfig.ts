@@ -1,7 +1,21 @@
 import type { Step } from '../../../lib/index.ts';
-import { byName, formatBusyboxIfconfig, formatIfconfig, type LinkRow, selectLink, selectLinks } from '../../../machine/formats/index.ts';
+import {
+  byName,
+  formatBusyboxIfconfig,
+  formatIfconfig,
+  type LinkRow,
+  selectLink,
+  selectLinks,
+} from '../../../machine/formats/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type DeviceStats, emptyStats, isFailure, lookupDevice, type NetDevice, strerror } from '../../../model/state/index.ts';
+import {
+  type DeviceStats,
+  emptyStats,
+  isFailure,
+  lookupDevice,
+  type NetDevice,
+  strerror,
+} from '../../../model/state/index.ts';
 import { broadcastOf, type Ipv4, parseIpv4, parseMac, prefixLength } from '../../../model/wire/index.ts';
 import { addAddress, deleteAddress, setLinkUp, setMac, setMtu } from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
@@ -15,7 +29,11 @@ function* run(sys: Sys): Step<number> {
     const option = words.shift()!;
     if (option === '-a') all = true;
     else if (option === '-s' || option === '-v') throw new NotModelled(option);
-    else throw new Refusal(`ifconfig: option \`${option}' not recognised.\nifconfig: \`--help' gives usage information.\n`, 1);
+    else
+      throw new Refusal(
+        `ifconfig: option \`${option}' not recognised.\nifconfig: \`--help' gives usage information.\n`,
+        1,
+      );
   }
   const [name, ...changes] = words;
   if (name === undefined || changes.length === 0) return yield* show(sys, name, all);
@@ -89,7 +107,7 @@ function change(sys: Sys, name: string, words: string[]): void {
   const rest = [...words];
   const next = () => {
     const word = rest.shift();
-    if (word === undefined) throw new Refusal('ifconfig: `--help\' gives usage information.\n', 1);
+    if (word === undefined) throw new Refusal("ifconfig: `--help' gives usage information.\n", 1);
     return word;
   };
   while (rest.length > 0) {
@@ -190,13 +208,18 @@ function setAddress(
 export const ifconfig: CommandSpec = {
   name: 'ifconfig',
   summary: 'show and configure network devices (the old tool)',
-  usage: ['ifconfig [-a] [DEVICE]', 'ifconfig DEVICE [ADDRESS] [netmask MASK] [broadcast ADDRESS] [mtu N] [hw ether MAC] [up|down]'],
+  usage: [
+    'ifconfig [-a] [DEVICE]',
+    'ifconfig DEVICE [ADDRESS] [netmask MASK] [broadcast ADDRESS] [mtu N] [hw ether MAC] [up|down]',
+  ],
   flags: [
     { names: ['-a'], summary: 'devices that are down too' },
     { names: ['-s'], summary: 'short list', unmodelled: true },
   ],
   words: ['up', 'down', 'netmask', 'broadcast', 'mtu', 'hw'],
   complete: (sys, words) =>
-    [...sys.netns.devices.values()].map((device) => device.name).filter((name) => name.startsWith(words.at(-1) ?? '')),
+    [...sys.netns.devices.values()]
+      .map((device) => device.name)
+      .filter((name) => name.startsWith(words.at(-1) ?? '')),
   run: refusing('ifconfig', run),
 };

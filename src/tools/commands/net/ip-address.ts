@@ -9,7 +9,14 @@ import {
   type NetDevice,
   releaseNumbers,
 } from '../../../model/state/index.ts';
-import { broadcastOf, type Cidr, contains, formatIpv4, type Ipv4, networkOf } from '../../../model/wire/index.ts';
+import {
+  broadcastOf,
+  type Cidr,
+  contains,
+  formatIpv4,
+  type Ipv4,
+  networkOf,
+} from '../../../model/wire/index.ts';
 import { addAddress, deleteAddress } from '../../../network/kernel/index.ts';
 import { print } from '../spec.ts';
 import { type IpOptions, linkFormat, requireRoot } from './ip-options.ts';
@@ -17,7 +24,20 @@ import { isKind } from './ip-link-show.ts';
 import { netlinkRefusal, NotModelled, Refusal } from './refusal.ts';
 import { abbreviated, invalid, Words } from './words.ts';
 
-const COMMANDS = ['add', 'change', 'chg', 'replace', 'delete', 'show', 'list', 'lst', 'flush', 'save', 'restore', 'help'];
+const COMMANDS = [
+  'add',
+  'change',
+  'chg',
+  'replace',
+  'delete',
+  'show',
+  'list',
+  'lst',
+  'flush',
+  'save',
+  'restore',
+  'help',
+];
 
 /** `ip addr ...` */
 export function* ipAddress(sys: Sys, options: IpOptions, words: string[]): Step<number> {
@@ -125,7 +145,8 @@ function* show(sys: Sys, options: IpOptions, words: Words): Step<number> {
   let text = '';
   for (const row of selectLinks(sys.world, netns)) {
     if (!linkPasses(row, filter)) continue;
-    const inet = family === 'inet6' || family === 'link' ? [] : row.device.addresses.filter((a) => picks(filter, a));
+    const inet =
+      family === 'inet6' || family === 'link' ? [] : row.device.addresses.filter((a) => picks(filter, a));
     const inet6 =
       family === 'inet' || family === 'link' || addressed || filter.label !== undefined || filter.dynamic
         ? []
@@ -206,8 +227,7 @@ function parseRequest(options: IpOptions, words: Words): AddressRequest {
         throw new NotModelled(`address ${word}`);
       default: {
         const text = word === 'local' ? words.take() : word;
-        if (local)
-          throw new Refusal(`Error: either "local" is duplicate, or "${text}" is a garbage.\n`, 255);
+        if (local) throw new Refusal(`Error: either "local" is duplicate, or "${text}" is a garbage.\n`, 255);
         if (text.includes(':')) throw new NotModelled(`address of IPv6: ${text}`);
         local = new Words([text]).prefix();
         given = text.includes('/');
@@ -245,7 +265,8 @@ function add(sys: Sys, options: IpOptions, words: Words, command: string): numbe
   requireRoot(sys);
   const request = parseRequest(options, words);
   const { device, address, prefix } = request;
-  const validUntil = request.lifetime === undefined ? undefined : sys.world.now + request.lifetime * 1_000_000;
+  const validUntil =
+    request.lifetime === undefined ? undefined : sys.world.now + request.lifetime * 1_000_000;
   const old = device.addresses.find((a) => a.address === address && a.prefix === prefix);
   if (old && command !== 'add') {
     old.validUntil = validUntil;

@@ -5,7 +5,7 @@ import { OTHER_KINDS } from './ip-link-show.ts';
 import { type IpOptions, linkRefusal } from './ip-options.ts';
 import { targetNetns } from './ip-netns.ts';
 import { netlinkRefusal, NotModelled, Refusal } from './refusal.ts';
-import { invalid, Words } from './words.ts';
+import { invalid, type Words } from './words.ts';
 
 interface Common {
   name?: string;
@@ -20,8 +20,7 @@ interface Common {
 /** `ip link add [link DEV] [name] NAME [...] type KIND [...]`. */
 export function addLinkFromWords(sys: Sys, options: IpOptions, words: Words): number {
   const common = parseCommon(options, words);
-  if (words.done)
-    throw new Refusal('Not enough information: "type" argument is required\n', 255);
+  if (words.done) throw new Refusal('Not enough information: "type" argument is required\n', 255);
   const kind = words.take();
   const { name } = common;
   if (name === undefined) throw new NotModelled('link add without a name');
@@ -29,7 +28,8 @@ export function addLinkFromWords(sys: Sys, options: IpOptions, words: Words): nu
   const request = parseKind(sys, options, kind, { ...common, name }, words);
   const device = addLink(sys.world, options.netns, request);
   if (isFailure(device)) {
-    const taken = request.kind === 'vxlan' && ![...options.netns.devices.values()].some((d) => d.name === name);
+    const taken =
+      request.kind === 'vxlan' && ![...options.netns.devices.values()].some((d) => d.name === name);
     throw taken
       ? linkRefusal(sys, options, device, 'A VXLAN device with the specified VNI already exists.')
       : netlinkRefusal(device);
@@ -214,7 +214,8 @@ function vxlanOptions(sys: Sys, words: Words) {
         break;
       case 'df': {
         const df = words.take();
-        if (df !== 'set' && df !== 'unset' && df !== 'inherit') throw invalid('DF must be "unset", "set" or "inherit"', df);
+        if (df !== 'set' && df !== 'unset' && df !== 'inherit')
+          throw invalid('DF must be "unset", "set" or "inherit"', df);
         if (!hasQuirk(sys.node.kernel, 'vxlan-df-option')) throw netlinkRefusal({ errno: 'EINVAL' });
         found.df = df;
         break;

@@ -1,5 +1,10 @@
 import type { Step } from '../../../lib/index.ts';
-import { formatIpLink, formatIpLinkBrief, type LinkRow, selectLinks } from '../../../machine/formats/index.ts';
+import {
+  formatIpLink,
+  formatIpLinkBrief,
+  type LinkRow,
+  selectLinks,
+} from '../../../machine/formats/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { lookupDevice } from '../../../model/state/index.ts';
 import { print } from '../spec.ts';
@@ -9,8 +14,27 @@ import type { Words } from './words.ts';
 
 /** Kinds iproute2 names that the model never makes: a listing by one of them is empty. */
 export const OTHER_KINDS = [
-  'bond', 'can', 'geneve', 'gre', 'gretap', 'ifb', 'ip6tnl', 'ipip', 'ipvlan', 'ipvtap', 'macsec', 'macvtap', 'nlmon',
-  'sit', 'team', 'tun', 'vcan', 'vlan', 'vrf', 'wireguard', 'xfrm',
+  'bond',
+  'can',
+  'geneve',
+  'gre',
+  'gretap',
+  'ifb',
+  'ip6tnl',
+  'ipip',
+  'ipvlan',
+  'ipvtap',
+  'macsec',
+  'macvtap',
+  'nlmon',
+  'sit',
+  'team',
+  'tun',
+  'vcan',
+  'vlan',
+  'vrf',
+  'wireguard',
+  'xfrm',
 ];
 
 /** Whether a device is of a kind as `type KIND` names it; network cards and lo have none. */

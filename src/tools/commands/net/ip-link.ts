@@ -17,7 +17,20 @@ import { targetNetns } from './ip-netns.ts';
 import { netlinkRefusal, NotModelled, Refusal } from './refusal.ts';
 import { abbreviated, findDevice, Words } from './words.ts';
 
-const COMMANDS = ['add', 'set', 'change', 'replace', 'delete', 'show', 'list', 'lst', 'xstats', 'afstats', 'property', 'help'];
+const COMMANDS = [
+  'add',
+  'set',
+  'change',
+  'replace',
+  'delete',
+  'show',
+  'list',
+  'lst',
+  'xstats',
+  'afstats',
+  'property',
+  'help',
+];
 
 /** `ip link ...` */
 export function* ipLink(sys: Sys, options: IpOptions, words: string[]): Step<number> {
@@ -117,8 +130,7 @@ function set(sys: Sys, options: IpOptions, words: Words): number {
       case 'trailers':
         throw new NotModelled(`link set ${word}`);
       default:
-        if (device)
-          throw new Refusal(`Error: either "dev" is duplicate, or "${word}" is a garbage.\n`, 255);
+        if (device) throw new Refusal(`Error: either "dev" is duplicate, or "${word}" is a garbage.\n`, 255);
         device = findDevice(netns, word);
     }
   }

@@ -28,7 +28,21 @@ export function* ipMonitor(sys: Sys, options: IpOptions, words: string[]): Step<
     }
     const name = Object.keys(OBJECTS).find((object) => object.startsWith(word));
     if (name === undefined) {
-      if (['label', 'rule', 'nsid', 'mroute', 'prefix', 'netconf', 'nexthop', 'stats', 'file', 'dev', 'all-nsid'].includes(word))
+      if (
+        [
+          'label',
+          'rule',
+          'nsid',
+          'mroute',
+          'prefix',
+          'netconf',
+          'nexthop',
+          'stats',
+          'file',
+          'dev',
+          'all-nsid',
+        ].includes(word)
+      )
         throw new NotModelled(`monitor ${word}`);
       throw new Refusal(`Argument "${word}" is unknown, try "ip monitor help".\n`, 255);
     }

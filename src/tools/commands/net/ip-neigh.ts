@@ -9,7 +9,20 @@ import { type IpOptions, requireRoot } from './ip-options.ts';
 import { netlinkRefusal, NotModelled, Refusal } from './refusal.ts';
 import { abbreviated, findDevice, invalid, prefixOf, Words } from './words.ts';
 
-const COMMANDS = ['add', 'change', 'chg', 'replace', 'delete', 'get', 'show', 'lst', 'list', 'flush', 'save', 'help'];
+const COMMANDS = [
+  'add',
+  'change',
+  'chg',
+  'replace',
+  'delete',
+  'get',
+  'show',
+  'lst',
+  'list',
+  'flush',
+  'save',
+  'help',
+];
 
 /** `ip neigh ...` */
 export function* ipNeighbor(sys: Sys, options: IpOptions, words: string[]): Step<number> {
@@ -42,7 +55,14 @@ export function* ipNeighbor(sys: Sys, options: IpOptions, words: string[]): Step
 }
 
 const STATES: readonly NudState[] = [
-  'INCOMPLETE', 'REACHABLE', 'STALE', 'DELAY', 'PROBE', 'FAILED', 'NOARP', 'PERMANENT',
+  'INCOMPLETE',
+  'REACHABLE',
+  'STALE',
+  'DELAY',
+  'PROBE',
+  'FAILED',
+  'NOARP',
+  'PERMANENT',
 ];
 
 interface NeighborFilter {

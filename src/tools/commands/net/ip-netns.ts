@@ -7,7 +7,20 @@ import { openNetns, requireRoot } from './ip-options.ts';
 import { NotModelled, Refusal } from './refusal.ts';
 import { abbreviated, Words } from './words.ts';
 
-const COMMANDS = ['list', 'show', 'lst', 'add', 'set', 'delete', 'identify', 'pids', 'exec', 'monitor', 'attach', 'help'];
+const COMMANDS = [
+  'list',
+  'show',
+  'lst',
+  'add',
+  'set',
+  'delete',
+  'identify',
+  'pids',
+  'exec',
+  'monitor',
+  'attach',
+  'help',
+];
 
 /** `ip netns ...` */
 export function* ipNetns(sys: Sys, words: string[]): Step<number> {
@@ -88,7 +101,12 @@ function* execute(sys: Sys, words: string[]): Step<number> {
   if (words.length === 1) throw new Refusal('No command specified\n', 255);
   const netns = openNetns(sys, words[0]);
   yield* sys.setNamespaces({ net: netns.id });
-  return yield* runProgram(sys, words.slice(1), (command, text) => `exec of "${command}" failed: ${text}\n`, 1);
+  return yield* runProgram(
+    sys,
+    words.slice(1),
+    (command, text) => `exec of "${command}" failed: ${text}\n`,
+    1,
+  );
 }
 
 /** Starts a program and ends as it ends; 128 + signal when it was killed. */

@@ -102,8 +102,7 @@ function applyLong(sys: Sys, options: IpOptions, name: string, word: string, wor
       return;
     case 'netns': {
       const wanted = words.shift();
-      if (wanted === undefined)
-        throw new Refusal('Command line is not complete. Try option "help"\n', 255);
+      if (wanted === undefined) throw new Refusal('Command line is not complete. Try option "help"\n', 255);
       options.netns = openNetns(sys, wanted);
       return;
     }
@@ -130,8 +129,7 @@ export function versionText(era: ToolEra): string {
 /** The namespace mounted as /var/run/netns/NAME. */
 export function openNetns(sys: Sys, name: string): NetworkNamespace {
   const netns = lookupNetnsByName(sys.world, sys.node.name, name);
-  if (!netns)
-    throw new Refusal(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
+  if (!netns) throw new Refusal(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
   return netns;
 }
 

@@ -90,7 +90,8 @@ export function parseRouteFilter(options: IpOptions, words: Words): RouteFilter 
         filter.exact = words.prefix();
         break;
       default:
-        if (filter.exact) throw new Refusal(`Error: either "to" is duplicate, or "${word}" is a garbage.\n`, 255);
+        if (filter.exact)
+          throw new Refusal(`Error: either "to" is duplicate, or "${word}" is a garbage.\n`, 255);
         filter.exact = prefixOf(word);
     }
   }

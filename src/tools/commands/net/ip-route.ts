@@ -20,7 +20,23 @@ import { netlinkRefusal, NotModelled, Refusal } from './refusal.ts';
 import { abbreviated, invalid, Words } from './words.ts';
 
 const COMMANDS = [
-  'list', 'show', 'lst', 'get', 'add', 'append', 'prepend', 'change', 'chg', 'replace', 'test', 'delete', 'flush', 'save', 'restore', 'showdump', 'help',
+  'list',
+  'show',
+  'lst',
+  'get',
+  'add',
+  'append',
+  'prepend',
+  'change',
+  'chg',
+  'replace',
+  'test',
+  'delete',
+  'flush',
+  'save',
+  'restore',
+  'showdump',
+  'help',
 ];
 
 /** `ip route ...` */
@@ -58,8 +74,8 @@ export function* ipRoute(sys: Sys, options: IpOptions, words: string[]): Step<nu
 }
 
 function rowsOf(sys: Sys, options: IpOptions, filter: RouteFilter): RouteRow[] {
-  return selectRoutes(sys.world, options.netns, filter.table === 'all' ? undefined : filter.table).filter((row) =>
-    passesRouteFilter(filter, row.route),
+  return selectRoutes(sys.world, options.netns, filter.table === 'all' ? undefined : filter.table).filter(
+    (row) => passesRouteFilter(filter, row.route),
   );
 }
 
@@ -74,7 +90,12 @@ function* show(sys: Sys, options: IpOptions, words: Words): Step<number> {
   if (filter.protocol !== undefined) hide.push('proto');
   if (filter.scope !== undefined) hide.push('scope');
   const format = { era: options.era, showTable: filter.table === 'all', hide };
-  yield* print(sys, rowsOf(sys, options, filter).map((row) => formatIpRoute(row, format)).join(''));
+  yield* print(
+    sys,
+    rowsOf(sys, options, filter)
+      .map((row) => formatIpRoute(row, format))
+      .join(''),
+  );
   return 0;
 }
 
@@ -95,7 +116,14 @@ function cached(sys: Sys, options: IpOptions): string {
 }
 
 const PROTOCOLS: readonly Route['protocol'][] = ['kernel', 'static', 'boot', 'dhcp', 'bird'];
-const KINDS: readonly Route['kind'][] = ['unicast', 'local', 'broadcast', 'blackhole', 'unreachable', 'prohibit'];
+const KINDS: readonly Route['kind'][] = [
+  'unicast',
+  'local',
+  'broadcast',
+  'blackhole',
+  'unreachable',
+  'prohibit',
+];
 
 function parseRequest(options: IpOptions, words: Words): RouteRequest {
   const { netns } = options;
@@ -134,7 +162,8 @@ function parseRequest(options: IpOptions, words: Words): RouteRequest {
       }
       case 'scope': {
         const name = words.take();
-        if (name !== 'global' && name !== 'link' && name !== 'host') throw invalid('invalid "scope" value', name);
+        if (name !== 'global' && name !== 'link' && name !== 'host')
+          throw invalid('invalid "scope" value', name);
         request.scope = name;
         break;
       }

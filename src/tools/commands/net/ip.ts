@@ -53,7 +53,10 @@ function* run(sys: Sys): Step<number> {
   const options = parseIpOptions(sys, 'ip');
   const [word, ...words] = options.words;
   if (word === undefined || word === 'help') throw new Refusal(IP_USAGE, 255);
-  const name = abbreviated(word, OBJECTS.map(([object]) => object));
+  const name = abbreviated(
+    word,
+    OBJECTS.map(([object]) => object),
+  );
   if (name === undefined) throw new Refusal(`Object "${word}" is unknown, try "ip help".\n`, 1);
   const object = OBJECTS.find(([candidate]) => candidate === name)?.[1];
   if (!object) throw new NotModelled(name);
@@ -80,12 +83,29 @@ export const ip: CommandSpec = {
     { names: ['-b', '-batch'], argument: 'FILE', summary: 'commands from a file', unmodelled: true },
     { names: ['-t', '-timestamp'], summary: 'times in monitor', unmodelled: true },
   ],
-  words: ['address', 'link', 'route', 'rule', 'neigh', 'netns', 'monitor', 'show', 'add', 'del', 'set', 'flush', 'get', 'dev'],
+  words: [
+    'address',
+    'link',
+    'route',
+    'rule',
+    'neigh',
+    'netns',
+    'monitor',
+    'show',
+    'add',
+    'del',
+    'set',
+    'flush',
+    'get',
+    'dev',
+  ],
   complete: (sys, words) => {
     const last = words.at(-1) ?? '';
     const previous = words.at(-2);
     if (words.length > 1 && (previous === 'dev' || previous === 'show' || previous === 'set'))
-      return [...sys.netns.devices.values()].map((device) => device.name).filter((name) => name.startsWith(last));
+      return [...sys.netns.devices.values()]
+        .map((device) => device.name)
+        .filter((name) => name.startsWith(last));
     return [];
   },
   run: (sys) => (eraOf(sys) === 'busybox' ? busybox(sys) : recent(sys)),

@@ -7,13 +7,31 @@ import {
   type Rule,
   type TableName,
 } from '../../../model/state/index.ts';
-import { BUILTIN_CHAINS, deleteRuleAt, insertRule, lookupChain, useTable } from '../../../network/kernel/index.ts';
+import {
+  BUILTIN_CHAINS,
+  deleteRuleAt,
+  insertRule,
+  lookupChain,
+  useTable,
+} from '../../../network/kernel/index.ts';
 import { emptyDraft, finishRules, type RuleDraft, ruleOption } from './iptables-rule.ts';
 import { parameterProblem, RuleWords, splitBundles, type ToolName } from './iptables-words.ts';
 import { NotModelled, Refusal } from './refusal.ts';
 
 export type Operation =
-  | 'append' | 'insert' | 'delete' | 'delete-number' | 'replace' | 'check' | 'list' | 'rules' | 'flush' | 'delete-chain' | 'new-chain' | 'policy' | 'zero';
+  | 'append'
+  | 'insert'
+  | 'delete'
+  | 'delete-number'
+  | 'replace'
+  | 'check'
+  | 'list'
+  | 'rules'
+  | 'flush'
+  | 'delete-chain'
+  | 'new-chain'
+  | 'policy'
+  | 'zero';
 
 /** A parsed command line. */
 export interface IptablesCommand {
@@ -90,7 +108,7 @@ export function parseIptables(
     let option = words.next();
     let negated = false;
     if (option === '!') {
-      if (words.done) throw words.problem('argument required for `!\'');
+      if (words.done) throw words.problem("argument required for `!'");
       negated = true;
       option = words.next();
     }
@@ -223,7 +241,12 @@ function display(words: RuleWords, option: string, command: Partial<IptablesComm
 }
 
 /** A device that a built-in chain never sees is refused by the tool itself. */
-function checkDevices(words: RuleWords, operation: Operation, chain: string | undefined, draft: RuleDraft): void {
+function checkDevices(
+  words: RuleWords,
+  operation: Operation,
+  chain: string | undefined,
+  draft: RuleDraft,
+): void {
   if (operation === 'list' || operation === 'rules') return;
   if (draft.header.some((match) => match.kind === 'in') && (chain === 'OUTPUT' || chain === 'POSTROUTING'))
     throw words.problem(`Can't use -i with ${chain}\n`);
@@ -231,7 +254,7 @@ function checkDevices(words: RuleWords, operation: Operation, chain: string | un
     throw words.problem(`Can't use -o with ${chain}\n`);
 }
 
-const NO_SUCH = "No chain/target/match by that name";
+const NO_SUCH = 'No chain/target/match by that name';
 const INVALID = "Invalid argument. Run `dmesg' for more information";
 
 function refused(message: string): Refusal {
@@ -239,7 +262,12 @@ function refused(message: string): Refusal {
 }
 
 /** What the kernel and libiptc check once a rule is handed over. */
-function checkRule(tool: ToolName, table: TableName, chain: Chain, rule: Pick<Rule, 'target' | 'matches'>): void {
+function checkRule(
+  tool: ToolName,
+  table: TableName,
+  chain: Chain,
+  rule: Pick<Rule, 'target' | 'matches'>,
+): void {
   const { target } = rule;
   const builtin = chain.policy === undefined ? undefined : chain.name;
   const within = (...chains: string[]) => builtin === undefined || chains.includes(builtin);
@@ -257,7 +285,8 @@ function checkRule(tool: ToolName, table: TableName, chain: Chain, rule: Pick<Ru
           ? table === 'nat' && within('PREROUTING', 'OUTPUT')
           : target.kind === 'REJECT'
             ? table === 'filter' &&
-              (target.with !== 'tcp-reset' || rule.matches.some((m) => m.kind === 'protocol' && m.protocol === 6 && !m.negated))
+              (target.with !== 'tcp-reset' ||
+                rule.matches.some((m) => m.kind === 'protocol' && m.protocol === 6 && !m.negated))
             : true;
   if (!fine) throw refused(INVALID);
 }
@@ -269,7 +298,9 @@ function leadsTo(chains: readonly Chain[], from: string, to: string, seen = new 
   seen.add(from);
   const chain = chains.find((candidate) => candidate.name === from);
   return (
-    chain?.rules.some((rule) => rule.target.kind === 'jump' && leadsTo(chains, rule.target.chain, to, seen)) ?? false
+    chain?.rules.some(
+      (rule) => rule.target.kind === 'jump' && leadsTo(chains, rule.target.chain, to, seen),
+    ) ?? false
   );
 }
 

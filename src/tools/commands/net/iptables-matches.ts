@@ -6,12 +6,59 @@ import type { RuleWords } from './iptables-words.ts';
 
 /** Match extensions of iptables that the model has not. */
 const UNMODELLED = new Set([
-  'mark', 'connmark', 'set', 'owner', 'physdev', 'string', 'statistic', 'recent', 'tcpmss', 'length', 'ttl', 'iprange',
-  'helper', 'hashlimit', 'connlimit', 'connbytes', 'pkttype', 'u32', 'time', 'dscp', 'ecn', 'bpf', 'cgroup', 'devgroup',
-  'rpfilter', 'socket', 'policy', 'realm', 'tos', 'quota', 'cluster', 'cpu', 'dccp', 'sctp', 'esp', 'ah', 'nfacct', 'osf', 'ipvs',
+  'mark',
+  'connmark',
+  'set',
+  'owner',
+  'physdev',
+  'string',
+  'statistic',
+  'recent',
+  'tcpmss',
+  'length',
+  'ttl',
+  'iprange',
+  'helper',
+  'hashlimit',
+  'connlimit',
+  'connbytes',
+  'pkttype',
+  'u32',
+  'time',
+  'dscp',
+  'ecn',
+  'bpf',
+  'cgroup',
+  'devgroup',
+  'rpfilter',
+  'socket',
+  'policy',
+  'realm',
+  'tos',
+  'quota',
+  'cluster',
+  'cpu',
+  'dccp',
+  'sctp',
+  'esp',
+  'ah',
+  'nfacct',
+  'osf',
+  'ipvs',
 ]);
 
-const MODELLED = ['tcp', 'udp', 'icmp', 'conntrack', 'state', 'addrtype', 'multiport', 'mac', 'limit', 'comment'];
+const MODELLED = [
+  'tcp',
+  'udp',
+  'icmp',
+  'conntrack',
+  'state',
+  'addrtype',
+  'multiport',
+  'mac',
+  'limit',
+  'comment',
+];
 
 /** `-m NAME`: complains about extensions that do not exist. */
 export function checkModule(words: RuleWords, name: string): void {
@@ -21,7 +68,14 @@ export function checkModule(words: RuleWords, name: string): void {
 }
 
 const STATES: readonly ConntrackState[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED'];
-const ADDRESS_TYPES: readonly AddressType[] = ['UNICAST', 'LOCAL', 'BROADCAST', 'MULTICAST', 'ANYCAST', 'UNSPEC'];
+const ADDRESS_TYPES: readonly AddressType[] = [
+  'UNICAST',
+  'LOCAL',
+  'BROADCAST',
+  'MULTICAST',
+  'ANYCAST',
+  'UNSPEC',
+];
 
 /**
  * An option of a loaded extension as matches to append; `undefined` when no loaded extension knows it. `protocol` is what
@@ -79,7 +133,9 @@ export function extensionOption(
       return [{ kind: 'mac-source', mac, negated }];
     }
     case '--limit':
-      return has('limit') ? [{ kind: 'limit', rate: rate(words, words.argument(option)), burst: 5 }] : undefined;
+      return has('limit')
+        ? [{ kind: 'limit', rate: rate(words, words.argument(option)), burst: 5 }]
+        : undefined;
     case '--comment':
       return has('comment') ? [{ kind: 'comment', text: words.argument(option) }] : undefined;
     default:
@@ -90,7 +146,18 @@ export function extensionOption(
 /** Options of modelled extensions that the model has not. */
 function unmodelledOption(option: string, loaded: readonly string[]): undefined {
   const known: Readonly<Record<string, readonly string[]>> = {
-    conntrack: ['--ctproto', '--ctorigsrc', '--ctorigdst', '--ctreplsrc', '--ctrepldst', '--ctorigsrcport', '--ctorigdstport', '--ctstatus', '--ctexpire', '--ctdir'],
+    conntrack: [
+      '--ctproto',
+      '--ctorigsrc',
+      '--ctorigdst',
+      '--ctreplsrc',
+      '--ctrepldst',
+      '--ctorigsrcport',
+      '--ctorigdstport',
+      '--ctstatus',
+      '--ctexpire',
+      '--ctdir',
+    ],
     addrtype: ['--limit-iface-in', '--limit-iface-out'],
   };
   for (const module of loaded) if (known[module]?.includes(option)) throw new NotModelled(option);
@@ -135,7 +202,8 @@ function states(words: RuleWords, text: string, negated: boolean, module: 'connt
   const list = text.split(',').map((name) => {
     const state = STATES.find((candidate) => candidate === name.toUpperCase());
     if (!state) {
-      if (module === 'conntrack' && (name === 'SNAT' || name === 'DNAT')) throw new NotModelled(`--ctstate ${name}`);
+      if (module === 'conntrack' && (name === 'SNAT' || name === 'DNAT'))
+        throw new NotModelled(`--ctstate ${name}`);
       throw words.problem(`Bad ${module === 'state' ? 'state' : 'ctstate'} "${name}"`);
     }
     return state;
@@ -147,7 +215,8 @@ function addressType(words: RuleWords, option: string, negated: boolean): Match 
   const text = words.argument(option);
   const type = ADDRESS_TYPES.find((candidate) => candidate === text.toUpperCase());
   if (!type) {
-    if (text.includes(',') || ['BLACKHOLE', 'UNREACHABLE', 'PROHIBIT'].includes(text)) throw new NotModelled(`${option} ${text}`);
+    if (text.includes(',') || ['BLACKHOLE', 'UNREACHABLE', 'PROHIBIT'].includes(text))
+      throw new NotModelled(`${option} ${text}`);
     throw words.problem(`addrtype: bad type \`${text}'`);
   }
   return { kind: 'addrtype', side: option === '--src-type' ? 'source' : 'destination', type, negated };
@@ -166,7 +235,9 @@ function multiport(words: RuleWords, option: string, negated: boolean): Match {
 /** `5/minute` as the tool prints it back: `5/min`. */
 function rate(words: RuleWords, text: string): string {
   const match = /^(\d+)(?:\/([a-z]+))?$/i.exec(text);
-  const unit = ['second', 'minute', 'hour', 'day'].find((name) => name.startsWith((match?.[2] ?? 's').toLowerCase()));
+  const unit = ['second', 'minute', 'hour', 'day'].find((name) =>
+    name.startsWith((match?.[2] ?? 's').toLowerCase()),
+  );
   if (!match || !unit || Number(match[1]) === 0) throw words.problem(`bad rate "${text}"'`);
   return `${Number(match[1])}/${{ second: 'sec', minute: 'min', hour: 'hour', day: 'day' }[unit]}`;
 }

@@ -1,7 +1,14 @@
 import { clonePlain, type Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure, strerror, type Table, type TableName } from '../../../model/state/index.ts';
-import { addChain, deleteUserChains, flushRules, lookupChain, setPolicy, useTable } from '../../../network/kernel/index.ts';
+import {
+  addChain,
+  deleteUserChains,
+  flushRules,
+  lookupChain,
+  setPolicy,
+  useTable,
+} from '../../../network/kernel/index.ts';
 import type { CommandSpec, FlagSpec } from '../spec.ts';
 import { parseFlags } from './flags.ts';
 import { changeRules, isBuiltin, parseIptables } from './iptables-command.ts';
@@ -13,7 +20,12 @@ const FLAGS: readonly FlagSpec[] = [
   { names: ['-n', '--noflush'], summary: 'keep what is there' },
   { names: ['-c', '--counters'], summary: 'take over counters' },
   { names: ['-t', '--test'], summary: 'only check' },
-  { names: ['-w', '--wait'], argument: 'SECONDS', optional: true, summary: 'accepted: nobody else holds the lock' },
+  {
+    names: ['-w', '--wait'],
+    argument: 'SECONDS',
+    optional: true,
+    summary: 'accepted: nobody else holds the lock',
+  },
   { names: ['-T', '--table'], argument: 'TABLE', summary: 'only this table' },
   { names: ['-v', '--verbose'], summary: 'more words', unmodelled: true },
 ];
@@ -108,7 +120,14 @@ function unknownTable(tool: ToolName, name: string): string {
 }
 
 /** `:INPUT ACCEPT [0:0]`, `:DOCKER - [0:0]`. */
-function chainLine(sys: Sys, table: TableName, line: string, number: number, options: Options, tool: ToolName): void {
+function chainLine(
+  sys: Sys,
+  table: TableName,
+  line: string,
+  number: number,
+  options: Options,
+  tool: ToolName,
+): void {
   const match = /^:(\S+)\s+(\S+)(?:\s+\[(\d+):(\d+)\])?/.exec(line);
   if (!match) throw lineFailed(number);
   const [, name, policy, packets, bytes] = match;
@@ -134,7 +153,14 @@ function chainLine(sys: Sys, table: TableName, line: string, number: number, opt
   else addChain(netns, table, name);
 }
 
-function ruleLine(sys: Sys, table: TableName, line: string, number: number, options: Options, tool: ToolName): void {
+function ruleLine(
+  sys: Sys,
+  table: TableName,
+  line: string,
+  number: number,
+  options: Options,
+  tool: ToolName,
+): void {
   let words = splitWords(line);
   const counted = /^\[(\d+):(\d+)\]$/.exec(words[0] ?? '');
   if (counted) words = words.slice(1);

@@ -130,15 +130,18 @@ export function ruleOption(
 /** All rules a specification stands for: several addresses in `-s` or `-d` make a rule each. */
 export function finishRules(words: RuleWords, draft: RuleDraft): Pick<Rule, 'matches' | 'target'>[] {
   checkTarget(words, draft.target, draft.targetGiven, draft.protocolNegated ? 0 : draft.protocol);
-  if (draft.extensions.some((match) => match.kind === 'multiport') && draft.protocol !== 6 && draft.protocol !== 17)
-    throw words.problem(
-      "multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'",
-    );
+  if (
+    draft.extensions.some((match) => match.kind === 'multiport') &&
+    draft.protocol !== 6 &&
+    draft.protocol !== 17
+  )
+    throw words.problem("multiport needs `-p tcp', `-p udp', `-p udplite', `-p sctp' or `-p dccp'");
   if (draft.modules.includes('conntrack') && !draft.extensions.some((match) => match.kind === 'ctstate'))
     throw words.problem('conntrack: At least one option is required');
   if (draft.modules.includes('state') && !draft.extensions.some((match) => match.kind === 'ctstate'))
     throw words.problem('state: option "--state" must be specified');
-  if (draft.sources.length > 1 && draft.sourceNegated) throw words.problem('! not allowed with multiple source or destination IP addresses');
+  if (draft.sources.length > 1 && draft.sourceNegated)
+    throw words.problem('! not allowed with multiple source or destination IP addresses');
   const rules: Pick<Rule, 'matches' | 'target'>[] = [];
   const any: (Cidr | undefined)[] = [undefined];
   for (const source of draft.sources.length > 0 ? draft.sources : any)

@@ -28,7 +28,8 @@ function* run(sys: Sys): Step<number> {
   if (wanted !== undefined && !TABLES.includes(wanted as TableName))
     throw new Refusal(`iptables-save: Cannot initialize: Table does not exist (do you need to insmod?)\n`, 1);
   // The kernel lists the table it made last first (ip_tables_names).
-  const names = wanted === undefined ? [...sys.netns.netfilter.tables.keys()].reverse() : [wanted as TableName];
+  const names =
+    wanted === undefined ? [...sys.netns.netfilter.tables.keys()].reverse() : [wanted as TableName];
   const options = {
     era: tool.era,
     backend: tool.backend,

@@ -5,9 +5,37 @@ import { NotModelled } from './refusal.ts';
 import type { RuleWords } from './iptables-words.ts';
 
 const UNMODELLED = new Set([
-  'MARK', 'CONNMARK', 'TCPMSS', 'NFLOG', 'CT', 'NOTRACK', 'TPROXY', 'ULOG', 'TTL', 'DSCP', 'TOS', 'SET', 'CHECKSUM', 'NETMAP',
-  'QUEUE', 'NFQUEUE', 'TRACE', 'AUDIT', 'CLASSIFY', 'CLUSTERIP', 'ECN', 'HMARK', 'IDLETIMER', 'LED', 'RATEEST', 'SECMARK',
-  'CONNSECMARK', 'SYNPROXY', 'TCPOPTSTRIP', 'TEE', 'MIRROR',
+  'MARK',
+  'CONNMARK',
+  'TCPMSS',
+  'NFLOG',
+  'CT',
+  'NOTRACK',
+  'TPROXY',
+  'ULOG',
+  'TTL',
+  'DSCP',
+  'TOS',
+  'SET',
+  'CHECKSUM',
+  'NETMAP',
+  'QUEUE',
+  'NFQUEUE',
+  'TRACE',
+  'AUDIT',
+  'CLASSIFY',
+  'CLUSTERIP',
+  'ECN',
+  'HMARK',
+  'IDLETIMER',
+  'LED',
+  'RATEEST',
+  'SECMARK',
+  'CONNSECMARK',
+  'SYNPROXY',
+  'TCPOPTSTRIP',
+  'TEE',
+  'MIRROR',
 ]);
 
 const REJECT_TYPES: Readonly<Record<string, RejectType>> = {
@@ -57,7 +85,9 @@ export function targetNamed(words: RuleWords, name: string, isChain: (name: stri
 export function targetOption(words: RuleWords, option: string, target: Target): Target | undefined {
   switch (target.kind) {
     case 'REJECT':
-      return option === '--reject-with' ? { ...target, with: rejectType(words, words.argument(option)) } : undefined;
+      return option === '--reject-with'
+        ? { ...target, with: rejectType(words, words.argument(option)) }
+        : undefined;
     case 'LOG':
       if (option === '--log-prefix') {
         const prefix = words.argument(option);
@@ -65,24 +95,29 @@ export function targetOption(words: RuleWords, option: string, target: Target): 
         return { ...target, prefix };
       }
       if (option === '--log-level') return { ...target, level: logLevel(words, words.argument(option)) };
-      if (/^--log-(tcp-sequence|tcp-options|ip-options|uid|macdecode)$/.test(option)) throw new NotModelled(option);
+      if (/^--log-(tcp-sequence|tcp-options|ip-options|uid|macdecode)$/.test(option))
+        throw new NotModelled(option);
       return undefined;
     case 'SNAT':
     case 'DNAT': {
       const wanted = target.kind === 'SNAT' ? '--to-source' : '--to-destination';
-      if (option === wanted || option === '--to') return natTarget(words, target.kind, words.argument(option));
-      if (option === '--random' || option === '--persistent' || option === '--random-fully') throw new NotModelled(option);
+      if (option === wanted || option === '--to')
+        return natTarget(words, target.kind, words.argument(option));
+      if (option === '--random' || option === '--persistent' || option === '--random-fully')
+        throw new NotModelled(option);
       return undefined;
     }
     case 'MASQUERADE':
-      if (option === '--to-ports' || option === '--random' || option === '--random-fully') throw new NotModelled(option);
+      if (option === '--to-ports' || option === '--random' || option === '--random-fully')
+        throw new NotModelled(option);
       return undefined;
     case 'REDIRECT': {
       if (option !== '--to-ports' && option !== '--to-port') return undefined;
       const text = words.argument(option);
       if (text.includes('-')) throw new NotModelled(`${option} ${text}`);
       const port = Number(text);
-      if (!Number.isInteger(port) || port < 1 || port > 65535) throw words.problem(`Port \`${text}' not valid`);
+      if (!Number.isInteger(port) || port < 1 || port > 65535)
+        throw words.problem(`Port \`${text}' not valid`);
       return { ...target, port };
     }
     default:
@@ -94,7 +129,8 @@ export function targetOption(words: RuleWords, option: string, target: Target): 
 export function checkTarget(words: RuleWords, target: Target, given: boolean, protocol: number): void {
   if (target.kind === 'SNAT' && !given) throw words.problem('option "--to-source" must be specified');
   if (target.kind === 'DNAT' && !given) throw words.problem('option "--to-destination" must be specified');
-  const port = target.kind === 'SNAT' || target.kind === 'DNAT' || target.kind === 'REDIRECT' ? target.port : undefined;
+  const port =
+    target.kind === 'SNAT' || target.kind === 'DNAT' || target.kind === 'REDIRECT' ? target.port : undefined;
   if (port !== undefined && protocol !== 6 && protocol !== 17)
     throw words.problem('Need TCP, UDP, SCTP or DCCP with port specification');
 }

@@ -19,12 +19,18 @@ const FLAGS: readonly FlagSpec[] = [
 
 /** Shell pattern of a counter's name. */
 function glob(pattern: string): RegExp {
-  const body = pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const body = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${body}$`);
 }
 
 function* run(sys: Sys): Step<number> {
-  const { flags, operands } = parseFlags(sys, 'nstat', FLAGS, { usage: 'Usage: nstat [OPTION] [ PATTERN [ PATTERN ] ]\n', status: 255 });
+  const { flags, operands } = parseFlags(sys, 'nstat', FLAGS, {
+    usage: 'Usage: nstat [OPTION] [ PATTERN [ PATTERN ] ]\n',
+    status: 255,
+  });
   const { counters } = sys.netns;
   const history = `/tmp/.nstat.u${sys.process.uid}`;
   const absolute = flags.has('-a');

@@ -1,5 +1,11 @@
 import type { Step } from '../../../lib/index.ts';
-import { formatRouteTable, numericDestination, numericGateway, type RouteRow, selectRoutes } from '../../../machine/formats/index.ts';
+import {
+  formatRouteTable,
+  numericDestination,
+  numericGateway,
+  type RouteRow,
+  selectRoutes,
+} from '../../../machine/formats/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { type Errno, isFailure, lookupDevice, strerror, TABLE_MAIN } from '../../../model/state/index.ts';
 import { formatIpv4, parseIpv4, prefixLength } from '../../../model/wire/index.ts';
@@ -21,7 +27,9 @@ const FLAGS: readonly FlagSpec[] = [
 ];
 
 function* run(sys: Sys): Step<number> {
-  const verb = sys.args.findIndex((word) => word === 'add' || word === 'del' || word === 'delete' || word === 'flush');
+  const verb = sys.args.findIndex(
+    (word) => word === 'add' || word === 'del' || word === 'delete' || word === 'flush',
+  );
   if (verb >= 0) {
     const command = sys.args[verb];
     if (command === 'flush') throw new NotModelled('flush');
@@ -29,7 +37,8 @@ function* run(sys: Sys): Step<number> {
     return 0;
   }
   const parsed = parseWords('route', FLAGS, sys.args, { status: 4 });
-  if (parsed.operands.length > 0) throw new Refusal('Usage: route [-nNvee] [-FC] [<AF>]           List kernel routing tables\n', 4);
+  if (parsed.operands.length > 0)
+    throw new Refusal('Usage: route [-nNvee] [-FC] [<AF>]           List kernel routing tables\n', 4);
   yield* printRouteTable(sys, { numeric: parsed.flags.has('-n'), netstat: parsed.flags.has('-e') });
   return 0;
 }
@@ -68,7 +77,10 @@ interface OldRoute {
 
 function refuse(sys: Sys, command: 'add' | 'del', errno: Errno): Refusal {
   const prefix = eraOf(sys) === 'busybox' ? 'route: ' : '';
-  return new Refusal(`${prefix}${command === 'add' ? 'SIOCADDRT' : 'SIOCDELRT'}: ${strerror(errno)}\n`, eraOf(sys) === 'busybox' ? 1 : 7);
+  return new Refusal(
+    `${prefix}${command === 'add' ? 'SIOCADDRT' : 'SIOCDELRT'}: ${strerror(errno)}\n`,
+    eraOf(sys) === 'busybox' ? 1 : 7,
+  );
 }
 
 function modify(sys: Sys, command: 'add' | 'del', words: string[]): void {
@@ -150,7 +162,10 @@ function classPrefix(address: number): number {
 export const route: CommandSpec = {
   name: 'route',
   summary: 'show and change the main routing table (the old tool)',
-  usage: ['route [-n] [-e]', 'route {add|del} {default | -net NET | -host HOST} [netmask MASK] [gw GATEWAY] [metric N] [dev DEVICE]'],
+  usage: [
+    'route [-n] [-e]',
+    'route {add|del} {default | -net NET | -host HOST} [netmask MASK] [gw GATEWAY] [metric N] [dev DEVICE]',
+  ],
   flags: FLAGS,
   words: ['add', 'del', 'default', '-net', '-host', 'gw', 'netmask', 'dev', 'metric'],
   run: refusing('route', run),

@@ -88,7 +88,17 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   listening: ['LISTEN'],
   listen: ['LISTEN'],
   closing: ['CLOSING'],
-  connected: ['ESTAB', 'SYN-SENT', 'SYN-RECV', 'FIN-WAIT-1', 'FIN-WAIT-2', 'TIME-WAIT', 'CLOSE-WAIT', 'LAST-ACK', 'CLOSING'],
+  connected: [
+    'ESTAB',
+    'SYN-SENT',
+    'SYN-RECV',
+    'FIN-WAIT-1',
+    'FIN-WAIT-2',
+    'TIME-WAIT',
+    'CLOSE-WAIT',
+    'LAST-ACK',
+    'CLOSING',
+  ],
 };
 
 interface SsFilter {
@@ -127,11 +137,18 @@ function parseFilter(operands: readonly string[]): SsFilter {
       case 'dst': {
         const [host, port] = (words.shift() ?? '').split(':');
         const net = parseCidr(host);
-        if (!net && host !== '*') throw new Refusal(`Error: an inet prefix is expected rather than "${host}".\nCannot parse dst/src address.\n`, 1);
+        if (!net && host !== '*')
+          throw new Refusal(
+            `Error: an inet prefix is expected rather than "${host}".\nCannot parse dst/src address.\n`,
+            1,
+          );
         filter.tests.push((row) => {
           const address = word === 'src' ? row.address : (row.peer?.address ?? 0);
           const number = word === 'src' ? row.port : (row.peer?.port ?? 0);
-          return (!net || contains(net.address, net.prefix, address)) && (port === undefined || Number(port) === number);
+          return (
+            (!net || contains(net.address, net.prefix, address)) &&
+            (port === undefined || Number(port) === number)
+          );
         });
         break;
       }

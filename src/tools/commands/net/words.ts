@@ -83,7 +83,8 @@ export function prefixOf(word: string): Cidr {
   const [host, length, ...more] = word.split('/');
   // inet_addr_match of iproute2 fills missing octets: 10/8 is 10.0.0.0/8.
   const octets = host.split('.');
-  const filled = /^[\d.]+$/.test(host) && octets.length < 4 ? [...octets, '0', '0', '0'].slice(0, 4).join('.') : host;
+  const filled =
+    /^[\d.]+$/.test(host) && octets.length < 4 ? [...octets, '0', '0', '0'].slice(0, 4).join('.') : host;
   const address = parseIpv4(filled);
   const prefix = length === undefined ? 32 : /^\d+$/.test(length) ? Number(length) : -1;
   if (address === undefined || more.length > 0 || prefix < 0 || prefix > 32)
