@@ -72,6 +72,8 @@ export interface ReadLimits {
 /** What the line editor at the other end of the terminal may need. */
 export interface LineRequest {
   readonly prompt: string;
+  /** `$?`: how the command before ended. */
+  readonly status: number;
   /** Earlier lines, oldest first. */
   readonly history: readonly string[];
   /** Names that only this shell knows, for completion. */

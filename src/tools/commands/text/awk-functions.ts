@@ -37,7 +37,11 @@ export const plainFunctions: Readonly<Record<string, Plain>> = {
   rand: (_args, context) => context.random(),
   srand: (args, context) => context.seed(number(args, 0)),
   systime: (_args, context) => context.clock,
-  strftime: (args, context) => formatDate(args[0] === undefined ? '%c' : text(args, 0), args[1] === undefined ? context.clock : number(args, 1)),
+  strftime: (args, context) =>
+    formatDate(
+      args[0] === undefined ? '%c' : text(args, 0),
+      args[1] === undefined ? context.clock : number(args, 1),
+    ),
   strtonum: (args) => {
     const source = text(args, 0).trim();
     if (/^0[xX]/.test(source)) return Number.parseInt(source, 16) || 0;
@@ -58,7 +62,12 @@ export const plainFunctions: Readonly<Record<string, Plain>> = {
 };
 
 /** Replaces matches; `&` in the replacement is the match. Returns the text and how many there were. */
-export function substitute(source: RegExp, replacement: string, target: string, which: number | 'all'): { readonly text: string; readonly count: number } {
+export function substitute(
+  source: RegExp,
+  replacement: string,
+  target: string,
+  which: number | 'all',
+): { readonly text: string; readonly count: number } {
   const everywhere = new RegExp(source.source, `${source.flags}g`);
   let count = 0;
   let replaced = 0;

@@ -89,7 +89,11 @@ class AwkParser {
   private expect(text: string): void {
     if (this.take(text)) return;
     const found = this.peek();
-    throw new AwkSyntaxError(found.kind === 'end' ? 'unexpected end of program' : `syntax error at or near ${found.kind === 'newline' ? 'end of line' : found.text}`);
+    throw new AwkSyntaxError(
+      found.kind === 'end'
+        ? 'unexpected end of program'
+        : `syntax error at or near ${found.kind === 'newline' ? 'end of line' : found.text}`,
+    );
   }
 
   private skipNewlines(): void {
@@ -176,7 +180,8 @@ class AwkParser {
   }
 
   private simpleStatement(): Statement {
-    for (const jump of ['break', 'continue', 'next', 'nextfile'] as const) if (this.take(jump)) return { kind: 'jump', jump };
+    for (const jump of ['break', 'continue', 'next', 'nextfile'] as const)
+      if (this.take(jump)) return { kind: 'jump', jump };
     for (const kind of ['exit', 'return'] as const) {
       if (this.take(kind)) return { kind, value: this.endsStatement() ? null : this.expression() };
     }
@@ -294,7 +299,12 @@ class AwkParser {
   private comparison(): Expression {
     const left = this.concatenation();
     const token = this.peek();
-    if (token.kind !== 'operator' || !comparisons.includes(token.text) || (token.text === '>' && this.inPrint)) return left;
+    if (
+      token.kind !== 'operator' ||
+      !comparisons.includes(token.text) ||
+      (token.text === '>' && this.inPrint)
+    )
+      return left;
     this.next();
     return { kind: 'binary', operator: token.text, left, right: this.concatenation() };
   }
@@ -309,7 +319,13 @@ class AwkParser {
     const token = this.peek();
     if (token.kind === 'operator') return ['$', '!', '(', '-', '+', '++', '--'].includes(token.text);
     if (token.kind === 'keyword' && token.text === 'getline') throw new AwkUnmodelled('getline');
-    return token.kind === 'number' || token.kind === 'string' || token.kind === 'regex' || token.kind === 'name' || token.kind === 'call';
+    return (
+      token.kind === 'number' ||
+      token.kind === 'string' ||
+      token.kind === 'regex' ||
+      token.kind === 'name' ||
+      token.kind === 'call'
+    );
   }
 
   private additive(): Expression {
@@ -341,7 +357,12 @@ class AwkParser {
   private power(): Expression {
     const left = this.postfix();
     if (!this.take('^')) return left;
-    return { kind: 'binary', operator: '^', left, right: this.is('-') || this.is('!') || this.is('+') ? this.unary() : this.power() };
+    return {
+      kind: 'binary',
+      operator: '^',
+      left,
+      right: this.is('-') || this.is('!') || this.is('+') ? this.unary() : this.power(),
+    };
   }
 
   private postfix(): Expression {
@@ -369,12 +390,15 @@ class AwkParser {
         return { kind: 'call', name: token.text, args: this.listUntil(')') };
       case 'name':
         if (this.take('[')) return { kind: 'element', array: token.text, subscripts: this.listUntil(']') };
-        return token.text === 'length' ? { kind: 'call', name: 'length', args: [] } : { kind: 'name', name: token.text };
+        return token.text === 'length'
+          ? { kind: 'call', name: 'length', args: [] }
+          : { kind: 'name', name: token.text };
       default:
         break;
     }
     if (token.text === '$') {
-      const index = this.is('++') || this.is('--') ? this.postfix() : this.is('-') ? this.unary() : this.primary();
+      const index =
+        this.is('++') || this.is('--') ? this.postfix() : this.is('-') ? this.unary() : this.primary();
       return { kind: 'field', index };
     }
     if (token.text === '(') {
@@ -393,6 +417,10 @@ class AwkParser {
   }
 
   private fail(token: AwkToken): never {
-    throw new AwkSyntaxError(token.kind === 'end' ? 'unexpected end of program' : `syntax error at or near ${token.kind === 'newline' ? 'end of line' : token.text}`);
+    throw new AwkSyntaxError(
+      token.kind === 'end'
+        ? 'unexpected end of program'
+        : `syntax error at or near ${token.kind === 'newline' ? 'end of line' : token.text}`,
+    );
   }
 }

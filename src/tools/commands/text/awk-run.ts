@@ -1,7 +1,16 @@
 import { keyedFraction, type Step } from '../../../lib/index.ts';
 import { type FunctionContext, plainFunctions, splitFields, substitute } from './awk-functions.ts';
 import { type AwkProgram, AwkUnmodelled, type Expression, type Statement } from './awk-syntax.ts';
-import { awkFormat, awkRegex, compareValues, fromInput, isTrue, toNumber, toText, type Value } from './awk-values.ts';
+import {
+  awkFormat,
+  awkRegex,
+  compareValues,
+  fromInput,
+  isTrue,
+  toNumber,
+  toText,
+  type Value,
+} from './awk-values.ts';
 
 type AwkArray = Map<string, Value>;
 
@@ -42,7 +51,15 @@ export class AwkRun {
 
   constructor(program: AwkProgram, clock: number) {
     this.program = program;
-    for (const [name, value] of [['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['SUBSEP', '\x1c'], ['CONVFMT', '%.6g'], ['OFMT', '%.6g']] as const) {
+    for (const [name, value] of [
+      ['FS', ' '],
+      ['OFS', ' '],
+      ['ORS', '\n'],
+      ['RS', '\n'],
+      ['SUBSEP', '\x1c'],
+      ['CONVFMT', '%.6g'],
+      ['OFMT', '%.6g'],
+    ] as const) {
       this.globals.set(name, value);
     }
     for (const name of ['NR', 'FNR', 'NF']) this.globals.set(name, 0);
@@ -88,7 +105,8 @@ export class AwkRun {
   *rules(when: 'BEGIN' | 'END' | 'record'): Step<void> {
     for (const [index, rule] of this.program.rules.entries()) {
       if (rule.when !== when) continue;
-      if (when === 'record' && rule.pattern !== null && !this.selects(index, rule.pattern, rule.until)) continue;
+      if (when === 'record' && rule.pattern !== null && !this.selects(index, rule.pattern, rule.until))
+        continue;
       if (rule.action === null) this.output += this.record + toText(this.globals.get('ORS'));
       else yield* this.execute(rule.action);
     }
@@ -142,7 +160,10 @@ export class AwkRun {
         throw new AwkJump(statement.jump);
       case 'exit':
       case 'return':
-        throw new AwkJump(statement.kind, statement.value === null ? undefined : this.evaluate(statement.value));
+        throw new AwkJump(
+          statement.kind,
+          statement.value === null ? undefined : this.evaluate(statement.value),
+        );
       case 'delete':
         if (statement.subscripts === null) this.array(statement.array).clear();
         else this.array(statement.array).delete(this.subscript(statement.subscripts));
@@ -174,7 +195,9 @@ export class AwkRun {
     } else {
       const format = toText(this.globals.get('OFMT'));
       const words = statement.args.map((arg) => toText(this.evaluate(arg), format));
-      text = (statement.args.length === 0 ? this.record : words.join(toText(this.globals.get('OFS')))) + toText(this.globals.get('ORS'));
+      text =
+        (statement.args.length === 0 ? this.record : words.join(toText(this.globals.get('OFS')))) +
+        toText(this.globals.get('ORS'));
     }
     if (statement.target === null) this.output += text;
     else {
@@ -233,7 +256,8 @@ export class AwkRun {
 
   private assign(target: Expression, value: Value): Value {
     if (target.kind === 'field') this.setField(Math.trunc(toNumber(this.evaluate(target.index))), value);
-    else if (target.kind === 'element') this.array(target.array).set(this.subscript(target.subscripts), value);
+    else if (target.kind === 'element')
+      this.array(target.array).set(this.subscript(target.subscripts), value);
     else if (target.kind === 'name') {
       const frame = this.frames.at(-1);
       if (frame?.has(target.name)) frame.set(target.name, value);
@@ -272,7 +296,9 @@ export class AwkRun {
       case 'in':
         return this.array(expression.array).has(this.subscript(expression.subscripts)) ? 1 : 0;
       case 'match':
-        return this.matches(expression.pattern, toText(this.evaluate(expression.text))) !== expression.negated ? 1 : 0;
+        return this.matches(expression.pattern, toText(this.evaluate(expression.text))) !== expression.negated
+          ? 1
+          : 0;
       case 'ternary':
         return this.evaluate(isTrue(this.evaluate(expression.test)) ? expression.yes : expression.no);
       case 'unary': {
@@ -289,7 +315,10 @@ export class AwkRun {
       case 'assign': {
         const right = this.evaluate(expression.value);
         if (expression.operator === '') return this.assign(expression.target, right);
-        return this.assign(expression.target, this.calculate(expression.operator, toNumber(this.evaluate(expression.target)), toNumber(right)));
+        return this.assign(
+          expression.target,
+          this.calculate(expression.operator, toNumber(this.evaluate(expression.target)), toNumber(right)),
+        );
       }
       case 'binary':
         return this.binary(expression.operator, expression.left, expression.right);
@@ -309,14 +338,22 @@ export class AwkRun {
     }
     if (/^[<>=!]/.test(operator)) {
       const order = compareValues(left, right);
-      const holds = { '<': order < 0, '<=': order <= 0, '==': order === 0, '!=': order !== 0, '>': order > 0, '>=': order >= 0 }[operator];
+      const holds = {
+        '<': order < 0,
+        '<=': order <= 0,
+        '==': order === 0,
+        '!=': order !== 0,
+        '>': order > 0,
+        '>=': order >= 0,
+      }[operator];
       return holds ? 1 : 0;
     }
     return this.calculate(operator, toNumber(left), toNumber(right));
   }
 
   private calculate(operator: string, left: number, right: number): number {
-    if ((operator === '/' || operator === '%') && right === 0) throw new AwkRuntimeError(`division by zero${operator === '%' ? ' in %' : ''}`);
+    if ((operator === '/' || operator === '%') && right === 0)
+      throw new AwkRuntimeError(`division by zero${operator === '%' ? ' in %' : ''}`);
     switch (operator) {
       case '+':
         return left + right;
@@ -338,7 +375,11 @@ export class AwkRun {
     if (own !== undefined) return this.callOwn(own, args);
     switch (name) {
       case 'length':
-        if (args[0]?.kind === 'name' && (this.arrays.has(args[0].name) || this.frames.at(-1)?.get(args[0].name) instanceof Map)) return this.array(args[0].name).size;
+        if (
+          args[0]?.kind === 'name' &&
+          (this.arrays.has(args[0].name) || this.frames.at(-1)?.get(args[0].name) instanceof Map)
+        )
+          return this.array(args[0].name).size;
         return [...(args.length === 0 ? this.record : toText(this.evaluate(args[0]!)))].length;
       case 'split':
         return this.splitInto(args);
@@ -348,16 +389,27 @@ export class AwkRun {
       case 'gensub': {
         const how = toText(this.evaluate(args[2]!));
         const target = args[3] === undefined ? this.record : toText(this.evaluate(args[3]));
-        return substitute(this.pattern(args[0]!), toText(this.evaluate(args[1]!)), target, /^[gG]/.test(how) ? 'all' : Number(how) || 1).text;
+        return substitute(
+          this.pattern(args[0]!),
+          toText(this.evaluate(args[1]!)),
+          target,
+          /^[gG]/.test(how) ? 'all' : Number(how) || 1,
+        ).text;
       }
       case 'match':
-        return plainFunctions.match!([this.evaluate(args[0]!), args[1]!.kind === 'regex' ? args[1]!.source : this.evaluate(args[1]!)], this.context);
+        return plainFunctions.match!(
+          [this.evaluate(args[0]!), args[1]!.kind === 'regex' ? args[1]!.source : this.evaluate(args[1]!)],
+          this.context,
+        );
       case 'system':
         throw new AwkUnmodelled('system()');
       default: {
         const plain = plainFunctions[name];
         if (plain === undefined) throw new AwkRuntimeError(`function ${name} not defined`);
-        return plain(args.map((arg) => this.evaluate(arg)), this.context);
+        return plain(
+          args.map((arg) => this.evaluate(arg)),
+          this.context,
+        );
       }
     }
   }
@@ -368,8 +420,14 @@ export class AwkRun {
 
   private splitInto(args: readonly Expression[]): number {
     const text = toText(this.evaluate(args[0]!));
-    const separator = args[2] === undefined ? toText(this.globals.get('FS')) : args[2].kind === 'regex' ? args[2].source : toText(this.evaluate(args[2]));
-    const pieces = args[2]?.kind === 'regex' && separator === ' ' ? text.split(' ') : splitFields(text, separator);
+    const separator =
+      args[2] === undefined
+        ? toText(this.globals.get('FS'))
+        : args[2].kind === 'regex'
+          ? args[2].source
+          : toText(this.evaluate(args[2]));
+    const pieces =
+      args[2]?.kind === 'regex' && separator === ' ' ? text.split(' ') : splitFields(text, separator);
     if (args[1]?.kind !== 'name') throw new AwkRuntimeError('split: second argument is not an array');
     const array = this.array(args[1].name);
     array.clear();
@@ -379,17 +437,27 @@ export class AwkRun {
 
   private replaceIn(args: readonly Expression[], all: boolean): number {
     const target: Expression = args[2] ?? { kind: 'field', index: { kind: 'number', value: 0 } };
-    const result = substitute(this.pattern(args[0]!), toText(this.evaluate(args[1]!)), toText(this.evaluate(target)), all ? 'all' : 1);
+    const result = substitute(
+      this.pattern(args[0]!),
+      toText(this.evaluate(args[1]!)),
+      toText(this.evaluate(target)),
+      all ? 'all' : 1,
+    );
     if (result.count > 0) this.assign(target, result.text);
     return result.count;
   }
 
-  private callOwn(definition: { parameters: readonly string[]; body: Statement }, args: readonly Expression[]): Value {
+  private callOwn(
+    definition: { parameters: readonly string[]; body: Statement },
+    args: readonly Expression[],
+  ): Value {
     if (this.frames.length > 200) throw new AwkRuntimeError('function call nesting too deep');
     const frame = new Map<string, Value | AwkArray>();
     for (const [index, parameter] of definition.parameters.entries()) {
       const arg = args[index];
-      const array = arg?.kind === 'name' && (this.arrays.has(arg.name) || this.frames.at(-1)?.get(arg.name) instanceof Map);
+      const array =
+        arg?.kind === 'name' &&
+        (this.arrays.has(arg.name) || this.frames.at(-1)?.get(arg.name) instanceof Map);
       frame.set(parameter, arg === undefined ? undefined : array ? this.array(arg.name) : this.evaluate(arg));
     }
     this.frames.push(frame);

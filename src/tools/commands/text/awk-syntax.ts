@@ -10,12 +10,69 @@ export interface AwkToken {
 }
 
 const keywords: ReadonlySet<string> = new Set([
-  'BEGIN', 'END', 'function', 'func', 'if', 'else', 'while', 'for', 'do', 'break', 'continue', 'next', 'nextfile', 'exit', 'return',
-  'delete', 'in', 'getline', 'print', 'printf',
+  'BEGIN',
+  'END',
+  'function',
+  'func',
+  'if',
+  'else',
+  'while',
+  'for',
+  'do',
+  'break',
+  'continue',
+  'next',
+  'nextfile',
+  'exit',
+  'return',
+  'delete',
+  'in',
+  'getline',
+  'print',
+  'printf',
 ]);
 const operators = [
-  '**=', '&&', '||', '==', '<=', '>=', '!=', '!~', '++', '--', '+=', '-=', '*=', '/=', '%=', '^=', '**', '>>', '{', '}', '(', ')', '[',
-  ']', ';', ',', '+', '-', '*', '/', '%', '^', '!', '>', '<', '|', '?', ':', '~', '$', '=',
+  '**=',
+  '&&',
+  '||',
+  '==',
+  '<=',
+  '>=',
+  '!=',
+  '!~',
+  '++',
+  '--',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '^=',
+  '**',
+  '>>',
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  ';',
+  ',',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '^',
+  '!',
+  '>',
+  '<',
+  '|',
+  '?',
+  ':',
+  '~',
+  '$',
+  '=',
 ];
 
 /** Splits a program into tokens. A slash begins a regular expression wherever no operand stands before it. */
@@ -75,17 +132,33 @@ export function readAwkTokens(source: string): AwkToken[] {
 function endsOperand(token: AwkToken | undefined): boolean {
   if (token === undefined) return false;
   if (token.kind === 'operator') return [')', ']', '$', '++', '--'].includes(token.text);
-  return token.kind === 'number' || token.kind === 'string' || token.kind === 'name' || token.kind === 'regex';
+  return (
+    token.kind === 'number' || token.kind === 'string' || token.kind === 'name' || token.kind === 'regex'
+  );
 }
 
 /** Reads the escapes of a string constant. */
 export function unescapeAwk(text: string): string {
-  const simple: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '"': '"', '/': '/', '\\': '\\' };
-  return text.replace(/\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2})|\n|([\s\S]))/g, (all, octal?: string, hex?: string, char?: string) => {
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-    return char === undefined ? '' : (simple[char] ?? all);
-  });
+  const simple: Readonly<Record<string, string>> = {
+    n: '\n',
+    t: '\t',
+    r: '\r',
+    a: '\x07',
+    b: '\b',
+    f: '\f',
+    v: '\v',
+    '"': '"',
+    '/': '/',
+    '\\': '\\',
+  };
+  return text.replace(
+    /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2})|\n|([\s\S]))/g,
+    (all, octal?: string, hex?: string, char?: string) => {
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+      return char === undefined ? '' : (simple[char] ?? all);
+    },
+  );
 }
 
 export type Expression =
@@ -95,22 +168,49 @@ export type Expression =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'field'; readonly index: Expression }
   | { readonly kind: 'element'; readonly array: string; readonly subscripts: readonly Expression[] }
-  | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: 'binary';
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
-  | { readonly kind: 'assign'; readonly operator: string; readonly target: Expression; readonly value: Expression }
+  | {
+      readonly kind: 'assign';
+      readonly operator: string;
+      readonly target: Expression;
+      readonly value: Expression;
+    }
   | { readonly kind: 'step'; readonly delta: number; readonly prefix: boolean; readonly target: Expression }
   | { readonly kind: 'ternary'; readonly test: Expression; readonly yes: Expression; readonly no: Expression }
-  | { readonly kind: 'match'; readonly negated: boolean; readonly text: Expression; readonly pattern: Expression }
+  | {
+      readonly kind: 'match';
+      readonly negated: boolean;
+      readonly text: Expression;
+      readonly pattern: Expression;
+    }
   | { readonly kind: 'in'; readonly subscripts: readonly Expression[]; readonly array: string }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] };
 
 export type Statement =
   | { readonly kind: 'expression'; readonly value: Expression }
-  | { readonly kind: 'print'; readonly args: readonly Expression[]; readonly formatted: boolean; readonly target: Expression | null; readonly append: boolean }
+  | {
+      readonly kind: 'print';
+      readonly args: readonly Expression[];
+      readonly formatted: boolean;
+      readonly target: Expression | null;
+      readonly append: boolean;
+    }
   | { readonly kind: 'block'; readonly body: readonly Statement[] }
   | { readonly kind: 'if'; readonly test: Expression; readonly yes: Statement; readonly no: Statement | null }
   | { readonly kind: 'while'; readonly test: Expression; readonly body: Statement; readonly after: boolean }
-  | { readonly kind: 'for'; readonly init: Statement | null; readonly test: Expression | null; readonly update: Statement | null; readonly body: Statement }
+  | {
+      readonly kind: 'for';
+      readonly init: Statement | null;
+      readonly test: Expression | null;
+      readonly update: Statement | null;
+      readonly body: Statement;
+    }
   | { readonly kind: 'each'; readonly name: string; readonly array: string; readonly body: Statement }
   | { readonly kind: 'jump'; readonly jump: 'break' | 'continue' | 'next' | 'nextfile' }
   | { readonly kind: 'exit' | 'return'; readonly value: Expression | null }
@@ -125,5 +225,8 @@ export interface Rule {
 
 export interface AwkProgram {
   readonly rules: readonly Rule[];
-  readonly functions: ReadonlyMap<string, { readonly parameters: readonly string[]; readonly body: Statement }>;
+  readonly functions: ReadonlyMap<
+    string,
+    { readonly parameters: readonly string[]; readonly body: Statement }
+  >;
 }

@@ -32,7 +32,8 @@ export function toText(value: Value, format = '%.6g'): string {
   if (typeof value === 'string') return value;
   if (value === undefined) return '';
   if (value instanceof NumericText) return value.text;
-  if (Number.isInteger(value)) return Math.abs(value) < 1e16 ? String(value === 0 ? 0 : value) : BigInt(value).toString();
+  if (Number.isInteger(value))
+    return Math.abs(value) < 1e16 ? String(value === 0 ? 0 : value) : BigInt(value).toString();
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   return formatPrintf(format, [String(value)]).text;
 }
@@ -60,7 +61,17 @@ export function awkRegex(source: string): RegExp {
   let made: RegExp;
   try {
     // Awk reads escapes in brackets, which POSIX brackets alone would not.
-    made = new RegExp(translateRegex(source.replace(/\[(\^?\]?)((?:[^\]\\]|\\.)*)\]/g, (_, start: string, inner: string) => `[${start}${inner.replace(/\\(.)/g, (all, char: string) => (char === 't' ? '\t' : char === 'n' ? '\n' : char === ']' ? all : char))}]`), 'extended'), 's');
+    made = new RegExp(
+      translateRegex(
+        source.replace(
+          /\[(\^?\]?)((?:[^\]\\]|\\.)*)\]/g,
+          (_, start: string, inner: string) =>
+            `[${start}${inner.replace(/\\(.)/g, (all, char: string) => (char === 't' ? '\t' : char === 'n' ? '\n' : char === ']' ? all : char))}]`,
+        ),
+        'extended',
+      ),
+      's',
+    );
   } catch {
     made = /(?!)/;
   }
@@ -79,9 +90,14 @@ export function awkFormat(format: string, args: readonly Value[]): string {
     const letter = filled.at(-1)!;
     const value = next();
     if (letter === 's') return formatPrintf(filled, [toText(value)]).text;
-    if (letter === 'c') return formatPrintf(`${filled.slice(0, -1)}s`, [typeof value === 'number' ? String.fromCodePoint(value) : toText(value).slice(0, 1)]).text;
+    if (letter === 'c')
+      return formatPrintf(`${filled.slice(0, -1)}s`, [
+        typeof value === 'number' ? String.fromCodePoint(value) : toText(value).slice(0, 1),
+      ]).text;
     const number = toNumber(value);
-    if ('di'.includes(letter)) return formatPrintf(filled, [Number.isFinite(number) ? BigInt(Math.trunc(number)).toString() : '0']).text;
+    if ('di'.includes(letter))
+      return formatPrintf(filled, [Number.isFinite(number) ? BigInt(Math.trunc(number)).toString() : '0'])
+        .text;
     if ('oxXu'.includes(letter)) return formatPrintf(filled, [BigInt(Math.trunc(number)).toString()]).text;
     return 'eEfFgG'.includes(letter) ? formatPrintf(filled, [String(number)]).text : spec;
   });

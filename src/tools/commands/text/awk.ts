@@ -25,7 +25,10 @@ function* body(sys: Sys, parsed: ParsedArguments): Step<number> {
   if (!parsed.flags.has('-f')) {
     const first = operands.shift();
     if (first === undefined) {
-      yield* printError(sys, 'Usage: awk [POSIX or GNU style options] -f progfile [--] file ...\nUsage: awk [POSIX or GNU style options] [--] \'program\' file ...\n');
+      yield* printError(
+        sys,
+        "Usage: awk [POSIX or GNU style options] -f progfile [--] file ...\nUsage: awk [POSIX or GNU style options] [--] 'program' file ...\n",
+      );
       return 1;
     }
     source = first;
@@ -45,8 +48,10 @@ function* body(sys: Sys, parsed: ParsedArguments): Step<number> {
     yield* sys.charge(100);
   };
   const opened = new Map<string, number>();
-  for (const [name, value] of Object.entries(sys.process.env)) run.array('ENVIRON').set(name, fromInput(value));
-  for (const [index, word] of ['awk', ...operands].entries()) run.array('ARGV').set(String(index), fromInput(word));
+  for (const [name, value] of Object.entries(sys.process.env))
+    run.array('ENVIRON').set(name, fromInput(value));
+  for (const [index, word] of ['awk', ...operands].entries())
+    run.array('ARGV').set(String(index), fromInput(word));
   run.globals.set('ARGC', operands.length + 1);
   if (parsed.flags.has('-F')) run.globals.set('FS', separator(parsed.flags.get('-F')!));
   for (const flag of parsed.all.filter((given) => given.name === '-v')) {
@@ -63,7 +68,13 @@ function separator(text: string): string {
   return text === 't' ? '\t' : unescapeAwk(text);
 }
 
-function* drive(sys: Sys, run: AwkRun, program: AwkProgram, operands: readonly string[], opened: Map<string, number>): Step<number> {
+function* drive(
+  sys: Sys,
+  run: AwkRun,
+  program: AwkProgram,
+  operands: readonly string[],
+  opened: Map<string, number>,
+): Step<number> {
   const state = { status: 0, exited: false };
   const guard = function* (work: () => Step<void>): Step<'next' | 'nextfile' | 'exit' | null> {
     try {
@@ -90,7 +101,8 @@ function* drive(sys: Sys, run: AwkRun, program: AwkProgram, operands: readonly s
   };
   yield* guard(() => run.rules('BEGIN'));
   const reads = program.rules.some((rule) => rule.when !== 'BEGIN');
-  if (!state.exited && reads && !(yield* readRecords(sys, run, operands, opened, guard, state))) return state.status;
+  if (!state.exited && reads && !(yield* readRecords(sys, run, operands, opened, guard, state)))
+    return state.status;
   if (state.status !== 125 && (!state.exited || state.status !== 2)) yield* guard(() => run.rules('END'));
   return state.status;
 }
@@ -98,7 +110,14 @@ function* drive(sys: Sys, run: AwkRun, program: AwkProgram, operands: readonly s
 type Guard = (work: () => Step<void>) => Step<'next' | 'nextfile' | 'exit' | null>;
 
 /** Feeds all records. False when the output was closed. */
-function* readRecords(sys: Sys, run: AwkRun, operands: readonly string[], opened: Map<string, number>, guard: Guard, state: { status: number; exited: boolean }): Step<boolean> {
+function* readRecords(
+  sys: Sys,
+  run: AwkRun,
+  operands: readonly string[],
+  opened: Map<string, number>,
+  guard: Guard,
+  state: { status: number; exited: boolean },
+): Step<boolean> {
   let files = 0;
   const queue = [...operands];
   while (!state.exited) {
@@ -125,7 +144,12 @@ function* readRecords(sys: Sys, run: AwkRun, operands: readonly string[], opened
       const records = yield* reader.batch();
       if (records === null || isFailure(records)) break;
       for (const record of records) {
-        const text = rs === '' ? record.replace(/^\n+|\n+$/g, '') : rs !== '\n' && !reader.terminated ? record.replace(/\n$/, '') : record;
+        const text =
+          rs === ''
+            ? record.replace(/^\n+|\n+$/g, '')
+            : rs !== '\n' && !reader.terminated
+              ? record.replace(/\n$/, '')
+              : record;
         if (rs === '' && text === '') continue;
         run.setRecord(text);
         run.globals.set('NR', toNumber(run.globals.get('NR')) + 1);

@@ -6,18 +6,28 @@ import { print, printError } from '../spec.ts';
 import { baseName, defineTool, has, joinPath, quoted, usageError } from './tool.ts';
 
 /** Where operands go: into a directory, or to one name. Null after a complaint. */
-function* destination(sys: Sys, tool: string, parsed: ParsedArguments): Step<{ sources: string[]; target: string; into: boolean } | null> {
+function* destination(
+  sys: Sys,
+  tool: string,
+  parsed: ParsedArguments,
+): Step<{ sources: string[]; target: string; into: boolean } | null> {
   const sources = [...parsed.operands];
   const target = parsed.flags.get('-t') ?? sources.pop();
   if (target === undefined || sources.length === 0) {
-    const text = target === undefined ? 'missing file operand' : `missing destination file operand after ${quoted(sys, target)}`;
+    const text =
+      target === undefined
+        ? 'missing file operand'
+        : `missing destination file operand after ${quoted(sys, target)}`;
     yield* usageError(sys, tool, text);
     return null;
   }
   const status = yield* sys.status(target, { follow: true });
   const into = !isFailure(status) && status.type === 'directory' && !has(parsed, '-T');
   if (!into && sources.length > 1) {
-    yield* printError(sys, `${tool}: target ${quoted(sys, target)}${isFailure(status) ? `: ${strerror(status.errno)}` : ' is not a directory'}\n`);
+    yield* printError(
+      sys,
+      `${tool}: target ${quoted(sys, target)}${isFailure(status) ? `: ${strerror(status.errno)}` : ' is not a directory'}\n`,
+    );
     return null;
   }
   return { sources, target, into };
@@ -40,20 +50,26 @@ function* copyTree(sys: Sys, from: string, to: string, parsed: ParsedArguments):
       return 1;
     }
     const made = yield* sys.makeDirectory(to, status.mode);
-    if (isFailure(made) && made.errno !== 'EEXIST') return yield* complain(sys, 'cp', `cannot create directory ${quoted(sys, to)}`, made.errno);
+    if (isFailure(made) && made.errno !== 'EEXIST')
+      return yield* complain(sys, 'cp', `cannot create directory ${quoted(sys, to)}`, made.errno);
     const names = yield* sys.readDirectory(from);
     let result = 0;
-    for (const name of isFailure(names) ? [] : names) result = (yield* copyTree(sys, joinPath(from, name), joinPath(to, name), parsed)) || result;
+    for (const name of isFailure(names) ? [] : names)
+      result = (yield* copyTree(sys, joinPath(from, name), joinPath(to, name), parsed)) || result;
     return result;
   }
   if (status.type === 'symlink') {
     const linked = yield* sys.symlink(status.target ?? '', to);
-    return isFailure(linked) ? yield* complain(sys, 'cp', `cannot create symbolic link ${quoted(sys, to)}`, linked.errno) : 0;
+    return isFailure(linked)
+      ? yield* complain(sys, 'cp', `cannot create symbolic link ${quoted(sys, to)}`, linked.errno)
+      : 0;
   }
   const text = yield* sys.readFile(from);
-  if (isFailure(text)) return yield* complain(sys, 'cp', `cannot open ${quoted(sys, from)} for reading`, text.errno);
+  if (isFailure(text))
+    return yield* complain(sys, 'cp', `cannot open ${quoted(sys, from)} for reading`, text.errno);
   const written = yield* sys.writeFile(to, text, { mode: status.mode });
-  if (isFailure(written)) return yield* complain(sys, 'cp', `cannot create regular file ${quoted(sys, to)}`, written.errno);
+  if (isFailure(written))
+    return yield* complain(sys, 'cp', `cannot create regular file ${quoted(sys, to)}`, written.errno);
   return 0;
 }
 
@@ -118,7 +134,13 @@ export const mv = defineTool(
       }
       if (has(parsed, '-n') && !isFailure(yield* sys.status(to, { follow: false }))) continue;
       const failure = yield* sys.rename(source, to);
-      if (isFailure(failure)) status = yield* complain(sys, 'mv', `cannot move ${quoted(sys, source)} to ${quoted(sys, to)}`, failure.errno);
+      if (isFailure(failure))
+        status = yield* complain(
+          sys,
+          'mv',
+          `cannot move ${quoted(sys, source)} to ${quoted(sys, to)}`,
+          failure.errno,
+        );
       else if (has(parsed, '-v')) yield* print(sys, `renamed '${source}' -> '${to}'\n`);
     }
     return status;
@@ -133,13 +155,17 @@ function* removeTree(sys: Sys, path: string, parsed: ParsedArguments): Step<numb
   }
   if (status.type === 'directory') {
     const recursive = has(parsed, '-r');
-    if (!recursive && !has(parsed, '-d')) return yield* complain(sys, 'rm', `cannot remove ${quoted(sys, path)}`, 'EISDIR');
+    if (!recursive && !has(parsed, '-d'))
+      return yield* complain(sys, 'rm', `cannot remove ${quoted(sys, path)}`, 'EISDIR');
     const names = recursive ? yield* sys.readDirectory(path) : [];
-    for (const name of isFailure(names) ? [] : names) if ((yield* removeTree(sys, joinPath(path, name), parsed)) !== 0) return 1;
+    for (const name of isFailure(names) ? [] : names)
+      if ((yield* removeTree(sys, joinPath(path, name), parsed)) !== 0) return 1;
   }
   const failure = status.type === 'directory' ? yield* sys.removeDirectory(path) : yield* sys.unlink(path);
-  if (isFailure(failure)) return yield* complain(sys, 'rm', `cannot remove ${quoted(sys, path)}`, failure.errno);
-  if (has(parsed, '-v')) yield* print(sys, status.type === 'directory' ? `removed directory '${path}'\n` : `removed '${path}'\n`);
+  if (isFailure(failure))
+    return yield* complain(sys, 'rm', `cannot remove ${quoted(sys, path)}`, failure.errno);
+  if (has(parsed, '-v'))
+    yield* print(sys, status.type === 'directory' ? `removed directory '${path}'\n` : `removed '${path}'\n`);
   return 0;
 }
 
@@ -158,14 +184,21 @@ export const rm = defineTool(
     ],
   },
   function* (sys, parsed) {
-    if (parsed.operands.length === 0) return has(parsed, '-f') ? 0 : yield* usageError(sys, 'rm', 'missing operand');
+    if (parsed.operands.length === 0)
+      return has(parsed, '-f') ? 0 : yield* usageError(sys, 'rm', 'missing operand');
     let status = 0;
     for (const path of parsed.operands) {
       if (has(parsed, '-r') && /^\/+$/.test(path)) {
-        yield* printError(sys, "rm: it is dangerous to operate recursively on '/'\nrm: use --no-preserve-root to override this failsafe\n");
+        yield* printError(
+          sys,
+          "rm: it is dangerous to operate recursively on '/'\nrm: use --no-preserve-root to override this failsafe\n",
+        );
         status = 1;
       } else if (/(^|\/)\.\.?\/*$/.test(path)) {
-        yield* printError(sys, `rm: refusing to remove '.' or '..' directory: skipping ${quoted(sys, path)}\n`);
+        yield* printError(
+          sys,
+          `rm: refusing to remove '.' or '..' directory: skipping ${quoted(sys, path)}\n`,
+        );
         status = 1;
       } else status = (yield* removeTree(sys, path, parsed)) || status;
     }

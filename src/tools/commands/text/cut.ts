@@ -33,18 +33,24 @@ export const cut = defineTool(
   },
   function* (sys, parsed) {
     const list = parsed.flags.get('-f') ?? parsed.flags.get('-c') ?? parsed.flags.get('-b');
-    if (list === undefined) return yield* usageError(sys, 'cut', 'you must specify a list of bytes, characters, or fields');
+    if (list === undefined)
+      return yield* usageError(sys, 'cut', 'you must specify a list of bytes, characters, or fields');
     const delimiter = parsed.flags.get('-d') ?? '\t';
-    if ([...delimiter].length > 1) return yield* usageError(sys, 'cut', 'the delimiter must be a single character');
+    if ([...delimiter].length > 1)
+      return yield* usageError(sys, 'cut', 'the delimiter must be a single character');
     const ranges = readRanges(list);
     if (ranges === null) {
       const what = parsed.flags.has('-f') ? 'field' : 'byte/character position';
-      yield* printError(sys, `cut: invalid ${what} value ‘${list}’\nTry 'cut --help' for more information.\n`);
+      yield* printError(
+        sys,
+        `cut: invalid ${what} value ‘${list}’\nTry 'cut --help' for more information.\n`,
+      );
       return 1;
     }
     const fields = parsed.flags.has('-f');
     const joiner = parsed.flags.get('--output-delimiter') ?? (fields ? delimiter : '');
-    const keep = (position: number): boolean => ranges.some((range) => position >= range.from && position <= range.to) !== has(parsed, '--complement');
+    const keep = (position: number): boolean =>
+      ranges.some((range) => position >= range.from && position <= range.to) !== has(parsed, '--complement');
     return yield* eachBatch(sys, 'cut', parsed.operands, function* ({ lines }) {
       let out = '';
       for (const line of lines) {

@@ -52,11 +52,13 @@ class FindParser {
   }
 
   parse(): Test {
-    if (this.words.length === 0) return function* () {
-      return true;
-    };
+    if (this.words.length === 0)
+      return function* () {
+        return true;
+      };
     const test = this.or();
-    if (this.at < this.words.length) throw new FindProblem(`paths must precede expression: \`${this.words[this.at]}'`);
+    if (this.at < this.words.length)
+      throw new FindProblem(`paths must precede expression: \`${this.words[this.at]}'`);
     return test;
   }
 
@@ -98,7 +100,10 @@ class FindParser {
     }
     if (word === '(') {
       const inner = this.or();
-      if (this.words[this.at++] !== ')') throw new FindProblem("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
+      if (this.words[this.at++] !== ')')
+        throw new FindProblem(
+          "invalid expression; I was expecting to find a ')' somewhere but did not see one.",
+        );
       return inner;
     }
     return this.primary(word);
@@ -133,7 +138,14 @@ class FindParser {
         return pure(({ path }) => pattern.test(path));
       }
       case '-type': {
-        const kinds: Readonly<Record<string, string>> = { f: 'file', d: 'directory', l: 'symlink', c: 'character', p: 'pipe', s: 'socket' };
+        const kinds: Readonly<Record<string, string>> = {
+          f: 'file',
+          d: 'directory',
+          l: 'symlink',
+          c: 'character',
+          p: 'pipe',
+          s: 'socket',
+        };
         const wanted = this.argument(name).split(',');
         const unknown = wanted.find((letter) => kinds[letter] === undefined && letter !== 'b');
         if (unknown !== undefined) throw new FindProblem(`Unknown argument to -type: ${unknown}`);
@@ -143,7 +155,9 @@ class FindParser {
         const text = this.argument(name);
         const unit = { c: 1, w: 2, b: 512, k: 1024, M: 1048576, G: 1073741824 }[text.at(-1)!] ?? 512;
         const compare = compareCount(text.replace(/[a-zA-Z]$/, ''));
-        return pure(({ status }) => compare(Math.ceil((status.type === 'directory' ? 4096 : status.size) / unit)));
+        return pure(({ status }) =>
+          compare(Math.ceil((status.type === 'directory' ? 4096 : status.size) / unit)),
+        );
       }
       case '-empty':
         return function* ({ path, status }) {
@@ -155,7 +169,13 @@ class FindParser {
         const text = this.argument(name);
         const mode = Number.parseInt(text.replace(/^[-/]/, ''), 8);
         if (Number.isNaN(mode)) throw new FindUnmodelled('-perm with letters');
-        return pure(({ status }) => (text.startsWith('-') ? (status.mode & mode) === mode : text.startsWith('/') ? mode === 0 || (status.mode & mode) !== 0 : status.mode === mode));
+        return pure(({ status }) =>
+          text.startsWith('-')
+            ? (status.mode & mode) === mode
+            : text.startsWith('/')
+              ? mode === 0 || (status.mode & mode) !== 0
+              : status.mode === mode,
+        );
       }
       case '-mtime':
       case '-mmin': {
@@ -211,7 +231,8 @@ class FindParser {
         walk.acts = true;
         walk.depthFirst = true;
         return function* ({ path, status }) {
-          const failure = status.type === 'directory' ? yield* sys.removeDirectory(path) : yield* sys.unlink(path);
+          const failure =
+            status.type === 'directory' ? yield* sys.removeDirectory(path) : yield* sys.unlink(path);
           if (!isFailure(failure)) return true;
           yield* printError(sys, `find: cannot delete ‘${path}’: ${strerror(failure.errno)}\n`);
           walk.status = 1;
@@ -221,10 +242,16 @@ class FindParser {
       case '-execdir':
         return this.exec(name);
       default:
-        if (/^-(user|group|uid|gid|links|inum|samefile|atime|ctime|amin|cmin|anewer|cnewer|ok|okdir|fprint|nouser|nogroup|readable|writable|executable)$/.test(name)) {
+        if (
+          /^-(user|group|uid|gid|links|inum|samefile|atime|ctime|amin|cmin|anewer|cnewer|ok|okdir|fprint|nouser|nogroup|readable|writable|executable)$/.test(
+            name,
+          )
+        ) {
           throw new FindUnmodelled(name);
         }
-        throw new FindProblem(name.startsWith('-') ? `unknown predicate \`${name}'` : `paths must precede expression: \`${name}'`);
+        throw new FindProblem(
+          name.startsWith('-') ? `unknown predicate \`${name}'` : `paths must precede expression: \`${name}'`,
+        );
     }
   }
 
@@ -234,10 +261,27 @@ class FindParser {
     walk.acts = true;
     return function* ({ path, depth, status }) {
       const table: Readonly<Record<string, string>> = {
-        p: path, f: baseName(path), h: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.', s: String(status.size), m: status.mode.toString(8),
-        M: modeText(status), y: { directory: 'd', file: 'f', symlink: 'l' }[status.type as string] ?? 'c', d: String(depth), l: status.target ?? '', u: 'root', U: String(status.uid), '%': '%',
+        p: path,
+        f: baseName(path),
+        h: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.',
+        s: String(status.size),
+        m: status.mode.toString(8),
+        M: modeText(status),
+        y: { directory: 'd', file: 'f', symlink: 'l' }[status.type as string] ?? 'c',
+        d: String(depth),
+        l: status.target ?? '',
+        u: 'root',
+        U: String(status.uid),
+        '%': '%',
       };
-      yield* print(sys, format.replace(/%([a-zA-Z%])|\\([nt0\\])/g, (all, letter?: string, escape?: string) => (letter === undefined ? { n: '\n', t: '\t', '0': '\0', '\\': '\\' }[escape!]! : (table[letter] ?? all))));
+      yield* print(
+        sys,
+        format.replace(/%([a-zA-Z%])|\\([nt0\\])/g, (all, letter?: string, escaped?: string) =>
+          letter === undefined
+            ? { n: '\n', t: '\t', '0': '\0', '\\': '\\' }[escaped!]!
+            : (table[letter] ?? all),
+        ),
+      );
       return true;
     };
   }
@@ -258,7 +302,13 @@ class FindParser {
           };
         }
         return function* ({ path }) {
-          return (yield* runProgram(sys, 'find', words.map((part) => part.replaceAll('{}', path)))) === 0;
+          return (
+            (yield* runProgram(
+              sys,
+              'find',
+              words.map((part) => part.replaceAll('{}', path)),
+            )) === 0
+          );
         };
       }
       words.push(word);
@@ -315,7 +365,16 @@ export const find: CommandSpec = {
     while (/^-[HLP]$/.test(words[0] ?? '')) words.shift();
     const from = words.findIndex((word) => /^[-!(]/.test(word));
     const paths = from < 0 ? words : words.slice(0, from);
-    const walk: Walk = { maxDepth: Number.POSITIVE_INFINITY, minDepth: 0, depthFirst: false, pruned: false, ended: false, acts: false, status: 0, batches: [] };
+    const walk: Walk = {
+      maxDepth: Number.POSITIVE_INFINITY,
+      minDepth: 0,
+      depthFirst: false,
+      pruned: false,
+      ended: false,
+      acts: false,
+      status: 0,
+      batches: [],
+    };
     let test: Test;
     try {
       test = new FindParser(sys, from < 0 ? [] : words.slice(from), walk).parse();
@@ -327,7 +386,8 @@ export const find: CommandSpec = {
     }
     for (const path of paths.length > 0 ? paths : ['.']) yield* visit(sys, path, 0, test, walk);
     for (const batch of walk.batches) {
-      if (batch.paths.length > 0 && (yield* runProgram(sys, 'find', [...batch.words, ...batch.paths])) !== 0) walk.status = 1;
+      if (batch.paths.length > 0 && (yield* runProgram(sys, 'find', [...batch.words, ...batch.paths])) !== 0)
+        walk.status = 1;
     }
     return walk.status;
   },

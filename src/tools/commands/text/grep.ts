@@ -71,11 +71,17 @@ function flags(): CommandSpec['flags'] {
 }
 
 /** Compiles the patterns; null for a malformed one. */
-export function compileSearch(patterns: readonly string[], kind: 'G' | 'E' | 'F' | 'P', options: { fold: boolean; word: boolean; line: boolean }): RegExp | null {
-  const sources = patterns.flatMap((pattern) => pattern.split('\n')).map((pattern) => {
-    if (kind === 'F') return pattern.replace(/[\\^$.[\]|()*+?{}]/g, '\\$&');
-    return kind === 'P' ? pattern : translateRegex(pattern, kind === 'E' ? 'extended' : 'basic');
-  });
+export function compileSearch(
+  patterns: readonly string[],
+  kind: 'G' | 'E' | 'F' | 'P',
+  options: { fold: boolean; word: boolean; line: boolean },
+): RegExp | null {
+  const sources = patterns
+    .flatMap((pattern) => pattern.split('\n'))
+    .map((pattern) => {
+      if (kind === 'F') return pattern.replace(/[\\^$.[\]|()*+?{}]/g, '\\$&');
+      return kind === 'P' ? pattern : translateRegex(pattern, kind === 'E' ? 'extended' : 'basic');
+    });
   let source = sources.map((part) => (sources.length > 1 ? `(?:${part})` : part)).join('|');
   if (options.word) source = `(?<!\\w)(?:${source})(?!\\w)`;
   if (options.line) source = `^(?:${source})$`;
@@ -102,13 +108,30 @@ function body(name: string, usual: 'G' | 'E' | 'F') {
     if (patterns.length === 0) {
       const first = operands.shift();
       if (first === undefined) {
-        yield* printError(sys, isBusybox(sys) ? `Usage: ${name} [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...\n` : `Usage: ${name} [OPTION]... PATTERNS [FILE]...\nTry '${name} --help' for more information.\n`);
+        yield* printError(
+          sys,
+          isBusybox(sys)
+            ? `Usage: ${name} [-HhnlLoqvsrRiwFE] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...\n`
+            : `Usage: ${name} [OPTION]... PATTERNS [FILE]...\nTry '${name} --help' for more information.\n`,
+        );
         return 2;
       }
       patterns = [first];
     }
-    const kind = has(parsed, '-P') ? 'P' : has(parsed, '-F') ? 'F' : has(parsed, '-E') ? 'E' : has(parsed, '-G') ? 'G' : usual;
-    const pattern = compileSearch(patterns, kind, { fold: has(parsed, '-i'), word: has(parsed, '-w'), line: has(parsed, '-x') });
+    const kind = has(parsed, '-P')
+      ? 'P'
+      : has(parsed, '-F')
+        ? 'F'
+        : has(parsed, '-E')
+          ? 'E'
+          : has(parsed, '-G')
+            ? 'G'
+            : usual;
+    const pattern = compileSearch(patterns, kind, {
+      fold: has(parsed, '-i'),
+      word: has(parsed, '-w'),
+      line: has(parsed, '-x'),
+    });
     if (pattern === null) {
       yield* printError(sys, `${name}: Invalid regular expression\n`);
       return 2;
@@ -135,7 +158,8 @@ function body(name: string, usual: 'G' | 'E' | 'F') {
     let found = false;
     let failed = false;
     for (const path of paths) {
-      const files = recursive && path !== '-' ? yield* filesBelow(sys, path, parsed, operands.length === 0) : [path];
+      const files =
+        recursive && path !== '-' ? yield* filesBelow(sys, path, parsed, operands.length === 0) : [path];
       for (const one of files) {
         const outcome = yield* searchFile(sys, name, one, search);
         if (outcome === 'failed') failed = true;
@@ -154,7 +178,9 @@ function* filesBelow(sys: Sys, path: string, parsed: ParsedArguments, implied: b
   const names = yield* sys.readDirectory(path);
   const fits = (flag: string, name: string): boolean | null => {
     const globs = parsed.all.filter((given) => given.name === flag);
-    return globs.length === 0 ? null : globs.some((given) => matchesPattern(compilePattern(given.value), name));
+    return globs.length === 0
+      ? null
+      : globs.some((given) => matchesPattern(compilePattern(given.value), name));
   };
   for (const name of isFailure(names) ? [] : names) {
     const child = implied ? name : joinPath(path, name);
@@ -162,7 +188,12 @@ function* filesBelow(sys: Sys, path: string, parsed: ParsedArguments, implied: b
     if (isFailure(kind)) continue;
     if (kind.type === 'directory') {
       if (fits('--exclude-dir', name) !== true) out.push(...(yield* filesBelow(sys, child, parsed, false)));
-    } else if (kind.type === 'file' && fits('--include', name) !== false && fits('--exclude', baseName(name)) !== true) out.push(child);
+    } else if (
+      kind.type === 'file' &&
+      fits('--include', name) !== false &&
+      fits('--exclude', baseName(name)) !== true
+    )
+      out.push(child);
   }
   return out;
 }
@@ -199,11 +230,16 @@ function* searchFile(sys: Sys, tool: string, path: string, search: Search): Step
         if (search.quiet) return true;
         if (search.list !== null) break reading;
         if (!search.count) {
-          const gap = (search.before > 0 || search.after > 0) && lastShown > 0 && number - earlier.length > lastShown + 1;
+          const gap =
+            (search.before > 0 || search.after > 0) &&
+            lastShown > 0 &&
+            number - earlier.length > lastShown + 1;
           if (gap) out += `${paint(search, '--', colours.separator)}\n`;
           for (const before of earlier) out += row(search, shown, before.number, '-', before.text);
           earlier.length = 0;
-          out += search.only ? onlyMatches(search, shown, number, line) : row(search, shown, number, ':', highlight(search, line));
+          out += search.only
+            ? onlyMatches(search, shown, number, line)
+            : row(search, shown, number, ':', highlight(search, line));
           lastShown = number;
           trailing = search.after;
         }
@@ -224,12 +260,15 @@ function* searchFile(sys: Sys, tool: string, path: string, search: Search): Step
   }
   if (descriptor !== 0) yield* sys.close(descriptor);
   if (search.list !== null) {
-    const wanted = (selected > 0) === (search.list === 'with');
+    const wanted = selected > 0 === (search.list === 'with');
     if (wanted) yield* print(sys, `${paint(search, shown, colours.name)}\n`);
     return search.list === 'with' ? selected > 0 : wanted;
   }
   if (search.count && !search.quiet) {
-    yield* print(sys, `${search.names ? paint(search, shown, colours.name) + paint(search, ':', colours.separator) : ''}${selected}\n`);
+    yield* print(
+      sys,
+      `${search.names ? paint(search, shown, colours.name) + paint(search, ':', colours.separator) : ''}${selected}\n`,
+    );
   }
   return selected > 0;
 }
@@ -255,7 +294,8 @@ function onlyMatches(search: Search, name: string, number: number, line: string)
   return out;
 }
 
-const rewrite = (words: readonly string[]): readonly string[] => words.map((word) => (/^-\d+$/.test(word) ? `-C${word.slice(1)}` : word));
+const rewrite = (words: readonly string[]): readonly string[] =>
+  words.map((word) => (/^-\d+$/.test(word) ? `-C${word.slice(1)}` : word));
 
 function tool(name: string, usual: 'G' | 'E' | 'F', summary: string): CommandSpec {
   const usage = [`${name} [OPTION]... PATTERNS [FILE]...`];

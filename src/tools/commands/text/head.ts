@@ -1,17 +1,35 @@
 import { isFailure } from '../../../model/state/index.ts';
 import { print } from '../spec.ts';
-import { byteLength, complainOfFile, defineTool, has, LineReader, openOperand, readWhole, usageError } from './tool.ts';
+import {
+  byteLength,
+  complainOfFile,
+  defineTool,
+  has,
+  LineReader,
+  openOperand,
+  readWhole,
+  usageError,
+} from './tool.ts';
 
 /** `-5` is the old way to write `-n 5`. */
 export function rewriteCount(words: readonly string[]): readonly string[] {
-  return words.flatMap((word, index) => (/^-\d+$/.test(word) && !/^-[nc]$/.test(words[index - 1] ?? '') ? ['-n', word.slice(1)] : [word]));
+  return words.flatMap((word, index) =>
+    /^-\d+$/.test(word) && !/^-[nc]$/.test(words[index - 1] ?? '') ? ['-n', word.slice(1)] : [word],
+  );
 }
 
 /** Reads `10`, `-10`, `+10` and the suffixes k, M, b. Null for anything else. */
 export function readCount(text: string): { readonly sign: '' | '-' | '+'; readonly count: number } | null {
   const found = /^([-+]?)(\d+)(b|kB|[kKMG])?$/.exec(text);
   if (found === null) return null;
-  const units: Readonly<Record<string, number>> = { b: 512, kB: 1000, k: 1024, K: 1024, M: 1048576, G: 1073741824 };
+  const units: Readonly<Record<string, number>> = {
+    b: 512,
+    kB: 1000,
+    k: 1024,
+    K: 1024,
+    M: 1048576,
+    G: 1073741824,
+  };
   return { sign: found[1] as '' | '-' | '+', count: Number(found[2]) * (units[found[3] ?? ''] ?? 1) };
 }
 
@@ -37,7 +55,11 @@ export const head = defineTool(
     const bytes = parsed.flags.get('-c');
     const wanted = readCount(bytes ?? parsed.flags.get('-n') ?? '10');
     if (wanted === null) {
-      return yield* usageError(sys, 'head', `invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ‘${bytes ?? parsed.flags.get('-n')}’`);
+      return yield* usageError(
+        sys,
+        'head',
+        `invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ‘${bytes ?? parsed.flags.get('-n')}’`,
+      );
     }
     const paths = parsed.operands.length > 0 ? parsed.operands : ['-'];
     const names = (paths.length > 1 || has(parsed, '-v')) && !has(parsed, '-q');

@@ -1,12 +1,27 @@
 import { isFailure } from '../../../model/state/index.ts';
 import { print, printError } from '../spec.ts';
-import { complainOfFile, defineTool, eachBatch, has, LineReader, openOperand, readAllLines, usageError } from './tool.ts';
+import {
+  complainOfFile,
+  defineTool,
+  eachBatch,
+  has,
+  LineReader,
+  openOperand,
+  readAllLines,
+  usageError,
+} from './tool.ts';
 
 export const tac = defineTool(
   { name: 'tac', summary: 'lines in reverse order', usage: ['tac [FILE]...'], flags: [] },
   function* (sys, parsed) {
     const { lines, status } = yield* readAllLines(sys, 'tac', parsed.operands);
-    yield* print(sys, lines.reverse().map((line) => `${line}\n`).join(''));
+    yield* print(
+      sys,
+      lines
+        .reverse()
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     return status;
   },
 );
@@ -32,7 +47,8 @@ export const fold = defineTool(
   },
   function* (sys, parsed) {
     const width = Number(parsed.flags.get('-w') ?? 80);
-    if (!(width > 0)) return yield* usageError(sys, 'fold', `invalid number of columns: ‘${parsed.flags.get('-w')}’`);
+    if (!(width > 0))
+      return yield* usageError(sys, 'fold', `invalid number of columns: ‘${parsed.flags.get('-w')}’`);
     return yield* eachBatch(sys, 'fold', parsed.operands, function* ({ lines }) {
       let out = '';
       for (const line of lines) {
@@ -120,12 +136,17 @@ export const paste = defineTool(
       }
       columns.push(column);
     }
-    const join = (cells: readonly string[]): string => cells.map((cell, index) => (index === 0 ? '' : delimiters[(index - 1) % delimiters.length]) + cell).join('');
+    const join = (cells: readonly string[]): string =>
+      cells
+        .map((cell, index) => (index === 0 ? '' : delimiters[(index - 1) % delimiters.length]) + cell)
+        .join('');
     if (has(parsed, '-s')) {
       yield* print(sys, columns.map((column) => `${join(column)}\n`).join(''));
       return 0;
     }
-    const spread = shared ? paths.map((_, at) => columns[0]!.filter((_, index) => index % paths.length === at)) : columns;
+    const spread = shared
+      ? paths.map((_, at) => columns[0]!.filter((_, index) => index % paths.length === at))
+      : columns;
     const rows = Math.max(0, ...spread.map((column) => column.length));
     let out = '';
     for (let row = 0; row < rows; row++) out += `${join(spread.map((column) => column[row] ?? ''))}\n`;
@@ -159,15 +180,20 @@ export const column = defineTool(
     const rows = shown.map((line) => {
       if (separators === undefined) return line.trim().split(/[ \t]+/);
       const pieces: string[] = [''];
-      for (const char of line) separators.includes(char) ? pieces.push('') : pieces.push(pieces.pop()! + char);
+      for (const char of line)
+        separators.includes(char) ? pieces.push('') : pieces.push(pieces.pop()! + char);
       return pieces;
     });
     const count = Math.max(0, ...rows.map((row) => row.length));
-    const widths = Array.from({ length: count }, (_, at) => Math.max(0, ...rows.map((row) => row[at]?.length ?? 0)));
+    const widths = Array.from({ length: count }, (_, at) =>
+      Math.max(0, ...rows.map((row) => row[at]?.length ?? 0)),
+    );
     const gap = parsed.flags.get('-o') ?? '  ';
     const text = rows.map((row) => {
       // util-linux pads cells that a short row lacks, but not the last column.
-      const cells = widths.map((width, at) => (at === count - 1 ? (row[at] ?? '') : (row[at] ?? '').padEnd(width)));
+      const cells = widths.map((width, at) =>
+        at === count - 1 ? (row[at] ?? '') : (row[at] ?? '').padEnd(width),
+      );
       return `${cells.join(gap)}\n`;
     });
     yield* print(sys, text.join(''));
@@ -205,7 +231,12 @@ export const comm = defineTool(
   },
   function* (sys, parsed) {
     const [one, two] = parsed.operands;
-    if (one === undefined || two === undefined) return yield* usageError(sys, 'comm', one === undefined ? 'missing operand' : `missing operand after ‘${one}’`);
+    if (one === undefined || two === undefined)
+      return yield* usageError(
+        sys,
+        'comm',
+        one === undefined ? 'missing operand' : `missing operand after ‘${one}’`,
+      );
     const a = yield* readAllLines(sys, 'comm', [one]);
     const b = yield* readAllLines(sys, 'comm', [two]);
     if (a.status !== 0 || b.status !== 0) return 1;

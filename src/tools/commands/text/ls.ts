@@ -25,12 +25,18 @@ function order(entries: Entry[], parsed: ParsedArguments): Entry[] {
   const byName = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   let sorted = entries.toSorted(byName);
   if (has(parsed, '-S')) sorted = entries.toSorted((a, b) => b.status.size - a.status.size || byName(a, b));
-  if (has(parsed, '-t')) sorted = entries.toSorted((a, b) => b.status.modified - a.status.modified || byName(a, b));
+  if (has(parsed, '-t'))
+    sorted = entries.toSorted((a, b) => b.status.modified - a.status.modified || byName(a, b));
   if (has(parsed, '-U')) sorted = entries;
   return has(parsed, '-r') ? sorted.reverse() : sorted;
 }
 
-function* longRows(sys: Sys, entries: readonly Entry[], parsed: ParsedArguments, epoch: number): Step<string> {
+function* longRows(
+  sys: Sys,
+  entries: readonly Entry[],
+  parsed: ParsedArguments,
+  epoch: number,
+): Step<string> {
   const nameOf = has(parsed, '-n') ? (uid: number) => String(uid) : yield* userNames(sys);
   const rows: string[][] = [];
   for (const { status, ...entry } of entries) {
@@ -44,16 +50,29 @@ function* longRows(sys: Sys, entries: readonly Entry[], parsed: ParsedArguments,
         if (!isFailure(below) && below.type === 'directory') links += 1;
       }
     }
-    const size = status.type === 'directory' ? 4096 : status.type === 'symlink' ? (status.target?.length ?? 0) : status.size;
+    const size =
+      status.type === 'directory'
+        ? 4096
+        : status.type === 'symlink'
+          ? (status.target?.length ?? 0)
+          : status.size;
     rows.push([
-      modeText(status), String(links), nameOf(status.uid), nameOf(0), has(parsed, '-h') ? humanSize(size) : String(size),
-      listTime(status.modified + epoch, sys.now() + epoch), `${entry.name}${mark({ status, ...entry }, parsed)}${target}`,
+      modeText(status),
+      String(links),
+      nameOf(status.uid),
+      nameOf(0),
+      has(parsed, '-h') ? humanSize(size) : String(size),
+      listTime(status.modified + epoch, sys.now() + epoch),
+      `${entry.name}${mark({ status, ...entry }, parsed)}${target}`,
     ]);
   }
   const width = (column: number): number => Math.max(0, ...rows.map((row) => row[column]!.length));
   const widths = [0, 1, 2, 3, 4].map(width);
   return rows
-    .map((row) => `${row[0]} ${row[1]!.padStart(widths[1]!)} ${row[2]!.padEnd(widths[2]!)} ${row[3]!.padEnd(widths[3]!)} ${row[4]!.padStart(widths[4]!)} ${row[5]} ${row[6]}\n`)
+    .map(
+      (row) =>
+        `${row[0]} ${row[1]!.padStart(widths[1]!)} ${row[2]!.padEnd(widths[2]!)} ${row[3]!.padEnd(widths[3]!)} ${row[4]!.padStart(widths[4]!)} ${row[5]} ${row[6]}\n`,
+    )
     .join('');
 }
 
@@ -77,22 +96,34 @@ export function inColumns(names: readonly string[], width: number): string {
 
 function* show(sys: Sys, entries: Entry[], parsed: ParsedArguments, epoch: number): Step<void> {
   const sorted = order(entries, parsed);
-  if (has(parsed, '-l') || has(parsed, '-n') || has(parsed, '-g')) yield* print(sys, yield* longRows(sys, sorted, parsed, epoch));
+  if (has(parsed, '-l') || has(parsed, '-n') || has(parsed, '-g'))
+    yield* print(sys, yield* longRows(sys, sorted, parsed, epoch));
   else {
     const names = sorted.map((entry) => entry.name + mark(entry, parsed));
     const wide = (sys.isTerminal(1) && !has(parsed, '-1')) || has(parsed, '-C');
-    yield* print(sys, wide ? inColumns(names, sys.windowSize().columns) : names.map((name) => `${name}\n`).join(''));
+    yield* print(
+      sys,
+      wide ? inColumns(names, sys.windowSize().columns) : names.map((name) => `${name}\n`).join(''),
+    );
   }
 }
 
-function* showDirectory(sys: Sys, path: string, parsed: ParsedArguments, epoch: number): Step<Entry[] | number> {
+function* showDirectory(
+  sys: Sys,
+  path: string,
+  parsed: ParsedArguments,
+  epoch: number,
+): Step<Entry[] | number> {
   const names = yield* sys.readDirectory(path);
   if (isFailure(names)) {
     yield* printError(sys, `ls: cannot open directory '${path}': ${strerror(names.errno)}\n`);
     return 2;
   }
   const all = has(parsed, '-a');
-  const shown = [...(all ? ['.', '..'] : []), ...names.filter((name) => all || has(parsed, '-A') || !name.startsWith('.'))];
+  const shown = [
+    ...(all ? ['.', '..'] : []),
+    ...names.filter((name) => all || has(parsed, '-A') || !name.startsWith('.')),
+  ];
   const entries: Entry[] = [];
   let blocks = 0;
   for (const name of shown) {
@@ -100,9 +131,11 @@ function* showDirectory(sys: Sys, path: string, parsed: ParsedArguments, epoch: 
     const status = yield* sys.status(child, { follow: has(parsed, '-L') });
     if (isFailure(status)) continue;
     entries.push({ name, path: child, status });
-    blocks += status.type === 'directory' ? 4 : status.type === 'file' ? Math.ceil(status.size / 4096) * 4 : 0;
+    blocks +=
+      status.type === 'directory' ? 4 : status.type === 'file' ? Math.ceil(status.size / 4096) * 4 : 0;
   }
-  if (has(parsed, '-l')) yield* print(sys, `total ${has(parsed, '-h') ? humanSize(blocks * 1024) : blocks}\n`);
+  if (has(parsed, '-l'))
+    yield* print(sys, `total ${has(parsed, '-h') ? humanSize(blocks * 1024) : blocks}\n`);
   yield* show(sys, entries, parsed, epoch);
   return entries;
 }
@@ -129,7 +162,12 @@ export const ls = defineTool(
       { names: ['-U'], summary: 'not sorted' },
       { names: ['-n', '--numeric-uid-gid'], summary: 'long, with numbers for owners' },
       { names: ['-L', '--dereference'], summary: 'follow links' },
-      { names: ['--color'], argument: 'WHEN', optional: true, summary: 'accepted; names are not coloured here' },
+      {
+        names: ['--color'],
+        argument: 'WHEN',
+        optional: true,
+        summary: 'accepted; names are not coloured here',
+      },
       { names: ['-g'], summary: 'long, without owner', unmodelled: true },
       { names: ['-i', '--inode'], summary: 'inode numbers', unmodelled: true },
       { names: ['-s', '--size'], summary: 'blocks', unmodelled: true },
@@ -143,11 +181,23 @@ export const ls = defineTool(
     let status = 0;
     for (const path of paths) {
       const found = yield* sys.status(path, { follow: !has(parsed, '-l') && !has(parsed, '-d') });
-      const target = !isFailure(found) && found.type === 'symlink' ? yield* sys.status(path, { follow: true }) : found;
+      const target =
+        !isFailure(found) && found.type === 'symlink' ? yield* sys.status(path, { follow: true }) : found;
       if (isFailure(found)) {
-        yield* printError(sys, isBusybox(sys) ? `ls: ${path}: ${strerror(found.errno)}\n` : `ls: cannot access '${path}': ${strerror(found.errno)}\n`);
+        yield* printError(
+          sys,
+          isBusybox(sys)
+            ? `ls: ${path}: ${strerror(found.errno)}\n`
+            : `ls: cannot access '${path}': ${strerror(found.errno)}\n`,
+        );
         status = isBusybox(sys) ? 1 : 2;
-      } else if (!has(parsed, '-d') && found.type !== 'symlink' && !isFailure(target) && target.type === 'directory') directories.push(path);
+      } else if (
+        !has(parsed, '-d') &&
+        found.type !== 'symlink' &&
+        !isFailure(target) &&
+        target.type === 'directory'
+      )
+        directories.push(path);
       else files.push({ name: path, path, status: found });
     }
     const epoch = sys.world.epoch;
@@ -161,7 +211,9 @@ export const ls = defineTool(
       const entries = yield* showDirectory(sys, path, parsed, epoch);
       if (typeof entries === 'number') status = entries;
       else if (has(parsed, '-R')) {
-        const below = entries.filter((entry) => entry.status.type === 'directory' && entry.name !== '.' && entry.name !== '..');
+        const below = entries.filter(
+          (entry) => entry.status.type === 'directory' && entry.name !== '.' && entry.name !== '..',
+        );
         queue.unshift(...order(below, parsed).map((entry) => entry.path));
       }
     }

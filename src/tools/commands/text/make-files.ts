@@ -15,10 +15,15 @@ export function readMode(text: string, present: number, directory: boolean): num
     let bits = 0;
     if (found[3]!.includes('r')) bits |= 4;
     if (found[3]!.includes('w')) bits |= 2;
-    if (found[3]!.includes('x') || (found[3]!.includes('X') && (directory || (mode & 0o111) !== 0))) bits |= 1;
+    if (found[3]!.includes('x') || (found[3]!.includes('X') && (directory || (mode & 0o111) !== 0)))
+      bits |= 1;
     let mask = 0;
     let all = 0;
-    for (const [letter, shift] of [['u', 6], ['g', 3], ['o', 0]] as const) {
+    for (const [letter, shift] of [
+      ['u', 6],
+      ['g', 3],
+      ['o', 0],
+    ] as const) {
       if (!who.includes(letter)) continue;
       mask |= bits << shift;
       all |= 7 << shift;
@@ -59,7 +64,10 @@ export const mkdir = defineTool(
           const kind = yield* sys.status(step, { follow: true });
           if (!isFailure(kind) && kind.type === 'directory') continue;
         }
-        yield* printError(sys, `mkdir: cannot create directory ${quoted(sys, path).replace(/^'(.*)'$/s, '‘$1’')}: ${strerror(failure.errno)}\n`);
+        yield* printError(
+          sys,
+          `mkdir: cannot create directory ${quoted(sys, path).replace(/^'(.*)'$/s, '‘$1’')}: ${strerror(failure.errno)}\n`,
+        );
         status = 1;
         break;
       }
@@ -79,7 +87,12 @@ function ancestors(path: string): string[] {
 }
 
 export const rmdir = defineTool(
-  { name: 'rmdir', summary: 'remove empty directories', usage: ['rmdir DIRECTORY...'], flags: [{ names: ['-p', '--parents'], summary: 'and those above' }] },
+  {
+    name: 'rmdir',
+    summary: 'remove empty directories',
+    usage: ['rmdir DIRECTORY...'],
+    flags: [{ names: ['-p', '--parents'], summary: 'and those above' }],
+  },
   function* (sys, parsed) {
     if (parsed.operands.length === 0) return yield* usageError(sys, 'rmdir', 'missing operand');
     let status = 0;
@@ -106,7 +119,12 @@ export const touch = defineTool(
       { names: ['-a'], summary: 'only the time of access' },
       { names: ['-m'], summary: 'only the time of change' },
       { names: ['-d', '--date'], argument: 'STRING', summary: 'that time', unmodelled: true },
-      { names: ['-r', '--reference'], argument: 'FILE', summary: 'the time of another file', unmodelled: true },
+      {
+        names: ['-r', '--reference'],
+        argument: 'FILE',
+        summary: 'the time of another file',
+        unmodelled: true,
+      },
       { names: ['-t'], argument: 'STAMP', summary: 'that time', unmodelled: true },
     ],
   },
@@ -115,7 +133,8 @@ export const touch = defineTool(
     let status = 0;
     for (const path of parsed.operands) {
       const known = yield* sys.status(path, { follow: true });
-      if ((isFailure(known) && has(parsed, '-c')) || (!isFailure(known) && known.type === 'directory')) continue;
+      if ((isFailure(known) && has(parsed, '-c')) || (!isFailure(known) && known.type === 'directory'))
+        continue;
       const failure = yield* sys.writeFile(path, '', { append: true });
       if (!isFailure(failure)) continue;
       yield* printError(sys, `touch: cannot touch ${quoted(sys, path)}: ${strerror(failure.errno)}\n`);
@@ -151,7 +170,10 @@ export const ln = defineTool(
       if (has(parsed, '-f')) yield* sys.unlink(path);
       const failure = yield* sys.symlink(target, path);
       if (isFailure(failure)) {
-        yield* printError(sys, `ln: failed to create symbolic link ${quoted(sys, path)}: ${strerror(failure.errno)}\n`);
+        yield* printError(
+          sys,
+          `ln: failed to create symbolic link ${quoted(sys, path)}: ${strerror(failure.errno)}\n`,
+        );
         status = 1;
       } else if (has(parsed, '-v')) yield* print(sys, `'${path}' -> '${target}'\n`);
     }
@@ -166,15 +188,20 @@ function* changeModes(sys: Sys, path: string, text: string, recursive: boolean):
     return 1;
   }
   const mode = readMode(text, status.mode, status.type === 'directory');
-  if (mode === null) return yield* usageError(sys, 'chmod', `invalid mode: ${quoted(sys, text).replace(/^'(.*)'$/s, '‘$1’')}`);
+  if (mode === null)
+    return yield* usageError(sys, 'chmod', `invalid mode: ${quoted(sys, text).replace(/^'(.*)'$/s, '‘$1’')}`);
   const failure = yield* sys.changeMode(path, mode);
   if (isFailure(failure)) {
-    yield* printError(sys, `chmod: changing permissions of ${quoted(sys, path)}: ${strerror(failure.errno)}\n`);
+    yield* printError(
+      sys,
+      `chmod: changing permissions of ${quoted(sys, path)}: ${strerror(failure.errno)}\n`,
+    );
     return 1;
   }
   let result = 0;
   const names = recursive && status.type === 'directory' ? yield* sys.readDirectory(path) : [];
-  for (const name of isFailure(names) ? [] : names) result = (yield* changeModes(sys, joinPath(path, name), text, true)) || result;
+  for (const name of isFailure(names) ? [] : names)
+    result = (yield* changeModes(sys, joinPath(path, name), text, true)) || result;
   return result;
 }
 
@@ -192,7 +219,12 @@ export const chmod = defineTool(
   function* (sys, parsed) {
     const [mode, ...paths] = parsed.operands;
     if (mode === undefined) return yield* usageError(sys, 'chmod', 'missing operand');
-    if (paths.length === 0) return yield* usageError(sys, 'chmod', `missing operand after ${quoted(sys, mode).replace(/^'(.*)'$/s, '‘$1’')}`);
+    if (paths.length === 0)
+      return yield* usageError(
+        sys,
+        'chmod',
+        `missing operand after ${quoted(sys, mode).replace(/^'(.*)'$/s, '‘$1’')}`,
+      );
     let status = 0;
     for (const path of paths) status = (yield* changeModes(sys, path, mode, has(parsed, '-R'))) || status;
     return status;
@@ -218,21 +250,34 @@ export const mktemp = defineTool(
     const template = parsed.operands[0] ?? 'tmp.XXXXXXXXXX';
     const run = /X{3,}(?=[^X]*$)/.exec(template);
     if (run === null) {
-      yield* printError(sys, `mktemp: too few X's in template ${quoted(sys, template).replace(/^'(.*)'$/s, '‘$1’')}\n`);
+      yield* printError(
+        sys,
+        `mktemp: too few X's in template ${quoted(sys, template).replace(/^'(.*)'$/s, '‘$1’')}\n`,
+      );
       return 1;
     }
-    const directory = parsed.flags.get('-p') ?? (has(parsed, '-t') || parsed.operands.length === 0 ? (sys.process.env.TMPDIR ?? '/tmp') : null);
+    const directory =
+      parsed.flags.get('-p') ??
+      (has(parsed, '-t') || parsed.operands.length === 0 ? (sys.process.env.TMPDIR ?? '/tmp') : null);
     const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
     let seed = sys.process.pid * 7919 + Math.floor(sys.now());
-    const name = template.slice(0, run.index) + run[0].replace(/X/g, () => {
-      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-      return letters[(seed >> 8) % letters.length]!;
-    }) + template.slice(run.index + run[0].length);
+    const name =
+      template.slice(0, run.index) +
+      run[0].replace(/X/g, () => {
+        seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+        return letters[(seed >> 8) % letters.length]!;
+      }) +
+      template.slice(run.index + run[0].length);
     const path = directory === null ? name : joinPath(directory, name);
     if (!has(parsed, '-u')) {
-      const failure = has(parsed, '-d') ? yield* sys.makeDirectory(path, 0o700) : yield* sys.writeFile(path, '', { mode: 0o600 });
+      const failure = has(parsed, '-d')
+        ? yield* sys.makeDirectory(path, 0o700)
+        : yield* sys.writeFile(path, '', { mode: 0o600 });
       if (isFailure(failure)) {
-        yield* printError(sys, `mktemp: failed to create ${has(parsed, '-d') ? 'directory' : 'file'} via template ‘${template}’: ${strerror(failure.errno)}\n`);
+        yield* printError(
+          sys,
+          `mktemp: failed to create ${has(parsed, '-d') ? 'directory' : 'file'} via template ‘${template}’: ${strerror(failure.errno)}\n`,
+        );
         return 1;
       }
     }

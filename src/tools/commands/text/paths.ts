@@ -15,7 +15,8 @@ export const basename = defineTool(
   function* (sys, parsed) {
     if (parsed.operands.length === 0) return yield* usageError(sys, 'basename', 'missing operand');
     const many = has(parsed, '-a') || has(parsed, '-s');
-    if (!many && parsed.operands.length > 2) return yield* usageError(sys, 'basename', `extra operand ‘${parsed.operands[2]}’`);
+    if (!many && parsed.operands.length > 2)
+      return yield* usageError(sys, 'basename', `extra operand ‘${parsed.operands[2]}’`);
     const suffix = parsed.flags.get('-s') ?? (many ? '' : (parsed.operands[1] ?? ''));
     for (const path of many ? parsed.operands : parsed.operands.slice(0, 1)) {
       const name = baseName(path);
@@ -60,11 +61,16 @@ export const realpath = defineTool(
     let status = 0;
     for (const path of parsed.operands) {
       const found = yield* sys.realPath(path);
-      const parent = isFailure(found) && !has(parsed, '-e') ? yield* sys.realPath(directoryName(path)) : found;
+      const parent =
+        isFailure(found) && !has(parsed, '-e') ? yield* sys.realPath(directoryName(path)) : found;
       if (isFailure(parent)) {
         if (!has(parsed, '-q')) yield* printError(sys, `realpath: ${path}: ${strerror(parent.errno)}\n`);
         status = 1;
-      } else yield* print(sys, `${isFailure(found) ? `${parent === '/' ? '' : parent}/${baseName(path)}` : found}\n`);
+      } else
+        yield* print(
+          sys,
+          `${isFailure(found) ? `${parent === '/' ? '' : parent}/${baseName(path)}` : found}\n`,
+        );
     }
     return status;
   },

@@ -25,7 +25,15 @@ export class SedRun {
   /** Whole-line output for files named by `w`. */
   readonly written: { path: string; text: string }[] = [];
 
-  constructor(commands: readonly SedCommand[], options: { quiet: boolean; next: () => string | null; isLast: () => boolean; readFile: (path: string) => string }) {
+  constructor(
+    commands: readonly SedCommand[],
+    options: {
+      quiet: boolean;
+      next: () => string | null;
+      isLast: () => boolean;
+      readFile: (path: string) => string;
+    },
+  ) {
     this.commands = commands;
     this.quiet = options.quiet;
     this.next = options.next;
@@ -147,7 +155,9 @@ export class SedRun {
           const go = command.name === 'b' || (command.name === 't' ? replaced : !replaced);
           if (command.name !== 'b') replaced = false;
           if (!go) break;
-          const target = this.commands.findIndex((other) => other.name === ':' && other.text === command.text);
+          const target = this.commands.findIndex(
+            (other) => other.name === ':' && other.text === command.text,
+          );
           if (command.text === '' || target < 0) return finish(null);
           at = target;
           break;
@@ -167,7 +177,9 @@ export class SedRun {
       case 'last':
         return this.isLast();
       case 'step':
-        return address.step === 0 ? this.line === address.first : this.line >= address.first && (this.line - address.first) % address.step === 0;
+        return address.step === 0
+          ? this.line === address.first
+          : this.line >= address.first && (this.line - address.first) % address.step === 0;
       case 'regex':
         return this.test(address.pattern, space);
       case 'more':

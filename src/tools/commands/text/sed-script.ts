@@ -36,7 +36,10 @@ export interface SedCommand {
   jump: number;
 }
 
-export type ReplacementPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'group'; readonly group: number } | { readonly kind: 'case'; readonly to: string };
+export type ReplacementPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'group'; readonly group: number }
+  | { readonly kind: 'case'; readonly to: string };
 
 /** Parses a script to a flat list of commands. */
 export function parseSed(source: string, extended: boolean): SedCommand[] {
@@ -105,7 +108,19 @@ class SedParser {
     if (name === undefined || name === '\n' || name === ';') throw new SedProblem('missing command', this.at);
     this.at += 1;
     const base: SedCommand = {
-      name, from, to, negated, text: '', pattern: null, replacement: [], global: false, number: 1, print: false, file: null, map: new Map(), jump: 0,
+      name,
+      from,
+      to,
+      negated,
+      text: '',
+      pattern: null,
+      replacement: [],
+      global: false,
+      number: 1,
+      print: false,
+      file: null,
+      map: new Map(),
+      jump: 0,
     };
     return this.finish(name, base);
   }
@@ -150,7 +165,7 @@ class SedParser {
         this.blanks();
         const label = /^[^\s;}]*/.exec(this.source.slice(this.at))![0];
         this.at += label.length;
-        if (name === ':' && label === '') throw new SedProblem("\":\" lacks a label", this.at);
+        if (name === ':' && label === '') throw new SedProblem('":" lacks a label', this.at);
         return { ...base, text: label };
       }
       case 'r':
@@ -194,7 +209,8 @@ class SedParser {
       } else out += this.source[this.at];
       this.at += 1;
     }
-    if (out === '' && this.at >= this.source.length) throw new SedProblem('expected \\ after `a\', `c\' or `i\'', this.at);
+    if (out === '' && this.at >= this.source.length)
+      throw new SedProblem("expected \\ after `a', `c' or `i'", this.at);
     return out;
   }
 
@@ -234,7 +250,12 @@ class SedParser {
       const char = this.source[this.at]!;
       if (char === '\\' && this.at + 1 < this.source.length) {
         const next = this.source[this.at + 1]!;
-        out += next === delimiter && delimiter !== '\\' ? (/[|(){}+?.*^$[\]]/.test(next) ? `\\${next}` : next) : char + next;
+        out +=
+          next === delimiter && delimiter !== '\\'
+            ? /[|(){}+?.*^$[\]]/.test(next)
+              ? `\\${next}`
+              : next
+            : char + next;
         this.at += 1;
       } else if (char === delimiter && !bracket) {
         this.at += 1;
@@ -254,7 +275,13 @@ class SedParser {
       return /[\\^$.[\]|()*+?{}]/.test(char) ? `[${char}]` : char;
     });
     try {
-      return new RegExp(translateRegex(decoded.replace(/\[[^\]]*\]/g, (set) => set.replace(/\\n/g, '\n').replace(/\\t/g, '\t')), this.extended ? 'extended' : 'basic'), `gs${flags}`);
+      return new RegExp(
+        translateRegex(
+          decoded.replace(/\[[^\]]*\]/g, (set) => set.replace(/\\n/g, '\n').replace(/\\t/g, '\t')),
+          this.extended ? 'extended' : 'basic',
+        ),
+        `gs${flags}`,
+      );
     } catch {
       throw new SedProblem('Invalid preceding regular expression', this.at);
     }
@@ -277,23 +304,35 @@ class SedParser {
     }
     this.blanks();
     const after = this.source[this.at];
-    if (after !== undefined && !/[\n;}#]/.test(after)) throw new SedProblem("unknown option to `s'", this.at + 1);
+    if (after !== undefined && !/[\n;}#]/.test(after))
+      throw new SedProblem("unknown option to `s'", this.at + 1);
     const pattern = source === '' ? null : this.regex(source, flags);
-    const groups = pattern === null ? 9 : new RegExp(`${pattern.source}|`, pattern.flags).exec('')!.length - 1;
+    const groups =
+      pattern === null ? 9 : new RegExp(`${pattern.source}|`, pattern.flags).exec('')!.length - 1;
     const parts = readReplacement(replacement);
     const tooHigh = parts.find((part) => part.kind === 'group' && part.group > groups);
-    if (tooHigh?.kind === 'group') throw new SedProblem(`invalid reference \\${tooHigh.group} on \`s' command's RHS`, this.at);
+    if (tooHigh?.kind === 'group')
+      throw new SedProblem(`invalid reference \\${tooHigh.group} on \`s' command's RHS`, this.at);
     return {
-      ...base, pattern, replacement: parts, global: found.includes('g'), number: Number(/\d+/.exec(found)?.[0] ?? 1), print: found.includes('p'), file,
+      ...base,
+      pattern,
+      replacement: parts,
+      global: found.includes('g'),
+      number: Number(/\d+/.exec(found)?.[0] ?? 1),
+      print: found.includes('p'),
+      file,
     };
   }
 
   private transliteration(base: SedCommand): SedCommand {
     const delimiter = this.source[this.at++] ?? '';
-    const decode = (text: string): string[] => [...text.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char === 't' ? '\t' : char))];
+    const decode = (text: string): string[] => [
+      ...text.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char === 't' ? '\t' : char)),
+    ];
     const from = decode(this.delimited(delimiter, "unterminated `y' command"));
     const to = decode(this.delimited(delimiter, 'replacement'));
-    if (from.length !== to.length) throw new SedProblem("strings for `y' command are different lengths", this.at);
+    if (from.length !== to.length)
+      throw new SedProblem("strings for `y' command are different lengths", this.at);
     this.end();
     return { ...base, map: new Map(from.map((char, index) => [char, to[index]!])) };
   }

@@ -8,8 +8,18 @@ import { parseSed, type SedCommand, SedProblem } from './sed-script.ts';
 import { defineTool, has, LineReader } from './tool.ts';
 
 /** Says that a file cannot be read, in GNU sed's words. */
-function* complain(sys: Sys, path: string, errno: Parameters<typeof strerror>[0], directory: boolean): Step<void> {
-  yield* printError(sys, directory ? `sed: couldn't edit ${path}: not a regular file\n` : `sed: can't read ${path}: ${strerror(errno)}\n`);
+function* complain(
+  sys: Sys,
+  path: string,
+  errno: Parameters<typeof strerror>[0],
+  directory: boolean,
+): Step<void> {
+  yield* printError(
+    sys,
+    directory
+      ? `sed: couldn't edit ${path}: not a regular file\n`
+      : `sed: can't read ${path}: ${strerror(errno)}\n`,
+  );
 }
 
 function* body(sys: Sys, parsed: ParsedArguments): Step<number> {
@@ -45,7 +55,8 @@ function* body(sys: Sys, parsed: ParsedArguments): Step<number> {
   const quiet = has(parsed, '-n') || /^#n\n/.test(source);
   const files = yield* includedFiles(sys, commands);
   const inPlace = parsed.flags.get('-i');
-  if (inPlace !== undefined) return yield* editInPlace(sys, commands, operands, { quiet, files, suffix: inPlace });
+  if (inPlace !== undefined)
+    return yield* editInPlace(sys, commands, operands, { quiet, files, suffix: inPlace });
   return yield* stream(sys, commands, operands, { quiet, files, separate: has(parsed, '-s') });
 }
 
@@ -65,7 +76,12 @@ interface Settings {
   readonly files: ReadonlyMap<string, string>;
 }
 
-function runOver(commands: readonly SedCommand[], settings: Settings, queue: string[], more: () => boolean): SedRun {
+function runOver(
+  commands: readonly SedCommand[],
+  settings: Settings,
+  queue: string[],
+  more: () => boolean,
+): SedRun {
   return new SedRun(commands, {
     quiet: settings.quiet,
     next: () => queue.shift() ?? null,
@@ -78,8 +94,16 @@ function runOver(commands: readonly SedCommand[], settings: Settings, queue: str
  * Runs the script over input as it comes. One line is kept back, because `$` must know whether another follows; a
  * script that never asks for `$` or the next line gets each line at once.
  */
-function* stream(sys: Sys, commands: readonly SedCommand[], operands: readonly string[], settings: Settings & { separate: boolean }): Step<number> {
-  const looksAhead = commands.some((command) => [command.from, command.to].some((address) => address?.kind === 'last') || 'nND'.includes(command.name));
+function* stream(
+  sys: Sys,
+  commands: readonly SedCommand[],
+  operands: readonly string[],
+  settings: Settings & { separate: boolean },
+): Step<number> {
+  const looksAhead = commands.some(
+    (command) =>
+      [command.from, command.to].some((address) => address?.kind === 'last') || 'nND'.includes(command.name),
+  );
   const queue: string[] = [];
   let ended = false;
   let status = 0;
@@ -110,7 +134,13 @@ function* stream(sys: Sys, commands: readonly SedCommand[], operands: readonly s
         const lines = yield* reader.batch();
         if (lines === null) break;
         if (isFailure(lines)) {
-          yield* printError(sys, `sed: couldn't read ${path}: ${strerror(lines.errno)}\n`.replace("couldn't read", lines.errno === 'EISDIR' ? "couldn't edit" : "couldn't read"));
+          yield* printError(
+            sys,
+            `sed: couldn't read ${path}: ${strerror(lines.errno)}\n`.replace(
+              "couldn't read",
+              lines.errno === 'EISDIR' ? "couldn't edit" : "couldn't read",
+            ),
+          );
           status = 2;
           break;
         }
@@ -151,7 +181,12 @@ function* writeFiles(sys: Sys, run: SedRun, opened: Map<string, number>): Step<v
   }
 }
 
-function* editInPlace(sys: Sys, commands: readonly SedCommand[], operands: readonly string[], settings: Settings & { suffix: string }): Step<number> {
+function* editInPlace(
+  sys: Sys,
+  commands: readonly SedCommand[],
+  operands: readonly string[],
+  settings: Settings & { suffix: string },
+): Step<number> {
   if (operands.length === 0) {
     yield* printError(sys, 'sed: no input files\n');
     return 1;
@@ -185,7 +220,11 @@ function* editInPlace(sys: Sys, commands: readonly SedCommand[], operands: reado
       return yield* endless(sys, error);
     }
     yield* writeFiles(sys, run, opened);
-    if (settings.suffix !== '') yield* sys.writeFile(settings.suffix.includes('*') ? settings.suffix.replaceAll('*', path) : path + settings.suffix, text);
+    if (settings.suffix !== '')
+      yield* sys.writeFile(
+        settings.suffix.includes('*') ? settings.suffix.replaceAll('*', path) : path + settings.suffix,
+        text,
+      );
     const failure = yield* sys.writeFile(path, terminated || text === '' ? out : out.replace(/\n$/, ''));
     if (isFailure(failure)) {
       yield* printError(sys, `sed: couldn't open file ${path}: ${strerror(failure.errno)}\n`);
@@ -205,7 +244,12 @@ export const sed = defineTool(
       { names: ['-e', '--expression'], argument: 'SCRIPT', summary: 'add a script' },
       { names: ['-f', '--file'], argument: 'FILE', summary: 'add a script from a file' },
       { names: ['-E', '-r', '--regexp-extended'], summary: 'extended expressions' },
-      { names: ['-i', '--in-place'], argument: 'SUFFIX', optional: true, summary: 'edit files, keep the old ones with a suffix' },
+      {
+        names: ['-i', '--in-place'],
+        argument: 'SUFFIX',
+        optional: true,
+        summary: 'edit files, keep the old ones with a suffix',
+      },
       { names: ['-s', '--separate'], summary: 'files one by one', unmodelled: true },
       { names: ['-u', '--unbuffered'], summary: 'write each line at once' },
       { names: ['-z', '--null-data'], summary: 'lines end in NUL', unmodelled: true },

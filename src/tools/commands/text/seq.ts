@@ -19,7 +19,10 @@ export const seq = defineTool(
     if (words.length > 3) return yield* usageError(sys, 'seq', `extra operand ‘${words[3]}’`);
     for (const word of words) {
       if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word)) {
-        yield* printError(sys, `seq: invalid floating point argument: ‘${word}’\nTry 'seq --help' for more information.\n`);
+        yield* printError(
+          sys,
+          `seq: invalid floating point argument: ‘${word}’\nTry 'seq --help' for more information.\n`,
+        );
         return 1;
       }
     }
@@ -27,9 +30,14 @@ export const seq = defineTool(
     const step = words.length > 2 ? Number(words[1]) : 1;
     const last = Number(words.at(-1));
     if (step === 0) return yield* usageError(sys, 'seq', `invalid Zero increment value: ‘${words[1]}’`);
-    const places = Math.max(...words.slice(0, Math.max(1, words.length - 1)).map((word) => word.split('.')[1]?.length ?? 0), words.length === 1 ? 0 : 0);
+    const places = Math.max(
+      ...words.slice(0, Math.max(1, words.length - 1)).map((word) => word.split('.')[1]?.length ?? 0),
+      words.length === 1 ? 0 : 0,
+    );
     const format = parsed.flags.get('-f');
-    const width = has(parsed, '-w') ? Math.max(...[first, last].map((value) => value.toFixed(places).length)) : 0;
+    const width = has(parsed, '-w')
+      ? Math.max(...[first, last].map((value) => value.toFixed(places).length))
+      : 0;
     const show = (value: number): string => {
       if (format !== undefined) return formatPrintf(format, [String(value)]).text;
       const text = value.toFixed(places);
@@ -52,7 +60,9 @@ export const seq = defineTool(
 function markNegative(words: readonly string[]): readonly string[] {
   const at = words.findIndex((word) => /^-\.?\d/.test(word));
   const before = words.slice(0, at);
-  const firstOperand = before.findIndex((word, index) => !word.startsWith('-') && !/^-[sf]$/.test(before[index - 1] ?? ''));
+  const firstOperand = before.findIndex(
+    (word, index) => !word.startsWith('-') && !/^-[sf]$/.test(before[index - 1] ?? ''),
+  );
   const cut = firstOperand < 0 ? at : firstOperand;
   return [...words.slice(0, cut), '--', ...words.slice(cut)];
 }

@@ -23,7 +23,14 @@ interface Key {
 function orderingOf(letters: string): Ordering {
   const on = (letter: string): boolean => letters.includes(letter);
   return {
-    numeric: on('n'), general: on('g'), version: on('V'), human: on('h'), month: on('M'), reverse: on('r'), fold: on('f'), blanks: on('b'),
+    numeric: on('n'),
+    general: on('g'),
+    version: on('V'),
+    human: on('h'),
+    month: on('M'),
+    reverse: on('r'),
+    fold: on('f'),
+    blanks: on('b'),
     dictionary: on('d'),
   };
 }
@@ -44,7 +51,8 @@ export function readKey(text: string, globals: string): Key | null {
 function fieldBounds(line: string, separator: string | null): { start: number; end: number }[] {
   const out: { start: number; end: number }[] = [];
   if (separator === null) {
-    for (const match of line.matchAll(/\s*\S+/g)) out.push({ start: match.index, end: match.index + match[0].length });
+    for (const match of line.matchAll(/\s*\S+/g))
+      out.push({ start: match.index, end: match.index + match[0].length });
     return out;
   }
   let start = 0;
@@ -60,13 +68,19 @@ function keyText(line: string, key: Key, separator: string | null): string {
   const bounds = fieldBounds(line, separator);
   const skip = (at: number): number => {
     let to = at;
-    if (key.ordering.blanks || key.ordering.numeric) while (to < line.length && /[ \t]/.test(line[to]!)) to += 1;
+    if (key.ordering.blanks || key.ordering.numeric)
+      while (to < line.length && /[ \t]/.test(line[to]!)) to += 1;
     return to;
   };
   const first = bounds[key.from.field - 1];
   const start = first === undefined ? line.length : skip(first.start) + key.from.char - 1;
   const last = key.to === null ? undefined : bounds[key.to.field - 1];
-  const end = key.to === null || last === undefined ? line.length : key.to.char === 0 ? last.end : skip(last.start) + key.to.char;
+  const end =
+    key.to === null || last === undefined
+      ? line.length
+      : key.to.char === 0
+        ? last.end
+        : skip(last.start) + key.to.char;
   return line.slice(start, Math.max(start, end));
 }
 
@@ -77,7 +91,12 @@ function compareTexts(a: string, b: string, ordering: Ordering): number {
   if (ordering.numeric) return sign * (leadingNumber(a) - leadingNumber(b));
   if (ordering.general) return sign * ((Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0));
   if (ordering.human) return sign * (humanNumber(a) - humanNumber(b));
-  if (ordering.month) return sign * (months.indexOf(a.trim().slice(0, 3).toUpperCase()) - months.indexOf(b.trim().slice(0, 3).toUpperCase()));
+  if (ordering.month)
+    return (
+      sign *
+      (months.indexOf(a.trim().slice(0, 3).toUpperCase()) -
+        months.indexOf(b.trim().slice(0, 3).toUpperCase()))
+    );
   if (ordering.version) return sign * compareVersions(a, b);
   const shape = (text: string): string => {
     let out = ordering.blanks ? text.replace(/^[ \t]+/, '') : text;
@@ -109,7 +128,16 @@ export function compareVersions(a: string, b: string): number {
       const difference = Number(x) - Number(y);
       if (difference !== 0) return difference;
     } else if (x !== y) {
-      const weight = (char: string): number => (char === '' ? 1 : char === '~' ? 0 : /\d/.test(char) ? 1 : /[A-Za-z]/.test(char) ? char.codePointAt(0)! : char.codePointAt(0)! + 256);
+      const weight = (char: string): number =>
+        char === ''
+          ? 1
+          : char === '~'
+            ? 0
+            : /\d/.test(char)
+              ? 1
+              : /[A-Za-z]/.test(char)
+                ? char.codePointAt(0)!
+                : char.codePointAt(0)! + 256;
       for (let i = 0; i < Math.max(x.length, y.length); i++) {
         const difference = weight(x[i] ?? '') - weight(y[i] ?? '');
         if (difference !== 0) return difference;
@@ -146,13 +174,19 @@ export const sort = defineTool(
     ],
   },
   function* (sys, parsed) {
-    const globals = parsed.all.filter((flag) => /^-[nghVMrfbd]$/.test(flag.name)).map((flag) => flag.name[1]).join('');
+    const globals = parsed.all
+      .filter((flag) => /^-[nghVMrfbd]$/.test(flag.name))
+      .map((flag) => flag.name[1])
+      .join('');
     const keys: Key[] = [];
     for (const flag of parsed.all) {
       if (flag.name !== '-k') continue;
       const key = readKey(flag.value, globals);
       if (key === null) {
-        yield* printError(sys, `sort: invalid number at field start: invalid count at start of ‘${flag.value}’\n`);
+        yield* printError(
+          sys,
+          `sort: invalid number at field start: invalid count at start of ‘${flag.value}’\n`,
+        );
         return 2;
       }
       keys.push(key);
@@ -179,7 +213,8 @@ export const sort = defineTool(
       return 1;
     }
     let sorted = lines.toSorted(compare);
-    if (has(parsed, '-u')) sorted = sorted.filter((line, index) => index === 0 || compareKeys(sorted[index - 1]!, line) !== 0);
+    if (has(parsed, '-u'))
+      sorted = sorted.filter((line, index) => index === 0 || compareKeys(sorted[index - 1]!, line) !== 0);
     const text = sorted.map((line) => `${line}\n`).join('');
     const output = parsed.flags.get('-o');
     if (output === undefined) yield* print(sys, text);

@@ -6,7 +6,14 @@ import { notModelled, print, printError } from '../spec.ts';
 import { humanSize, modeText, userNames } from './list-names.ts';
 import { defineTool, has, joinPath, quoted, usageError } from './tool.ts';
 
-const kinds: Readonly<Record<string, string>> = { file: 'regular file', directory: 'directory', symlink: 'symbolic link', character: 'character special file', pipe: 'fifo', socket: 'socket' };
+const kinds: Readonly<Record<string, string>> = {
+  file: 'regular file',
+  directory: 'directory',
+  symlink: 'symbolic link',
+  character: 'character special file',
+  pipe: 'fifo',
+  socket: 'socket',
+};
 
 export const stat = defineTool(
   {
@@ -36,21 +43,40 @@ export const stat = defineTool(
       }
       const seconds = (status.modified + sys.world.epoch) / 1e6;
       const table: Readonly<Record<string, string>> = {
-        n: path, N: `'${path}'${status.type === 'symlink' ? ` -> '${status.target}'` : ''}`, s: String(status.type === 'directory' ? 4096 : status.size), a: status.mode.toString(8),
-        A: modeText(status), u: String(status.uid), U: nameOf(status.uid), g: '0', G: 'root', F: status.type === 'file' && status.size === 0 ? 'regular empty file' : kinds[status.type]!,
-        Y: String(Math.floor(seconds)), y: `${formatDate('%Y-%m-%d %H:%M:%S', seconds)}.000000000 +0000`, '%': '%',
+        n: path,
+        N: `'${path}'${status.type === 'symlink' ? ` -> '${status.target}'` : ''}`,
+        s: String(status.type === 'directory' ? 4096 : status.size),
+        a: status.mode.toString(8),
+        A: modeText(status),
+        u: String(status.uid),
+        U: nameOf(status.uid),
+        g: '0',
+        G: 'root',
+        F: status.type === 'file' && status.size === 0 ? 'regular empty file' : kinds[status.type]!,
+        Y: String(Math.floor(seconds)),
+        y: `${formatDate('%Y-%m-%d %H:%M:%S', seconds)}.000000000 +0000`,
+        '%': '%',
       };
       const unknown = [...format.matchAll(/%(.)/g)].find((match) => table[match[1]!] === undefined);
       if (unknown !== undefined) return yield* notModelled(sys, 'stat', unknown[0]);
       const text = format.replace(/%(.)/g, (_, letter: string) => table[letter]!);
-      yield* print(sys, parsed.flags.has('--printf') ? text.replaceAll('\\n', '\n').replaceAll('\\t', '\t') : `${text}\n`);
+      yield* print(
+        sys,
+        parsed.flags.has('--printf') ? text.replaceAll('\\n', '\n').replaceAll('\\t', '\t') : `${text}\n`,
+      );
     }
     return result;
   },
 );
 
 /** Octets below a path: apparent sizes, or whole blocks. Shows every directory unless told to sum. */
-function* measure(sys: Sys, path: string, show: (path: string, size: number, directory: boolean, depth: number) => Step<void>, apparent: boolean, depth: number): Step<number> {
+function* measure(
+  sys: Sys,
+  path: string,
+  show: (path: string, size: number, directory: boolean, depth: number) => Step<void>,
+  apparent: boolean,
+  depth: number,
+): Step<number> {
   const status = yield* sys.status(path, { follow: false });
   if (isFailure(status)) return 0;
   const blocks = (size: number): number => (apparent ? size : Math.ceil(size / 4096) * 4096);
@@ -61,7 +87,8 @@ function* measure(sys: Sys, path: string, show: (path: string, size: number, dir
   }
   let total = 4096;
   const names = yield* sys.readDirectory(path);
-  for (const name of isFailure(names) ? [] : names) total += yield* measure(sys, joinPath(path, name), show, apparent, depth + 1);
+  for (const name of isFailure(names) ? [] : names)
+    total += yield* measure(sys, joinPath(path, name), show, apparent, depth + 1);
   yield* show(path, total, true, depth);
   return total;
 }
@@ -83,7 +110,8 @@ export const du = defineTool(
   },
   function* (sys, parsed) {
     const deepest = has(parsed, '-s') ? 0 : Number(parsed.flags.get('-d') ?? Number.POSITIVE_INFINITY);
-    const shown = (size: number): string => (has(parsed, '-b') ? String(size) : has(parsed, '-h') ? humanSize(size) : String(Math.ceil(size / 1024)));
+    const shown = (size: number): string =>
+      has(parsed, '-b') ? String(size) : has(parsed, '-h') ? humanSize(size) : String(Math.ceil(size / 1024));
     let total = 0;
     let result = 0;
     for (const path of parsed.operands.length > 0 ? parsed.operands : ['.']) {
@@ -94,12 +122,14 @@ export const du = defineTool(
         continue;
       }
       total += yield* measure(
-        sys, path,
+        sys,
+        path,
         function* (name, size, directory, depth) {
           if (depth > deepest || (!directory && depth > 0 && !has(parsed, '-a'))) return;
           yield* print(sys, `${shown(size)}\t${name}\n`);
         },
-        has(parsed, '-b'), 0,
+        has(parsed, '-b'),
+        0,
       );
     }
     if (has(parsed, '-c')) yield* print(sys, `${shown(total)}\ttotal\n`);

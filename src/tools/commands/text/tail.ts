@@ -6,10 +6,15 @@ import { readCount } from './head.ts';
 import { byteLength, defineTool, has, openOperand, readWhole, usageError } from './tool.ts';
 
 /** The last part of a text by lines or octets; `+N` counts from the start. */
-export function tailOf(text: string, wanted: { readonly sign: string; readonly count: number }, bytes: boolean): string {
+export function tailOf(
+  text: string,
+  wanted: { readonly sign: string; readonly count: number },
+  bytes: boolean,
+): string {
   if (bytes) {
     const encoded = new TextEncoder().encode(text);
-    const from = wanted.sign === '+' ? Math.max(0, wanted.count - 1) : Math.max(0, encoded.length - wanted.count);
+    const from =
+      wanted.sign === '+' ? Math.max(0, wanted.count - 1) : Math.max(0, encoded.length - wanted.count);
     return new TextDecoder().decode(encoded.slice(from));
   }
   const lines = text.split('\n');
@@ -38,7 +43,11 @@ export const tail = defineTool(
     const bytes = parsed.flags.get('-c');
     const wanted = readCount(bytes ?? parsed.flags.get('-n') ?? '10');
     if (wanted === null) {
-      return yield* usageError(sys, 'tail', `invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ‘${bytes ?? parsed.flags.get('-n')}’`);
+      return yield* usageError(
+        sys,
+        'tail',
+        `invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ‘${bytes ?? parsed.flags.get('-n')}’`,
+      );
     }
     const paths = parsed.operands.length > 0 ? parsed.operands : ['-'];
     const names = (paths.length > 1 || has(parsed, '-v')) && !has(parsed, '-q');

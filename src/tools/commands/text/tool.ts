@@ -30,11 +30,19 @@ export interface ToolOptions {
 }
 
 /** Makes a command of a specification and a body; `--help` and complaints about flags derive from the specification. */
-export function defineTool(spec: Omit<CommandSpec, 'run'>, body: ToolBody, options: ToolOptions = {}): CommandSpec {
+export function defineTool(
+  spec: Omit<CommandSpec, 'run'>,
+  body: ToolBody,
+  options: ToolOptions = {},
+): CommandSpec {
   const run = function* (sys: Sys): Step<number> {
     const words = options.rewrite === undefined ? sys.args : options.rewrite(sys.args);
     const operandFirst = options.stopAtOperand && words[0] !== undefined && !words[0].startsWith('-');
-    if (!operandFirst && words.includes('--help') && !spec.flags.some((flag) => flag.names.includes('--help'))) {
+    if (
+      !operandFirst &&
+      words.includes('--help') &&
+      !spec.flags.some((flag) => flag.names.includes('--help'))
+    ) {
       yield* print(sys, helpText(spec));
       return 0;
     }
@@ -51,11 +59,19 @@ function helpText(spec: Omit<CommandSpec, 'run'>): string {
   const usage = spec.usage.map((form, index) => `${index === 0 ? 'Usage: ' : '  or:  '}${form}\n`).join('');
   const flags = spec.flags
     .filter((flag) => !flag.unmodelled)
-    .map((flag) => `  ${`${flag.names.join(', ')}${flag.argument === undefined ? '' : ` ${flag.argument}`}`.padEnd(28)} ${flag.summary}\n`);
+    .map(
+      (flag) =>
+        `  ${`${flag.names.join(', ')}${flag.argument === undefined ? '' : ` ${flag.argument}`}`.padEnd(28)} ${flag.summary}\n`,
+    );
   return `${usage}${spec.summary}\n${flags.length > 0 ? '\n' : ''}${flags.join('')}`;
 }
 
-function problemText(sys: Sys, spec: Omit<CommandSpec, 'run'>, kind: 'unknown' | 'missing', flag: string): string {
+function problemText(
+  sys: Sys,
+  spec: Omit<CommandSpec, 'run'>,
+  kind: 'unknown' | 'missing',
+  flag: string,
+): string {
   const long = flag.startsWith('--');
   const what =
     kind === 'unknown'
@@ -65,13 +81,15 @@ function problemText(sys: Sys, spec: Omit<CommandSpec, 'run'>, kind: 'unknown' |
       : long
         ? `option '${flag}' requires an argument`
         : `option requires an argument -- '${flag.slice(1)}'`;
-  if (isBusybox(sys)) return `${spec.name}: ${what.replace(/invalid option -- '(.)'/, 'unrecognized option: $1')}\n`;
+  if (isBusybox(sys))
+    return `${spec.name}: ${what.replace(/invalid option -- '(.)'/, 'unrecognized option: $1')}\n`;
   return `${spec.name}: ${what}\nTry '${spec.name} --help' for more information.\n`;
 }
 
 /** Says why a file could not be read, as the image's tool does. */
 export function* complainOfFile(sys: Sys, tool: string, path: string, errno: Errno): Step<void> {
-  const opened = isBusybox(sys) && ['cat', 'head', 'tail', 'wc', 'cut', 'sort', 'uniq', 'nl', 'tac', 'od'].includes(tool);
+  const opened =
+    isBusybox(sys) && ['cat', 'head', 'tail', 'wc', 'cut', 'sort', 'uniq', 'nl', 'tac', 'od'].includes(tool);
   yield* printError(sys, `${tool}: ${opened ? `can't open '${path}'` : path}: ${strerror(errno)}\n`);
 }
 
@@ -82,7 +100,10 @@ export function has(parsed: ParsedArguments, name: string): boolean {
 
 /** Complains about wrong usage in the tool's name; returns the status. */
 export function* usageError(sys: Sys, tool: string, text: string, status = 1): Step<number> {
-  yield* printError(sys, `${tool}: ${text}\n${isBusybox(sys) ? '' : `Try '${tool} --help' for more information.\n`}`);
+  yield* printError(
+    sys,
+    `${tool}: ${text}\n${isBusybox(sys) ? '' : `Try '${tool} --help' for more information.\n`}`,
+  );
   return status;
 }
 
@@ -173,7 +194,11 @@ export function* eachBatch(
 }
 
 /** All lines of all operands at once, for tools that must see the end first. */
-export function* readAllLines(sys: Sys, tool: string, paths: readonly string[]): Step<{ lines: string[]; status: number }> {
+export function* readAllLines(
+  sys: Sys,
+  tool: string,
+  paths: readonly string[],
+): Step<{ lines: string[]; status: number }> {
   const lines: string[] = [];
   const status = yield* eachBatch(sys, tool, paths, function* (batch) {
     for (const line of batch.lines) lines.push(line);

@@ -3,10 +3,29 @@ import { print, printError } from '../spec.ts';
 import { defineTool, has, usageError } from './tool.ts';
 
 const classes: Readonly<Record<string, string>> = {
-  digit: '0-9', lower: 'a-z', upper: 'A-Z', alpha: 'A-Za-z', alnum: '0-9A-Za-z', blank: '\t ', punct: '!-/:-@[-`{-~',
-  space: '\t\n\v\f\r ', cntrl: '\x00-\x1f\x7f', print: ' -~', graph: '!-~', xdigit: '0-9A-Fa-f',
+  digit: '0-9',
+  lower: 'a-z',
+  upper: 'A-Z',
+  alpha: 'A-Za-z',
+  alnum: '0-9A-Za-z',
+  blank: '\t ',
+  punct: '!-/:-@[-`{-~',
+  space: '\t\n\v\f\r ',
+  cntrl: '\x00-\x1f\x7f',
+  print: ' -~',
+  graph: '!-~',
+  xdigit: '0-9A-Fa-f',
 };
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\' };
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '\\': '\\',
+};
 
 /** Expands ranges, classes and escapes of a set to its characters. */
 export function expandSet(text: string): string[] {
@@ -39,7 +58,8 @@ export function expandSet(text: string): string[] {
     if (text[at] === '-' && at + 1 < text.length) {
       at += 1;
       const high = one();
-      for (let code = low.codePointAt(0)!; code <= high.codePointAt(0)!; code++) out.push(String.fromCodePoint(code));
+      for (let code = low.codePointAt(0)!; code <= high.codePointAt(0)!; code++)
+        out.push(String.fromCodePoint(code));
     } else out.push(low);
   }
   return out;
@@ -63,7 +83,10 @@ export const tr = defineTool(
     const squeeze = has(parsed, '-s');
     if (first === undefined) return yield* usageError(sys, 'tr', 'missing operand');
     if (second === undefined && !remove && !squeeze) {
-      yield* printError(sys, `tr: missing operand after ‘${first}’\nTwo strings must be given when translating.\nTry 'tr --help' for more information.\n`);
+      yield* printError(
+        sys,
+        `tr: missing operand after ‘${first}’\nTwo strings must be given when translating.\nTry 'tr --help' for more information.\n`,
+      );
       return 1;
     }
     const from = expandSet(first);
@@ -73,7 +96,8 @@ export const tr = defineTool(
     const mapped = new Map(from.map((char, index) => [char, to[Math.min(index, to.length - 1)] ?? char]));
     const translate = !remove && second !== undefined;
     const squeezed = new Set(remove || translate ? to : from);
-    const squeezes = (char: string): boolean => squeeze && (remove || translate ? squeezed.has(char) : within(char));
+    const squeezes = (char: string): boolean =>
+      squeeze && (remove || translate ? squeezed.has(char) : within(char));
     let last = '';
     for (;;) {
       const piece = yield* sys.read(0);
@@ -81,7 +105,8 @@ export const tr = defineTool(
       let out = '';
       for (const char of piece) {
         if (remove && within(char)) continue;
-        const next = translate && within(char) ? (has(parsed, '-c') ? (to.at(-1) ?? char) : mapped.get(char)!) : char;
+        const next =
+          translate && within(char) ? (has(parsed, '-c') ? (to.at(-1) ?? char) : mapped.get(char)!) : char;
         if (next === last && squeezes(next)) continue;
         last = next;
         out += next;

@@ -1,0 +1,492 @@
+/** A JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Gives any number of results for an input. */
+export type Filter = (input: Json) => Json[];
+
+export class JqProblem extends Error {}
+export class JqUnmodelled extends Error {}
+
+const tokenPattern =
+  /\s+|"(?:[^"\\]|\\(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|.))*"|\d+\.?\d*(?:[eE][-+]?\d+)?|\.[A-Za-z_]\w*|[A-Za-z_]\w*|\/\/|[=!<>]=|\.\.|[-+*/%|,.:;?()[\]{}<>$]/y;
+
+function readTokens(source: string): string[] {
+  const out: string[] = [];
+  tokenPattern.lastIndex = 0;
+  while (tokenPattern.lastIndex < source.length) {
+    const at = tokenPattern.lastIndex;
+    const found = tokenPattern.exec(source);
+    if (found === null)
+      throw new JqProblem(`syntax error, unexpected INVALID_CHARACTER at '${source.slice(at, at + 10)}'`);
+    if (found[0].trim() !== '') out.push(found[0]);
+  }
+  return out;
+}
+
+/** Compiles a filter. Throws `JqProblem` or `JqUnmodelled`. */
+export function compileFilter(source: string): Filter {
+  const parser = new FilterParser(readTokens(source));
+  return parser.whole();
+}
+
+const order = (value: Json): number =>
+  value === null
+    ? 0
+    : value === false
+      ? 1
+      : value === true
+        ? 2
+        : typeof value === 'number'
+          ? 3
+          : typeof value === 'string'
+            ? 4
+            : Array.isArray(value)
+              ? 5
+              : 6;
+
+/** jq's order of values: null, false, true, numbers, strings, arrays, objects. */
+export function compareJson(a: Json, b: Json): number {
+  if (order(a) !== order(b)) return order(a) - order(b);
+  if (typeof a === 'number') return a - (b as number);
+  if (typeof a === 'string') return a < (b as string) ? -1 : a > (b as string) ? 1 : 0;
+  if (Array.isArray(a)) {
+    const other = b as readonly Json[];
+    for (let at = 0; at < Math.min(a.length, other.length); at++) {
+      const result = compareJson(a[at]!, other[at]!);
+      if (result !== 0) return result;
+    }
+    return a.length - other.length;
+  }
+  if (a === null || typeof a !== 'object') return 0;
+  return compareJson(JSON.stringify(a), JSON.stringify(b));
+}
+
+export function typeName(value: Json): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+}
+
+const isTrue = (value: Json): boolean => value !== null && value !== false;
+
+function field(value: Json, key: Json): Json {
+  if (value === null) return null;
+  if (Array.isArray(value) && typeof key === 'number') return value.at(Math.floor(key)) ?? null;
+  if (typeof value === 'object' && !Array.isArray(value) && typeof key === 'string')
+    return Object.hasOwn(value, key) ? (value as { [key: string]: Json })[key]! : null;
+  throw new JqProblem(
+    `Cannot index ${typeName(value)} with ${typeof key === 'string' ? `"${key}"` : typeName(key)}`,
+  );
+}
+
+function each(value: Json): Json[] {
+  if (Array.isArray(value)) return [...value];
+  if (value !== null && typeof value === 'object') return Object.values(value);
+  throw new JqProblem(
+    `Cannot iterate over ${typeName(value)}${value === null ? '' : ` (${JSON.stringify(value)})`}`,
+  );
+}
+
+const list = (value: Json): readonly Json[] => each(value);
+const text = (value: Json): string => {
+  if (typeof value !== 'string')
+    throw new JqProblem(
+      `${typeName(value)} (${JSON.stringify(value)}) cannot be matched, as it is not a string`,
+    );
+  return value;
+};
+
+/** Functions without arguments. */
+const simple: Readonly<Record<string, (value: Json) => Json[]>> = {
+  length: (value) => [
+    value === null
+      ? 0
+      : typeof value === 'string'
+        ? [...value].length
+        : typeof value === 'number'
+          ? Math.abs(value)
+          : list(value).length,
+  ],
+  keys: (value) => [Array.isArray(value) ? [...value.keys()] : Object.keys(value as object).sort()],
+  keys_unsorted: (value) => [Object.keys(value as object)],
+  not: (value) => [!isTrue(value)],
+  empty: () => [],
+  type: (value) => [typeName(value)],
+  tostring: (value) => [typeof value === 'string' ? value : JSON.stringify(value)],
+  tonumber: (value) => [Number(value)],
+  tojson: (value) => [JSON.stringify(value)],
+  fromjson: (value) => [JSON.parse(text(value)) as Json],
+  add: (value) => [list(value).reduce<Json>((sum, item) => add(sum, item), null)],
+  sort: (value) => [list(value).toSorted(compareJson)],
+  unique: (value) => [
+    list(value)
+      .toSorted(compareJson)
+      .filter((item, at, all) => at === 0 || compareJson(all[at - 1]!, item) !== 0),
+  ],
+  reverse: (value) => [[...list(value)].reverse()],
+  first: (value) => [field(value, 0)],
+  last: (value) => [field(value, -1)],
+  min: (value) => [list(value).toSorted(compareJson)[0] ?? null],
+  max: (value) => [list(value).toSorted(compareJson).at(-1) ?? null],
+  any: (value) => [list(value).some(isTrue)],
+  all: (value) => [list(value).every(isTrue)],
+  flatten: (value) => [[...list(value)].flat(20) as Json],
+  floor: (value) => [Math.floor(value as number)],
+  ascii_downcase: (value) => [text(value).toLowerCase()],
+  ascii_upcase: (value) => [text(value).toUpperCase()],
+  to_entries: (value) => [
+    Object.entries(value as object).map(([key, item]) => ({ key, value: item as Json })),
+  ],
+  from_entries: (value) => [
+    Object.fromEntries(
+      list(value).map((item) => [String(field(item, 'key') ?? field(item, 'name')), field(item, 'value')]),
+    ),
+  ],
+};
+
+function add(a: Json, b: Json): Json {
+  if (a === null) return b;
+  if (b === null) return a;
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
+  if (typeName(a) === 'object' && typeName(b) === 'object') return { ...(a as object), ...(b as object) };
+  throw new JqProblem(
+    `${typeName(a)} (${JSON.stringify(a)}) and ${typeName(b)} (${JSON.stringify(b)}) cannot be added`,
+  );
+}
+
+function calculate(operator: string, a: Json, b: Json): Json {
+  switch (operator) {
+    case '+':
+      return add(a, b);
+    case '==':
+      return compareJson(a, b) === 0;
+    case '!=':
+      return compareJson(a, b) !== 0;
+    case '<':
+      return compareJson(a, b) < 0;
+    case '<=':
+      return compareJson(a, b) <= 0;
+    case '>':
+      return compareJson(a, b) > 0;
+    case '>=':
+      return compareJson(a, b) >= 0;
+    default:
+      break;
+  }
+  if (operator === '-' && Array.isArray(a) && Array.isArray(b))
+    return a.filter((item) => !b.some((other) => compareJson(item, other) === 0));
+  if (operator === '/' && typeof a === 'string' && typeof b === 'string') return a.split(b);
+  if (typeof a !== 'number' || typeof b !== 'number')
+    throw new JqProblem(
+      `${typeName(a)} (${JSON.stringify(a)}) and ${typeName(b)} (${JSON.stringify(b)}) cannot be calculated`,
+    );
+  return operator === '-' ? a - b : operator === '*' ? a * b : operator === '/' ? a / b : a % b;
+}
+
+const levels: readonly (readonly string[])[] = [
+  ['//'],
+  ['or'],
+  ['and'],
+  ['==', '!=', '<', '<=', '>', '>='],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
+
+class FilterParser {
+  private readonly tokens: string[];
+
+  constructor(tokens: string[]) {
+    this.tokens = tokens;
+  }
+
+  whole(): Filter {
+    const filter = this.tokens.length === 0 ? (input: Json): Json[] => [input] : this.pipe();
+    if (this.tokens.length > 0) throw new JqProblem(`syntax error, unexpected '${this.tokens[0]}'`);
+    return filter;
+  }
+
+  private take(token: string): boolean {
+    if (this.tokens[0] !== token) return false;
+    this.tokens.shift();
+    return true;
+  }
+
+  private expect(token: string): void {
+    if (!this.take(token))
+      throw new JqProblem(
+        `syntax error, unexpected ${this.tokens[0] === undefined ? 'end of file' : `'${this.tokens[0]}'`}`,
+      );
+  }
+
+  private pipe(): Filter {
+    const left = this.comma();
+    if (!this.take('|')) return left;
+    const right = this.pipe();
+    return (input) => left(input).flatMap(right);
+  }
+
+  private comma(): Filter {
+    let left = this.level(0);
+    while (this.take(',')) {
+      const [first, second] = [left, this.level(0)];
+      left = (input) => [...first(input), ...second(input)];
+    }
+    return left;
+  }
+
+  private level(depth: number): Filter {
+    if (depth === levels.length) return this.postfix();
+    let left = this.level(depth + 1);
+    while (levels[depth]!.includes(this.tokens[0] ?? '')) {
+      const operator = this.tokens.shift()!;
+      const [first, second] = [left, this.level(depth + 1)];
+      if (operator === '//') {
+        left = (input) => {
+          const good = first(input).filter(isTrue);
+          return good.length > 0 ? good : second(input);
+        };
+      } else if (operator === 'and')
+        left = (input) => first(input).flatMap((a) => (isTrue(a) ? second(input).map(isTrue) : [false]));
+      else if (operator === 'or')
+        left = (input) => first(input).flatMap((a) => (isTrue(a) ? [true] : second(input).map(isTrue)));
+      else left = (input) => second(input).flatMap((b) => first(input).map((a) => calculate(operator, a, b)));
+    }
+    return left;
+  }
+
+  private postfix(): Filter {
+    let filter = this.primary();
+    for (;;) {
+      const before = filter;
+      const token = this.tokens[0] ?? '';
+      if (/^\.[A-Za-z_]/.test(token)) {
+        this.tokens.shift();
+        filter = (input) => before(input).map((value) => field(value, token.slice(1)));
+      } else if (token === '[' || (token === '.' && this.tokens[1] === '[')) {
+        if (token === '.') this.tokens.shift();
+        this.tokens.shift();
+        filter = this.subscript(before);
+      } else if (token === '?') {
+        this.tokens.shift();
+        filter = (input) => {
+          try {
+            return before(input);
+          } catch (error) {
+            if (error instanceof JqProblem) return [];
+            throw error;
+          }
+        };
+      } else return filter;
+    }
+  }
+
+  private subscript(before: Filter): Filter {
+    if (this.take(']')) return (input) => before(input).flatMap(each);
+    const from = this.tokens[0] === ':' ? null : this.pipe();
+    if (!this.take(':')) {
+      this.expect(']');
+      return (input) => before(input).flatMap((value) => from!(input).map((key) => field(value, key)));
+    }
+    const to = this.tokens[0] === ']' ? null : this.pipe();
+    this.expect(']');
+    return (input) =>
+      before(input).map((value) => {
+        if (value === null) return null;
+        const end = to?.(input)[0];
+        return (value as readonly Json[]).slice(
+          Number(from?.(input)[0] ?? 0),
+          end === undefined ? undefined : Number(end),
+        );
+      });
+  }
+
+  private primary(): Filter {
+    const token = this.tokens.shift();
+    if (token === undefined) throw new JqProblem('syntax error, unexpected end of file');
+    if (token === '.')
+      return this.tokens[0]?.startsWith('"')
+        ? this.named(this.string(this.tokens.shift()!))
+        : (input) => [input];
+    if (/^\.[A-Za-z_]/.test(token)) return (input) => [field(input, token.slice(1))];
+    if (token === '..') return descend;
+    if (token.startsWith('"')) return this.string(token);
+    if (/^\d/.test(token)) return () => [Number(token)];
+    if (token === '-') {
+      const inner = this.postfix();
+      return (input) => inner(input).map((value) => -(value as number));
+    }
+    if (token === '(') {
+      const inner = this.pipe();
+      this.expect(')');
+      return inner;
+    }
+    if (token === '[') {
+      if (this.take(']')) return () => [[]];
+      const inner = this.pipe();
+      this.expect(']');
+      return (input) => [inner(input)];
+    }
+    if (token === '{') return this.object();
+    if (token === 'if') return this.condition();
+    if (token === 'null' || token === 'true' || token === 'false') return () => [JSON.parse(token) as Json];
+    if (/^[A-Za-z_]/.test(token)) return this.call(token);
+    if (token === '$') throw new JqUnmodelled('variables');
+    throw new JqProblem(`syntax error, unexpected '${token}'`);
+  }
+
+  private named(key: Filter): Filter {
+    return (input) => key(input).map((name) => field(input, name));
+  }
+
+  /** A string with `\(filter)` in it. */
+  private string(token: string): Filter {
+    const parts: (string | Filter)[] = [];
+    let rest = token.slice(1, -1);
+    for (let found = /\\\(/.exec(rest); found !== null; found = /\\\(/.exec(rest)) {
+      let depth = 1;
+      let end = found.index + 2;
+      for (; depth > 0 && end < rest.length; end++)
+        depth += rest[end] === '(' ? 1 : rest[end] === ')' ? -1 : 0;
+      parts.push(
+        JSON.parse(`"${rest.slice(0, found.index)}"`) as string,
+        compileFilter(rest.slice(found.index + 2, end - 1)),
+      );
+      rest = rest.slice(end);
+    }
+    parts.push(JSON.parse(`"${rest}"`) as string);
+    return (input) =>
+      parts.reduce<string[]>(
+        (texts, part) => {
+          const pieces =
+            typeof part === 'string'
+              ? [part]
+              : part(input).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+          return texts.flatMap((before) => pieces.map((piece) => before + piece));
+        },
+        [''],
+      );
+  }
+
+  private object(): Filter {
+    const entries: { key: Filter; value: Filter }[] = [];
+    while (!this.take('}')) {
+      const token = this.tokens.shift() ?? '';
+      const key: Filter =
+        token === '(' ? this.pipe() : token.startsWith('"') ? this.string(token) : () => [token];
+      if (token === '(') this.expect(')');
+      const value = this.take(':') ? this.level(0) : this.named(key);
+      entries.push({ key, value });
+      if (!this.take(',') && this.tokens[0] !== '}') this.expect('}');
+    }
+    return (input) =>
+      entries.reduce<{ [key: string]: Json }[]>(
+        (made, { key, value }) =>
+          made.flatMap((before) =>
+            key(input).flatMap((name) => value(input).map((item) => ({ ...before, [String(name)]: item }))),
+          ),
+        [{}],
+      );
+  }
+
+  private condition(): Filter {
+    const test = this.pipe();
+    this.expect('then');
+    const yes = this.pipe();
+    let no: Filter = (input) => [input];
+    if (this.take('elif')) {
+      no = this.condition();
+      return (input) => test(input).flatMap((value) => (isTrue(value) ? yes(input) : no(input)));
+    }
+    if (this.take('else')) no = this.pipe();
+    this.expect('end');
+    return (input) => test(input).flatMap((value) => (isTrue(value) ? yes(input) : no(input)));
+  }
+
+  private call(name: string): Filter {
+    const args: Filter[] = [];
+    if (this.take('(')) {
+      do args.push(this.pipe());
+      while (this.take(';'));
+      this.expect(')');
+    }
+    const [first, second] = args;
+    if (first === undefined) {
+      const known = simple[name];
+      if (known === undefined) throw new JqUnmodelled(name);
+      return known;
+    }
+    const withText =
+      (action: (value: string, arg: string) => Json): Filter =>
+      (input) =>
+        first(input).map((arg) => action(text(input), text(arg)));
+    switch (name) {
+      case 'select':
+        return (input) => first(input).flatMap((value) => (isTrue(value) ? [input] : []));
+      case 'map':
+        return (input) => [each(input).flatMap(first)];
+      case 'map_values':
+        return (input) => [
+          Object.fromEntries(
+            Object.entries(input as object).flatMap(([key, item]) =>
+              first(item as Json)
+                .slice(0, 1)
+                .map((value) => [key, value]),
+            ),
+          ),
+        ];
+      case 'has':
+        return (input) =>
+          first(input).map((key) =>
+            Array.isArray(input) ? Number(key) < input.length : Object.hasOwn(input as object, String(key)),
+          );
+      case 'any':
+        return (input) => [each(input).some((item) => first(item).some(isTrue))];
+      case 'all':
+        return (input) => [each(input).every((item) => first(item).every(isTrue))];
+      case 'first':
+        return (input) => first(input).slice(0, 1);
+      case 'sort_by':
+        return (input) => [list(input).toSorted((a, b) => compareJson(first(a), first(b)))];
+      case 'join':
+        return (input) =>
+          first(input).map((separator) =>
+            list(input)
+              .map((item) => (item === null ? '' : typeof item === 'string' ? item : JSON.stringify(item)))
+              .join(text(separator)),
+          );
+      case 'split':
+        return withText((value, separator) => value.split(separator));
+      case 'startswith':
+        return withText((value, start) => value.startsWith(start));
+      case 'endswith':
+        return withText((value, end) => value.endsWith(end));
+      case 'ltrimstr':
+        return withText((value, start) => (value.startsWith(start) ? value.slice(start.length) : value));
+      case 'rtrimstr':
+        return withText((value, end) =>
+          value.endsWith(end) ? value.slice(0, value.length - end.length) : value,
+        );
+      case 'test':
+        if (second === undefined) return withText((value, pattern) => new RegExp(pattern).test(value));
+        break;
+      case 'contains':
+        return (input) => first(input).map((part) => contains(input, part));
+      default:
+        break;
+    }
+    throw new JqUnmodelled(name);
+  }
+}
+
+function contains(whole: Json, part: Json): boolean {
+  if (typeof whole === 'string' && typeof part === 'string') return whole.includes(part);
+  if (Array.isArray(whole) && Array.isArray(part))
+    return part.every((item: Json) => whole.some((other: Json) => contains(other, item)));
+  if (typeName(whole) === 'object' && typeName(part) === 'object')
+    return Object.entries(part as object).every(([key, item]) => contains(field(whole, key), item as Json));
+  return compareJson(whole, part) === 0;
+}
+
+function descend(value: Json): Json[] {
+  return value !== null && typeof value === 'object' ? [value, ...each(value).flatMap(descend)] : [value];
+}
