@@ -1,5 +1,5 @@
 import type { Step } from '../../lib/index.ts';
-import { isFailure, lookupDevice, type World } from '../../model/state/index.ts';
+import { drawInteger, isFailure, lookupDevice, type World } from '../../model/state/index.ts';
 import type { Routine, Sys } from '../os/index.ts';
 
 /**
@@ -21,7 +21,7 @@ function placeSockets(world: World, sys: Sys): void {
   const netns = world.namespaces.get(sys.process.namespaces.net);
   const node = world.nodes.get(sys.node.name);
   if (!netns || !node) return;
-  const ports = (node.disk.get('dhclient-ports') as number[] | undefined) ?? [68, 59600, 31602];
+  const ports = [68, ...['inet', 'inet6'].map((family) => drawInteger(world, 'dhclient-port', `${node.name} ${family}`, 1025, 65535))];
   let next = 0;
   for (const socket of netns.sockets.values()) {
     if (socket.kind !== 'udp' || socket.owner?.pid !== sys.process.pid) continue;

@@ -50,7 +50,7 @@ export function createBridge(engine: Engine, network: DockerNetwork): void {
   if (!device) {
     const digits = drawHex(world, 'bridge-mac', `${node.name} ${name}`, 8);
     const made = addLink(world, netns, {
-      kind: 'bridge',
+      kind: 'bridge', txQueueLength: 0,
       name,
       mac: `02:42:${digits.replaceAll(':', '').match(/../g)?.join(':')}`,
     });
@@ -99,7 +99,7 @@ export function attachToBridge(
   const peerName = drawVethName(world, node.name, `${request.subject} container`);
   const mtu = Number(network.options['com.docker.network.driver.mtu'] ?? 1500);
   const made = addLink(world, host, {
-    kind: 'veth',
+    kind: 'veth', txQueueLength: 0,
     name: hostName,
     mtu,
     peer: { name: peerName, mac: request.mac, mtu },

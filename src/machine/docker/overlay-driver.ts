@@ -73,9 +73,9 @@ function makeSandbox(engine: Engine, network: DockerNetwork, vni: number): void 
   const netns = createNetns(world, node.name, { name, loopbackUp: true });
   // Docker makes these sandboxes without IPv6.
   netns.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
-  const bridge = addLink(world, netns, { kind: 'bridge', name: 'br0', mtu });
+  const bridge = addLink(world, netns, { kind: 'bridge', txQueueLength: 0, name: 'br0', mtu });
   const tunnel = addLink(world, host, {
-    kind: 'vxlan',
+    kind: 'vxlan', txQueueLength: 0,
     name: drawVethName(world, node.name, `vxlan ${network.id}`).replace('veth', 'vx-'),
     vni,
     dstPort: VXLAN_PORT,
@@ -129,7 +129,7 @@ function attachContainer(
   const own = drawVethName(world, node.name, `${request.containerId} overlay`);
   const sourceName = drawVethName(world, node.name, `${request.containerId} overlay peer`);
   const end = addLink(world, host, {
-    kind: 'veth',
+    kind: 'veth', txQueueLength: 0,
     name: own,
     mtu: sandbox.mtu,
     peer: { name: sourceName, mtu: sandbox.mtu },

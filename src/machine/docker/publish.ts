@@ -1,6 +1,7 @@
 import type { Step } from '../../lib/index.ts';
-import { isFailure, namespaceOf, portTaken } from '../../model/state/index.ts';
+import { isFailure, namespaceOf } from '../../model/state/index.ts';
 import { parseIpv4 } from '../../model/wire/index.ts';
+import { portTaken } from '../../network/kernel/index.ts';
 import type { Sys } from '../os/index.ts';
 import { type ApiError, apiError } from './api.ts';
 import { bridgeName } from './local-ipam.ts';

@@ -7,6 +7,7 @@ import {
   type World,
 } from '../../model/state/index.ts';
 import { formatIpv4, type Mac, multicastMac } from '../../model/wire/index.ts';
+import { macvlansOn } from './link-rows.ts';
 
 /** One entry of `bridge fdb show`. */
 export interface FdbRow {
@@ -96,12 +97,9 @@ function ownEntries(world: World, netns: NetworkNamespace, device: NetDevice): F
 
 /** Addresses a device was told to accept: its macvlans' unicast ones, then multicast in the order they were joined. */
 function filterList(world: World, netns: NetworkNamespace, device: NetDevice): Mac[] {
-  const macs: Mac[] = [];
-  for (const other of world.namespaces.values())
-    for (const child of other.devices.values())
-      if (child.kind === 'macvlan' && child.parent.netns === netns.id && child.parent.index === device.index)
-        if (child.up) macs.push(child.mac);
-  macs.push('33:33:00:00:00:01');
+  const macs: Mac[] = macvlansOn(world, netns, device).map((child) => child.mac);
+  // Taking a device down leaves the IPv6 groups, unless IPv6 was switched off and so has nothing to take down (recorded).
+  if (device.up || netns.sysctl.get('net.ipv6.conf.all.disable_ipv6') === '1') macs.push('33:33:00:00:00:01');
   const groups = device.groups.map(multicastMac);
   const snoopers = groups.find((mac) => mac === '01:00:5e:00:00:6a');
   if (snoopers !== undefined) macs.push(snoopers, '33:33:00:00:00:6a');

@@ -21,9 +21,11 @@ export function ipLinkDetails(
   const { device } = row;
   const recent = era === 'recent';
   const range = device.kind === 'loopback' ? [0, 0] : [68, device.kind === 'ethernet' ? 16110 : 65535];
+  // veth filters no unicast addresses, so a macvlan on it needs it to be promiscuous.
+  const promiscuity = device.promiscuity + (device.kind === 'veth' && row.carriesMacvlan ? 1 : 0);
   const first = recent
-    ? ` promiscuity ${device.promiscuity}  allmulti ${row.master ? 1 : 0} minmtu ${range[0]} maxmtu ${range[1]} `
-    : ` promiscuity ${device.promiscuity} `;
+    ? ` promiscuity ${promiscuity}  allmulti ${row.master ? 1 : 0} minmtu ${range[0]} maxmtu ${range[1]} `
+    : ` promiscuity ${promiscuity} `;
   const rest = [kindDetails(device, recent, context), row.master ? portDetails(row, recent) : ''].filter(
     Boolean,
   );

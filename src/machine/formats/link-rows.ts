@@ -20,6 +20,8 @@ export interface LinkRow {
   master?: NetDevice;
   /** Name that busybox resolves the peer's index to, though the peer lives elsewhere; absent when no device has it. */
   indexNamesake?: string;
+  /** A macvlan device that is up uses this one as its parent. */
+  carriesMacvlan: boolean;
   /** Whether the device has a peer or parent in another namespace. */
   foreign: boolean;
 }
@@ -45,8 +47,24 @@ export function selectLink(world: World, netns: NetworkNamespace, device: NetDev
     operstate: operstate(device, running, carrier),
     master: device.master === undefined ? undefined : netns.devices.get(device.master),
     indexNamesake: foreign ? named?.name : undefined,
+    carriesMacvlan: macvlansOn(world, netns, device).length > 0,
     foreign,
   };
+}
+
+/** The macvlan devices that are up and have this device as their parent, wherever they live. */
+export function macvlansOn(world: World, netns: NetworkNamespace, parent: NetDevice): NetDevice[] {
+  const found: NetDevice[] = [];
+  for (const other of world.namespaces.values())
+    for (const child of other.devices.values())
+      if (
+        child.kind === 'macvlan' &&
+        child.up &&
+        child.parent.netns === netns.id &&
+        child.parent.index === parent.index
+      )
+        found.push(child);
+  return found;
 }
 
 /**

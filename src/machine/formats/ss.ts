@@ -104,7 +104,9 @@ function internals(row: SocketRow): string {
 
 function columnWidths(columns: readonly Column[], terminal: number | undefined): number[] {
   const widths = columns.map((column, i) => {
-    const longest = Math.max(column.heading.length, ...column.cells.map((cell) => cell.length));
+    // The very last cell is not measured yet when ss computes its widths (recorded: a longer last process juts out).
+    const measured = i === columns.length - 1 ? column.cells.slice(0, -1) : column.cells;
+    const longest = Math.max(column.heading.length, ...measured.map((cell) => cell.length));
     return longest + (i === 0 ? 0 : column.delimiter.length);
   });
   if (terminal === undefined) return widths;

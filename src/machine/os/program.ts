@@ -115,7 +115,7 @@ export interface Sys {
     mode?: number,
   ): Step<number | Failure>;
   /** '' at the end of the file; blocks on an empty pipe, terminal or stream socket. */
-  read(fd: number, options?: { max?: number; deadline?: number }): Step<string | Failure>;
+  read(fd: number, options?: { max?: number; until?: string; deadline?: number }): Step<string | Failure>;
   write(fd: number, text: string): Step<number | Failure>;
   close(fd: number): Step<void>;
   /** Makes `to` (or the lowest free descriptor) another name of `fd`. */
@@ -228,6 +228,31 @@ export interface Sys {
   /** Serves requests made to `service`. */
   serve(service: string): Step<{ id: number; message: unknown; from: { pid: number } } | Failure>;
   reply(service: string, id: number, answer: unknown): Step<void>;
+  /** The process that makes the call; a shell's forked body asks with it who it is. */
+  current(): Step<Process>;
+  /** Ends the calling process at once. */
+  exit(status: number): Step<never>;
+  /** A descriptor to read a text from (here-documents). */
+  openText(text: string): Step<number>;
+  /** Shows a prompt and waits for one edited line of the controlling terminal. */
+  readLine(request: {
+    prompt: string;
+    history: readonly string[];
+    commands: readonly string[];
+    variables: readonly string[];
+    /** Exit status of the command before, for whoever keeps a record. */
+    status: number;
+  }): Step<{ kind: 'line'; text: string } | { kind: 'eof' } | { kind: 'interrupted' }>;
+  /** What becomes of a signal in the calling process. */
+  disposition(signal: SignalName, action: 'default' | 'ignore' | 'catch'): Step<void>;
+  /** Caught signals since the last time. */
+  takeSignals(): Step<SignalName[]>;
+  /** Puts a group into the foreground of the controlling terminal. */
+  setForeground(group: number): Step<void>;
+  /** Draws the whole screen of the terminal (an editor, a pager); `undefined` gives it back. */
+  draw(screen: { lines: readonly string[]; row: number; column: number } | undefined): Step<void>;
+  /** Keys as they come (`mode` raw) or lines (`mode` line). */
+  terminalMode(mode: 'line' | 'raw'): Step<void>;
   /** Stops the machine and starts it again with its default kernel; everything on it ends. */
   reboot(): Step<void>;
   /** A line for the journal of this process's unit, or the log of its container. */

@@ -69,30 +69,24 @@ function open(c: CallContext, path: string, flags: string, mode?: number): numbe
   });
 }
 
-function read(c: CallContext, fd: number, options: { max?: number; deadline?: number } = {}): unknown {
+function read(c: CallContext, fd: number, options: { max?: number; until?: string; deadline?: number } = {}): unknown {
   const file = fileOf(c.process, fd);
   if (isFailure(file)) return file;
-  const max = options.max ?? Number.POSITIVE_INFINITY;
+  const take = (text: string) => takeText(text, options.max, options.until);
   const later = () => block(c.pending ? undefined : options.deadline);
   switch (file.kind) {
     case 'null':
     case 'log':
       return '';
     case 'text': {
-      const text = file.text.slice(
-        file.offset,
-        max === Number.POSITIVE_INFINITY ? undefined : file.offset + max,
-      );
+      const text = take(file.text.slice(file.offset));
       file.offset += text.length;
       return text;
     }
     case 'file': {
       const content = readText(root(c), fileSystem(c), file.path);
       if (isFailure(content)) return content;
-      const text = content.slice(
-        file.offset,
-        max === Number.POSITIVE_INFINITY ? undefined : file.offset + max,
-      );
+      const text = take(content.slice(file.offset));
       file.offset += text.length;
       return text;
     }
@@ -100,7 +94,10 @@ function read(c: CallContext, fd: number, options: { max?: number; deadline?: nu
       const pipe = c.node.pipes.get(file.pipe);
       if (!pipe) return '';
       if (pipe.buffer === '') return pipe.writers > 0 ? later() : '';
-      const text = pipe.buffer.slice(0, max);
+      const text = take(pipe.buffer);
+      // Half a line is no line yet, unless nobody will finish it.
+      if (options.until !== undefined && !text.endsWith(options.until) && pipe.writers > 0 && text.length < (options.max ?? Number.POSITIVE_INFINITY))
+        return later();
       pipe.buffer = pipe.buffer.slice(text.length);
       c.sim.world.ready.push({ kind: 'pipe', node: c.node.name, id: pipe.id });
       return text;
@@ -108,14 +105,21 @@ function read(c: CallContext, fd: number, options: { max?: number; deadline?: nu
     case 'pipe-write':
       return fail('EBADF');
     case 'terminal':
-      return readTerminal(c, file.terminal, max, later);
+      return readTerminal(c, file.terminal, take, later);
     case 'socket':
-      return readSocket(c, file.socket, max, later);
+      return readSocket(c, file.socket, take, later);
   }
 }
 
+/** What one read gets: at most `max` characters, and no further than the first `until`. */
+function takeText(text: string, max: number | undefined, until: string | undefined): string {
+  const at = until === undefined ? -1 : text.indexOf(until);
+  const end = Math.min(max ?? text.length, at < 0 || until === undefined ? text.length : at + until.length);
+  return text.slice(0, end);
+}
+
 /** In line mode a read ends after one line, as a canonical terminal gives it. Background jobs are stopped for trying. */
-function readTerminal(c: CallContext, id: string, max: number, later: () => unknown): unknown {
+function readTerminal(c: CallContext, id: string, take: (text: string) => string, later: () => unknown): unknown {
   const terminal = c.sim.world.terminals.get(id);
   if (!terminal) return '';
   if (terminal.foreground.node === c.node.name && terminal.foreground.group !== c.process.group) {
@@ -131,17 +135,17 @@ function readTerminal(c: CallContext, id: string, max: number, later: () => unkn
   }
   const line = terminal.mode === 'line' ? terminal.input.indexOf('\n') + 1 : 0;
   if (terminal.mode === 'line' && line === 0) return later();
-  const text = terminal.input.slice(0, Math.min(max, line > 0 ? line : terminal.input.length));
+  const text = take(terminal.input.slice(0, line > 0 ? line : terminal.input.length));
   terminal.input = terminal.input.slice(text.length);
   return text;
 }
 
-function readSocket(c: CallContext, id: number, max: number, later: () => unknown): unknown {
+function readSocket(c: CallContext, id: number, take: (text: string) => string, later: () => unknown): unknown {
   const socket = c.netns.sockets.get(id) ?? socketAnywhere(c.sim.world, id);
   if (!socket) return fail('EBADF');
   if (socket.kind !== 'tcp') return fail('EINVAL');
   if (socket.received !== '') {
-    const text = socket.received.slice(0, max);
+    const text = take(socket.received);
     socket.received = socket.received.slice(text.length);
     return text;
   }
@@ -173,6 +177,8 @@ function write(c: CallContext, fd: number, text: string): unknown {
       const terminal = c.sim.world.terminals.get(file.terminal);
       if (!terminal) return fail('EIO');
       terminal.output += text;
+      if (file.stderr) terminal.stderr += text;
+      else terminal.stdout += text;
       return text.length;
     }
     case 'log':

@@ -316,8 +316,9 @@ function deadlineResult(pending: PendingCall): unknown {
   return fail('EAGAIN');
 }
 
+/** Name of a program in the table: the last part of its path, without the dash of a login shell. */
 export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '');
 }
 
 /** Signals whose default action is to end the process. */

@@ -52,6 +52,15 @@ const YIELDED = [
   'serve',
   'reply',
   'reboot',
+  'current',
+  'exit',
+  'openText',
+  'readLine',
+  'disposition',
+  'takeSignals',
+  'setForeground',
+  'draw',
+  'terminalMode',
   'log',
 ] as const;
 

@@ -7,7 +7,10 @@ import type { World } from './world.ts';
  */
 export function drawHex(world: World, purpose: string, subject: string, length: number): string {
   const count = nextDraw(world, purpose, subject);
-  return pinned(world, purpose, subject, count) ?? keyedHex(world.seed, length, purpose, subject, count);
+  const drawn = keyedHex(world.seed, length, purpose, subject, count);
+  const pin = pinned(world, purpose, subject, count);
+  // A pin may give the first digits only, as a short id in a note does.
+  return pin === undefined ? drawn : pin + drawn.slice(pin.replaceAll(':', '').length);
 }
 
 /** A whole number in [low, high] by the same rule. */

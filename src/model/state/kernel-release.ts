@@ -19,6 +19,7 @@ export type QuirkName =
   | 'conntrack-full-names-netns'
   | 'vxlan-ttl-auto-shown'
   | 'bridge-joins-all-snoopers'
+  | 'loopback-queue-1000'
   | 'ens33-tunnel-offload-right';
 
 export const QUIRKS: readonly Quirk[] = [
@@ -51,6 +52,11 @@ export const QUIRKS: readonly Quirk[] = [
     name: 'bridge-joins-all-snoopers',
     since: [5, 0],
     source: 'kernel 5.0: a snooping bridge joins 224.0.0.106; recorded on 6.18 as two IGMP reports a bridge',
+  },
+  {
+    name: 'loopback-queue-1000',
+    since: [4, 3],
+    source: 'the 2018 note (3.10: qlen 1) against the recordings on 6.18 (qlen 1000)',
   },
   {
     name: 'ens33-tunnel-offload-right',

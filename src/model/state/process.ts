@@ -49,7 +49,7 @@ export type OpenFile =
   | { kind: 'text'; path: string; text: string; offset: number }
   | { kind: 'pipe-read'; pipe: number }
   | { kind: 'pipe-write'; pipe: number }
-  | { kind: 'terminal'; terminal: string }
+  | { kind: 'terminal'; terminal: string; stderr?: boolean }
   | { kind: 'socket'; socket: number }
   | { kind: 'null' }
   /** Writes become journal entries of a unit, or the log of a container. */

@@ -37,9 +37,28 @@ export interface Terminal {
   input: string;
   endOfFile: boolean;
   output: string;
+  /** The same, apart: what programs wrote to standard output and to standard error. */
+  stdout: string;
+  stderr: string;
   /** Foreground process group of a node. */
   foreground: { node: string; group: number };
   mode: 'line' | 'raw';
+  /** A program waits for an edited line: what the editor at the other end shows and completes. */
+  editing?: {
+    prompt: string;
+    history: readonly string[];
+    commands: readonly string[];
+    variables: readonly string[];
+    /** Exit status of the command before. */
+    status: number;
+    /** Where completion of names happens: the waiting process. */
+    pid: number;
+    node: string;
+  };
+  /** Ctrl-C or Ctrl-D arrived while a line was edited. */
+  interrupted: boolean;
+  /** A full-screen program's picture, drawn in place of the output. */
+  screen?: { lines: readonly string[]; row: number; column: number };
 }
 
 /** All simulated state. Plain data throughout: copying it is forking the world. */

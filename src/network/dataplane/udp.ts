@@ -71,13 +71,6 @@ export function receiveUdp(
   wake(world, socket);
 }
 
-function hasTunnelPort(world: World, netns: NetworkNamespace, port: number): boolean {
-  return netns.tunnels.some((reference) => {
-    const device = world.namespaces.get(reference.netns)?.devices.get(reference.index);
-    return device?.kind === 'vxlan' && device.dstPort === port && device.up;
-  });
-}
-
 /** The best socket: connected to the sender, then bound to the address, then a wildcard. */
 function lookupUdp(
   netns: NetworkNamespace,

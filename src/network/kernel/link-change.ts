@@ -18,9 +18,32 @@ import { allocateIndex } from './link.ts';
 import { flushNeighbors } from './neighbor.ts';
 import { bringLoopbackUp, netnsIdOf } from './netns.ts';
 import { addLocalRoutes, removeDeviceRoutes } from './route.ts';
+import { openUdp } from './socket.ts';
 
 const ALL_SYSTEMS = ipv4('224.0.0.1');
 const ALL_SNOOPERS = ipv4('224.0.0.106');
+
+/**
+ * The UDP sockets of the tunnels whose outer packets live in a namespace: one a port while a device with it is up, owned by
+ * nobody (`netstat -nlup` shows `-`).
+ */
+function followTunnels(world: World, underlay: NetworkNamespace): void {
+  const wanted = new Set<number>();
+  for (const reference of underlay.tunnels) {
+    const device = world.namespaces.get(reference.netns)?.devices.get(reference.index);
+    if (device?.kind === 'vxlan' && device.up) wanted.add(device.dstPort);
+  }
+  for (const socket of [...underlay.sockets.values()]) {
+    if (socket.kind !== 'udp' || socket.encapsulation !== 'vxlan') continue;
+    if (!wanted.delete(socket.port)) underlay.sockets.delete(socket.id);
+  }
+  for (const port of wanted) {
+    const socket = openUdp(world, underlay);
+    socket.port = port;
+    socket.inode = 0;
+    socket.encapsulation = 'vxlan';
+  }
+}
 
 /** Sets IFF_UP or clears it, with what follows: routes, neighbours, multicast membership. */
 export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevice, up: boolean): void {
@@ -31,6 +54,7 @@ export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevi
   }
   device.up = up;
   announce(world, netns, 'link', { device: device.name, event: up ? 'up' : 'down' });
+  if (device.kind === 'vxlan') followTunnels(world, namespaceOf(world, device.linkNetns));
   if (!up) {
     device.groups = [];
     device.inet6 = device.inet6.filter((a) => a.scope === 'global');

@@ -23,6 +23,8 @@ interface LinkBase {
   mtu?: number;
   /** Asked-for index; the next free one otherwise. */
   index?: number;
+  /** Length of the transmit queue; libraries that leave it at zero get no queue (Docker's). */
+  txQueueLength?: number;
 }
 
 export type LinkRequest =
@@ -76,7 +78,7 @@ export function addLink(world: World, netns: NetworkNamespace, request: LinkRequ
     up: false,
     promiscuity: 0,
     qdisc: 'noqueue',
-    txQueueLength: 1000,
+    txQueueLength: request.txQueueLength ?? 1000,
     stats: emptyStats(),
     addresses: [],
     inet6: [],

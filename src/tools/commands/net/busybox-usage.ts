@@ -2,7 +2,7 @@
 const BANNER = 'BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.';
 
 export function busyboxUsage(usage: string): string {
-  return `${BANNER}\n\nUsage: ${usage}\n`;
+  return `${BANNER}\n\nUsage: ${usage}`;
 }
 
 /** busybox's complaint about a flag, with the usage below it. */

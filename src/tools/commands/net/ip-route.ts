@@ -206,7 +206,9 @@ function parseRequest(options: IpOptions, words: Words): RouteRequest {
         }
         const text = word === 'to' ? words.take() : word;
         if (given) throw new Refusal(`Error: either "to" is duplicate, or "${text}" is a garbage.\n`, 255);
-        Object.assign(request, new Words([text]).prefix());
+        const { address, prefix } = new Words([text]).prefix();
+        request.destination = address;
+        request.prefix = prefix;
         given = true;
       }
     }

@@ -88,6 +88,7 @@ class AwkParser {
 
   private expect(text: string): void {
     if (this.take(text)) return;
+    if (this.is('|')) throw new AwkUnmodelled('command | getline');
     const found = this.peek();
     throw new AwkSyntaxError(
       found.kind === 'end'

@@ -65,6 +65,8 @@ function flags(): CommandSpec['flags'] {
     { names: ['--line-buffered'], summary: 'write each line at once' },
     { names: ['-z', '--null-data'], summary: 'lines end in NUL', unmodelled: true },
     { names: ['-b', '--byte-offset'], summary: 'show offsets', unmodelled: true },
+    { names: ['-Z', '--null'], summary: 'names end in NUL', unmodelled: true },
+    { names: ['-T', '--initial-tab'], summary: 'a tab before the line', unmodelled: true },
     { names: ['-U', '--binary'], summary: 'ignored' },
     { names: ['-V', '--version'], summary: 'version', unmodelled: true },
   ];

@@ -4,7 +4,7 @@ import { isFailure, strerror } from '../../../model/state/index.ts';
 import type { ParsedArguments } from '../spec.ts';
 import { print, printError } from '../spec.ts';
 import { humanSize, listTime, modeText, userNames } from './list-names.ts';
-import { defineTool, has, isBusybox, joinPath } from './tool.ts';
+import { defineTool, has, isBusybox, joinPath, quoted } from './tool.ts';
 
 interface Entry {
   readonly name: string;
@@ -188,7 +188,7 @@ export const ls = defineTool(
           sys,
           isBusybox(sys)
             ? `ls: ${path}: ${strerror(found.errno)}\n`
-            : `ls: cannot access '${path}': ${strerror(found.errno)}\n`,
+            : `ls: cannot access ${quoted(sys, path).replace(/[‘’]/g, '')}: ${strerror(found.errno)}\n`,
         );
         status = isBusybox(sys) ? 1 : 2;
       } else if (

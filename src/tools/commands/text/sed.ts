@@ -91,8 +91,8 @@ function runOver(
 }
 
 /**
- * Runs the script over input as it comes. One line is kept back, because `$` must know whether another follows; a
- * script that never asks for `$` or the next line gets each line at once.
+ * Runs the script over input as it comes. With `$` one line is kept back, to know whether another follows; a script that
+ * joins lines (`n`, `N`, `D`) gets them when all are there; any other one gets each line at once.
  */
 function* stream(
   sys: Sys,
@@ -100,10 +100,10 @@ function* stream(
   operands: readonly string[],
   settings: Settings & { separate: boolean },
 ): Step<number> {
-  const looksAhead = commands.some(
-    (command) =>
-      [command.from, command.to].some((address) => address?.kind === 'last') || 'nND'.includes(command.name),
+  const looksAhead = commands.some((command) =>
+    [command.from, command.to].some((address) => address?.kind === 'last'),
   );
+  const needsAll = commands.some((command) => 'nND'.includes(command.name));
   const queue: string[] = [];
   let ended = false;
   let status = 0;
@@ -111,7 +111,7 @@ function* stream(
   const run = runOver(commands, settings, queue, () => !ended);
   const opened = new Map<string, number>();
   const work = function* (): Step<number | null> {
-    while (queue.length > (looksAhead && !ended ? 2 : 0)) {
+    while (!ended && needsAll ? false : queue.length > (looksAhead && !ended ? 1 : 0)) {
       const cycle = run.cycle(queue.shift()!);
       const last = ended && unterminated && queue.length === 0;
       const going = yield* print(sys, last ? cycle.output.replace(/\n$/, '') : cycle.output);

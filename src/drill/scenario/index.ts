@@ -1,0 +1,9 @@
+/**
+ * Scenario files, the labs they describe, faults and probes, and operations on a fork. It refuses to hold any tool's output:
+ * a fault configures, and what people see follows.
+ */
+export * from './build.ts';
+export * from './load.ts';
+export * from './places.ts';
+export * from './run-script.ts';
+export * from './schema.ts';

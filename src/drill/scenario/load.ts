@@ -1,0 +1,54 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { type Scenario, scenarioSchema } from './schema.ts';
+
+/** One thing that is wrong with a scenario file, and where. */
+export interface ScenarioProblem {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+}
+
+export class ScenarioError extends Error {
+  readonly problems: readonly ScenarioProblem[];
+  constructor(problems: readonly ScenarioProblem[]) {
+    super(problems.map(formatProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+export function formatProblem(problem: ScenarioProblem): string {
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+
+/** Parses a scenario's YAML and checks it against the schema. Throws `ScenarioError` with file, line and column. */
+export function parseScenario(file: string, source: string): Scenario {
+  const counter = new LineCounter();
+  const document = parseDocument(source, { lineCounter: counter, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = counter.linePos(offset);
+    return { file, line, column: col };
+  };
+  if (document.errors.length > 0)
+    throw new ScenarioError(
+      document.errors.map((error) => ({ ...at(error.pos[0]), message: `${error.message}. Mend the YAML here.` })),
+    );
+  const parsed = scenarioSchema.safeParse(document.toJS());
+  if (parsed.success) return parsed.data;
+  throw new ScenarioError(
+    parsed.error.issues.map((issue) => {
+      const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
+      return { ...at(offsetOf(document, path)), message: `${path.join('.') || 'the file'}: ${issue.message}` };
+    }),
+  );
+}
+
+/** Where the node at a path begins; of an absent one, its nearest parent. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly (string | number)[]): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
+    if (range) return range[0];
+  }
+  return 0;
+}

@@ -1,0 +1,85 @@
+import { isFailure, type OpenFile, type Process } from '../../model/state/index.ts';
+import { type Simulation, startProcess } from '../../machine/sim/index.ts';
+import type { Place } from './places.ts';
+
+/** How long a script may run, in virtual microseconds, before it counts as hanging. */
+const LIMIT = 600_000_000;
+/** System calls a script may make. */
+const STEP_LIMIT = 3_000_000;
+
+export interface ScriptResult {
+  status: number;
+  /** stdout and stderr, as they came. */
+  output: string;
+  stdout: string;
+  stderr: string;
+  /** The time or step limit ended it. */
+  overran: boolean;
+}
+
+/** Runs a shell script to its end at a place of the world, without a terminal; time passes as long as it takes. */
+export function runScript(sim: Simulation, place: Place, script: string, limit = LIMIT): ScriptResult {
+  const { world } = sim;
+  const out = openCapture(place);
+  const err = openCapture(place);
+  const process = startProcess(sim, place.node, {
+    argv: ['bash', '-c', script],
+    namespaces: place.namespaces,
+    interactive: true,
+    env: { HOME: '/root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', USER: 'root', TERM: 'dumb' },
+    cwd: '/root',
+    parent: 0,
+    files: new Map<number, OpenFile>([
+      [0, { kind: 'null' }],
+      [1, { kind: 'pipe-write', pipe: out }],
+      [2, { kind: 'pipe-write', pipe: err }],
+    ]),
+  });
+  if (isFailure(process)) throw new Error(`no shell at ${place.name}: ${process.errno}`);
+  let stdout = '';
+  let stderr = '';
+  let output = '';
+  const drain = () => {
+    const takeFrom = (id: number) => {
+      const pipe = place.node.pipes.get(id);
+      const text = pipe?.buffer ?? '';
+      if (pipe) pipe.buffer = '';
+      return text;
+    };
+    const a = takeFrom(out);
+    const b = takeFrom(err);
+    stdout += a;
+    stderr += b;
+    output += a + b;
+    if (a !== '' || b !== '') world.ready.push({ kind: 'pipe', node: place.node.name, id: out });
+  };
+  const ended = sim.runWhile(
+    () => {
+      drain();
+      return process.state !== 'zombie';
+    },
+    world.now + limit,
+    STEP_LIMIT,
+  );
+  drain();
+  if (!ended) killGroup(sim, place, process);
+  place.node.pipes.delete(out);
+  place.node.pipes.delete(err);
+  return { status: ended ? (process.status ?? 0) : 124, output, stdout, stderr, overran: !ended };
+}
+
+/** A pipe whose reading end is the caller. */
+function openCapture(place: Place): number {
+  const id = place.node.nextPipe++;
+  place.node.pipes.set(id, { id, buffer: '', readers: 1, writers: 0 });
+  return id;
+}
+
+function killGroup(sim: Simulation, place: Place, leader: Process): void {
+  for (const process of [...place.node.processes.values()])
+    if (process.group === leader.group) {
+      process.state = 'zombie';
+      sim.forget(process);
+      place.node.processes.delete(process.pid);
+    }
+}

@@ -1,0 +1,77 @@
+import type { SignalName, Terminal } from '../../model/state/index.ts';
+import { block, type CallContext, type Handler } from './call.ts';
+import { attach } from './descriptors.ts';
+import { endProcess } from './process-life.ts';
+
+function terminalOf(c: CallContext): Terminal | undefined {
+  return c.process.terminal === undefined ? undefined : c.sim.world.terminals.get(c.process.terminal);
+}
+
+interface LineRequest {
+  prompt: string;
+  history: readonly string[];
+  commands: readonly string[];
+  variables: readonly string[];
+  status: number;
+}
+
+/** One edited line. The prompt and, once it came, the line stand in the terminal's output, as a person saw them. */
+function readLine(c: CallContext, request: LineRequest): unknown {
+  const terminal = terminalOf(c);
+  if (!terminal) return { kind: 'eof' };
+  if (!c.pending) {
+    terminal.output += request.prompt;
+    terminal.editing = { ...request, pid: c.process.pid, node: c.node.name };
+  }
+  const end = (answer: unknown, echo: string) => {
+    terminal.editing = undefined;
+    terminal.output += echo;
+    return answer;
+  };
+  if (terminal.interrupted) {
+    terminal.interrupted = false;
+    return end({ kind: 'interrupted' }, '^C\n');
+  }
+  const line = terminal.input.indexOf('\n');
+  if (line >= 0) {
+    const text = terminal.input.slice(0, line);
+    terminal.input = terminal.input.slice(line + 1);
+    return end({ kind: 'line', text }, `${text}\n`);
+  }
+  if (terminal.endOfFile) {
+    terminal.endOfFile = false;
+    return end({ kind: 'eof' }, '');
+  }
+  return block();
+}
+
+function disposition(c: CallContext, signal: SignalName, action: 'default' | 'ignore' | 'catch'): void {
+  const { process } = c;
+  process.handled = process.handled.filter((s) => s !== signal);
+  process.ignored = process.ignored.filter((s) => s !== signal);
+  if (action === 'catch') process.handled.push(signal);
+  if (action === 'ignore') process.ignored.push(signal);
+}
+
+/** Handlers of calls about the terminal and the calling process itself. */
+export const TERMINAL_CALLS: Readonly<Record<string, Handler>> = {
+  current: (c: CallContext) => c.process,
+  exit: (c: CallContext, status: number) => endProcess(c.sim, c.node, c.process, status),
+  openText: (c: CallContext, text: string) =>
+    attach(c.node, c.process, { kind: 'text', path: '', text, offset: 0 }, undefined, 10),
+  readLine,
+  disposition,
+  takeSignals: (c: CallContext) => c.process.pendingSignals.splice(0),
+  setForeground: (c: CallContext, group: number) => {
+    const terminal = terminalOf(c);
+    if (terminal) terminal.foreground = { node: c.node.name, group };
+  },
+  draw: (c: CallContext, screen: Terminal['screen']) => {
+    const terminal = terminalOf(c);
+    if (terminal) terminal.screen = screen;
+  },
+  terminalMode: (c: CallContext, mode: 'line' | 'raw') => {
+    const terminal = terminalOf(c);
+    if (terminal) terminal.mode = mode;
+  },
+};

@@ -1,0 +1,102 @@
+import type { Step } from '../../../lib/index.ts';
+import { diskOf } from '../../../machine/docker/index.ts';
+import type { Sys } from '../../../machine/os/index.ts';
+import { type CommandSpec, notModelled } from '../spec.ts';
+import type { Arguments } from './client.ts';
+import { create, exec, ps, run } from './containers.ts';
+import { kill, logs, port, restart, rm, start, stop } from './lifecycle.ts';
+import { network } from './network.ts';
+import { images, info, inspectAny, version } from './system.ts';
+
+type SubCommand = { summary: string; run: (sys: Sys, args: Arguments) => Step<number> };
+
+/** Sub-commands the model has. */
+const COMMANDS: Readonly<Record<string, SubCommand>> = {
+  create: { summary: 'Create a new container', run: create },
+  exec: { summary: 'Run a command in a running container', run: exec },
+  images: { summary: 'List images', run: images },
+  info: { summary: 'Display system-wide information', run: info },
+  inspect: { summary: 'Return low-level information on Docker objects', run: inspectAny },
+  kill: { summary: 'Kill one or more running containers', run: kill },
+  logs: { summary: 'Fetch the logs of a container', run: logs },
+  network: { summary: 'Manage networks', run: network },
+  port: { summary: 'List port mappings or a specific mapping for the container', run: port },
+  ps: { summary: 'List containers', run: ps },
+  restart: { summary: 'Restart one or more containers', run: restart },
+  rm: { summary: 'Remove one or more containers', run: rm },
+  run: { summary: 'Run a command in a new container', run },
+  start: { summary: 'Start one or more stopped containers', run: start },
+  stop: { summary: 'Stop one or more running containers', run: stop },
+  version: { summary: 'Show the Docker version information', run: version },
+};
+
+/** Sub-commands the real client has and this one has not. */
+const UNMODELLED = new Set(
+  'attach build builder commit config context cp diff events export history image import load login logout manifest node pause plugin pull push rename rmi save search secret service stack stats swarm system tag top trust unpause update volume wait'.split(
+    ' ',
+  ),
+);
+
+function* main(sys: Sys): Step<number> {
+  const [verb, ...rest] = sys.args;
+  if (verb === undefined || verb === '--help' || verb === 'help') {
+    yield* sys.write(1, usage());
+    return 0;
+  }
+  if (verb === '-v' || verb === '--version') {
+    const recent = sys.node.roots.get(sys.process.namespaces.root)?.profile === 'debian12';
+    yield* sys.write(1, recent ? 'Docker version 20.10.24+dfsg1, build 297e128\n' : 'Docker version 18.06.0-ce, build 0ffa825\n');
+    return 0;
+  }
+  // `docker container ls` and the like are the same commands under their newer names.
+  if (verb === 'container') {
+    const [inner, ...words] = rest;
+    const alias = inner === 'ls' || inner === 'list' ? 'ps' : inner;
+    const found = alias === undefined ? undefined : COMMANDS[alias];
+    if (found) return yield* found.run(sys, words);
+    return yield* notModelled(sys, 'docker container', inner ?? '');
+  }
+  const found = COMMANDS[verb];
+  if (found) {
+    if (rest.includes('--help')) {
+      yield* sys.write(1, `\nUsage:\tdocker ${verb} [OPTIONS]\n\n${found.summary}\n`);
+      return 0;
+    }
+    return yield* found.run(sys, rest);
+  }
+  if (UNMODELLED.has(verb)) return yield* notModelled(sys, 'docker', verb);
+  if (verb.startsWith('-')) {
+    yield* sys.write(2, `unknown flag: ${verb}\nSee 'docker --help'.\n`);
+    return 125;
+  }
+  yield* sys.write(2, `docker: '${verb}' is not a docker command.\nSee 'docker --help'\n`);
+  return 1;
+}
+
+function usage(): string {
+  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`);
+  return `\nUsage:\tdocker [OPTIONS] COMMAND\n\nA self-sufficient runtime for containers\n\nCommands:\n${rows.join('\n')}\n\nRun 'docker COMMAND --help' for more information on a command.\n`;
+}
+
+/** The docker client. */
+export const dockerCommands: readonly CommandSpec[] = [
+  {
+    name: 'docker',
+    profiles: ['centos7', 'debian12'],
+    summary: 'talk to the Docker engine of this host',
+    usage: ['docker COMMAND [OPTIONS]'],
+    flags: [],
+    words: Object.keys(COMMANDS),
+    complete: ({ world, node }, words) => {
+      if (words.length <= 1) return Object.keys(COMMANDS);
+      if (words[0] === 'network')
+        return words.length === 2
+          ? ['connect', 'create', 'disconnect', 'inspect', 'ls', 'rm']
+          : node.disk.has('docker')
+            ? [...diskOf(world, node).networks.values()].map((n) => n.name)
+            : [];
+      return node.disk.has('docker') ? [...diskOf(world, node).containers.values()].map((c) => c.name) : [];
+    },
+    run: main,
+  },
+];

@@ -1,0 +1,96 @@
+import type { ContainerRequest, PortBinding } from '../../../machine/docker/index.ts';
+import { isArgumentProblem, parseArguments, type FlagSpec } from '../spec.ts';
+
+/** Flags of `docker run` and `docker create`. */
+export const RUN_FLAGS: readonly FlagSpec[] = [
+  { names: ['-d', '--detach'], summary: 'run in the background and print the id' },
+  { names: ['-i', '--interactive'], summary: 'keep standard input open' },
+  { names: ['-t', '--tty'], summary: 'allocate a terminal' },
+  { names: ['--rm'], summary: 'remove the container when it exits' },
+  { names: ['--name'], argument: 'string', summary: 'name of the container' },
+  { names: ['--network', '--net'], argument: 'string', summary: 'network to join' },
+  { names: ['--network-alias', '--net-alias'], argument: 'list', summary: 'further name on the network' },
+  { names: ['--ip'], argument: 'string', summary: 'IPv4 address' },
+  { names: ['--mac-address'], argument: 'string', summary: 'hardware address' },
+  { names: ['-h', '--hostname'], argument: 'string', summary: 'host name' },
+  { names: ['-e', '--env'], argument: 'list', summary: 'environment variable' },
+  { names: ['-p', '--publish'], argument: 'list', summary: 'publish a port' },
+  { names: ['-P', '--publish-all'], summary: 'publish all exposed ports' },
+  { names: ['--expose'], argument: 'list', summary: 'expose a port', unmodelled: true },
+  { names: ['--restart'], argument: 'string', summary: 'restart policy' },
+  { names: ['--privileged'], argument: 'bool', optional: true, summary: 'extended privileges (changes nothing here)' },
+  { names: ['--entrypoint'], argument: 'string', summary: 'overwrite the entry point' },
+  { names: ['--dns'], argument: 'list', summary: 'DNS server' },
+  { names: ['-v', '--volume'], argument: 'list', summary: 'bind mount (noted, not mounted)' },
+  { names: ['--add-host'], argument: 'list', summary: 'line of /etc/hosts' },
+  { names: ['-l', '--label'], argument: 'list', summary: 'label' },
+  { names: ['-w', '--workdir'], argument: 'string', summary: 'working directory', unmodelled: true },
+  { names: ['-u', '--user'], argument: 'string', summary: 'user', unmodelled: true },
+  { names: ['-m', '--memory'], argument: 'bytes', summary: 'memory limit', unmodelled: true },
+  { names: ['--cap-add'], argument: 'list', summary: 'add a capability (everything is allowed here)' },
+  { names: ['--link'], argument: 'list', summary: 'link to a container', unmodelled: true },
+  { names: ['--sysctl'], argument: 'map', summary: 'kernel parameter', unmodelled: true },
+];
+
+export type RunProblem = { message: string; unmodelled?: string };
+
+/** Reads the words of `docker run`; flags end at the image. */
+export function parseRun(words: readonly string[]): { request: ContainerRequest; detach: boolean } | RunProblem {
+  const parsed = parseArguments({ flags: RUN_FLAGS }, words, { stopAtOperand: true });
+  if (isArgumentProblem(parsed)) {
+    if (parsed.kind === 'unmodelled') return { message: '', unmodelled: parsed.flag };
+    if (parsed.kind === 'missing') return { message: `flag needs an argument: ${parsed.flag}` };
+    return {
+      message: parsed.flag.startsWith('--') ? `unknown flag: ${parsed.flag}` : `unknown shorthand flag: '${parsed.flag.slice(1)}' in ${words.find((w) => w.startsWith('-') && w.includes(parsed.flag.slice(1)))}`,
+    };
+  }
+  const all = (name: string) => parsed.all.filter((f) => f.name === name).map((f) => f.value);
+  const one = (name: string) => parsed.flags.get(name);
+  const restart = /^(no|always|unless-stopped|on-failure)(?::(\d+))?$/.exec(one('--restart') ?? 'no');
+  if (!restart) return { message: `invalid restart policy '${one('--restart')}'` };
+  const publish: PortBinding[] = [];
+  for (const text of all('-p')) {
+    const binding = parsePublish(text);
+    if (!binding) return { message: `invalid argument "${text}" for "-p, --publish" flag: Invalid containerPort: ${text}` };
+    publish.push(binding);
+  }
+  const [image, ...command] = parsed.operands;
+  if (image === undefined) return { message: '"docker run" requires at least 1 argument.' };
+  return {
+    detach: parsed.flags.has('-d'),
+    request: {
+      name: one('--name'),
+      image,
+      command,
+      entrypoint: one('--entrypoint') === undefined ? undefined : [one('--entrypoint') ?? ''],
+      network: normalNetwork(one('--network')),
+      ip: one('--ip'),
+      mac: one('--mac-address'),
+      aliases: all('--network-alias'),
+      hostname: one('-h'),
+      env: all('-e'),
+      publish,
+      publishAll: parsed.flags.has('-P'),
+      restart: { name: restart[1] as ContainerRequest['restart']['name'], retries: Number(restart[2] ?? 0) },
+      privileged: parsed.flags.has('--privileged') && one('--privileged') !== 'false',
+      tty: parsed.flags.has('-t'),
+      interactive: parsed.flags.has('-i'),
+      autoRemove: parsed.flags.has('--rm'),
+      dns: all('--dns'),
+      binds: all('-v'),
+      addHosts: all('--add-host'),
+      labels: Object.fromEntries(all('-l').map((l) => [l.split('=')[0], l.split('=').slice(1).join('=')])),
+    },
+  };
+}
+
+function normalNetwork(name: string | undefined): string {
+  return name === undefined || name === 'default' ? 'bridge' : name;
+}
+
+/** `80`, `8080:80`, `127.0.0.1:8080:80/udp`; `undefined` for anything else. */
+function parsePublish(text: string): PortBinding | undefined {
+  const match = /^(?:(?:(\d+\.\d+\.\d+\.\d+):)?(\d*):)?(\d+)(?:\/(tcp|udp))?$/.exec(text);
+  if (!match) return undefined;
+  return { port: `${match[3]}/${match[4] ?? 'tcp'}`, hostIp: match[1] ?? '0.0.0.0', hostPort: Number(match[2] || 0) };
+}

@@ -1,0 +1,18 @@
+import type { JournalEntry, Node, World } from '../../../model/state/index.ts';
+import { wallClock } from './clock-text.ts';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** `Jul 18 10:20:30` of a virtual moment. */
+export function syslogStamp(world: World, at: number): string {
+  const d = wallClock(world, at);
+  return `${MONTHS[d.getUTCMonth()]} ${two(d.getUTCDate())} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
+}
+
+/** One journal line in the short format: time, host, identifier with pid, message. */
+export function formatSyslogLine(world: World, node: Node, entry: JournalEntry): string {
+  const host = (node.hostnames.get('host') ?? node.name).split('.')[0];
+  const who = entry.pid > 0 ? `${entry.identifier}[${entry.pid}]` : entry.identifier;
+  return `${syslogStamp(world, entry.at)} ${host} ${who}: ${entry.message}\n`;
+}

@@ -1,0 +1,5 @@
+import type { CommandSpec } from '../spec.ts';
+import { ping } from './ping.ts';
+
+/** Tools that send something and watch what comes. */
+export const trafficCommands: readonly CommandSpec[] = [ping];
