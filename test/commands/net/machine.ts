@@ -1,0 +1,210 @@
+import {
+  type Node,
+  type OpenFile,
+  type Process,
+  isFailure,
+  type World,
+} from '../../../src/model/state/index.ts';
+import type { NetworkNamespace, ImageProfile } from '../../../src/model/state/index.ts';
+import { createNetns, lookupNetnsByName, setLinkUp } from '../../../src/network/kernel/index.ts';
+import { Simulation, startProcess } from '../../../src/machine/sim/index.ts';
+import type { ProgramTable } from '../../../src/machine/os/index.ts';
+import { netCommands } from '../../../src/tools/commands/net/index.ts';
+import {
+  formatProcNetArp,
+  formatProcNetDev,
+  selectLinks,
+  selectNeighbors,
+} from '../../../src/machine/formats/index.ts';
+
+/** Monday, 23 November 2026, 23:39:16 UTC: when the kernel lab was recorded. */
+const EPOCH = Date.parse('2026-11-23T23:39:16Z') * 1000;
+
+const programs: ProgramTable = {
+  find(name, profile) {
+    const spec = netCommands.find((command) => command.name === name || command.aliases?.includes(name));
+    if (!spec || (spec.profiles && !spec.profiles.includes(profile))) return undefined;
+    return { name, program: spec.run };
+  },
+  names: (_profile, directory) =>
+    directory === '/usr/sbin' ? netCommands.map((command) => command.name) : [],
+};
+
+export interface Answer {
+  stdout: string;
+  stderr: string;
+  exit: number;
+}
+
+/** One machine with named namespaces, in which the tools run as programs of the simulation. */
+export class Machine {
+  readonly world: World;
+  readonly node: Node;
+  private readonly sim: Simulation;
+
+  constructor(options: { kernel?: string; profile?: ImageProfile; hostname?: string } = {}) {
+    const { kernel = '6.18.44-fc-v657', profile = 'debian12', hostname = 'host128' } = options;
+    this.world = {
+      now: 0,
+      epoch: EPOCH,
+      utcOffset: 0,
+      seed: 1,
+      noiseSeed: 1,
+      pins: new Map(),
+      draws: new Map(),
+      sequence: 1,
+      queue: [],
+      nodes: new Map(),
+      namespaces: new Map(),
+      segments: new Map(),
+      nextSocket: 1,
+      nextInode: 20_000,
+      nextNetns: 4_026_531_956,
+      nextConntrack: 1,
+      terminals: new Map(),
+      ready: [],
+      traces: new Map(),
+      nextTrace: 1,
+      followAll: false,
+    };
+    this.node = {
+      name: 'lab',
+      kernel,
+      installedKernels: [kernel],
+      defaultKernel: kernel,
+      bootedAt: -3_600_000_000,
+      bootCount: 1,
+      running: 'up',
+      initNetns: 0,
+      hostRoot: 'lab',
+      roots: new Map([['lab', { id: 'lab', profile, upper: new Map(), capacity: 1_000_000 }]]),
+      hostnames: new Map([['host', hostname]]),
+      processes: new Map(),
+      nextPid: 3600,
+      pipes: new Map(),
+      nextPipe: 1,
+      units: new Map(),
+      journal: [],
+      kernelLog: [],
+      services: new Map(),
+      packages: new Map(),
+      modules: [],
+      nics: [],
+      cpus: 2,
+      memoryKiB: 1_863_104,
+      disk: new Map(),
+    };
+    this.world.nodes.set('lab', this.node);
+    this.sim = new Simulation(this.world, programs, (world, netns, path) =>
+      path === 'dev'
+        ? formatProcNetDev(selectLinks(world, netns))
+        : path === 'arp'
+          ? formatProcNetArp(selectNeighbors(world, netns))
+          : undefined,
+    );
+  }
+
+  /** A namespace as the lab's mkns makes it: loopback up, IPv6 on or off. */
+  namespace(name: string, ipv6 = false): NetworkNamespace {
+    const netns = createNetns(this.world, 'lab', { name });
+    if (!ipv6) netns.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
+    if (this.node.initNetns === 0) this.node.initNetns = netns.id;
+    setLinkUp(this.world, netns, netns.devices.get(1)!, true);
+    return netns;
+  }
+
+  netns(name: string): NetworkNamespace {
+    const netns = lookupNetnsByName(this.world, 'lab', name);
+    if (!netns) throw new Error(`no namespace ${name}`);
+    return netns;
+  }
+
+  /** Types a line without quotes in a namespace and returns what came out. */
+  run(name: string, line: string, input?: string): Answer {
+    return this.exec(name, line.split(' '), input);
+  }
+
+  exec(name: string, argv: string[], input?: string): Answer {
+    const { node, sim, world } = this;
+    const pipe = (text = '') => {
+      const id = node.nextPipe++;
+      // The test holds an end of its own, so that a pipe outlives the process.
+      node.pipes.set(id, { id, buffer: text, readers: 1, writers: text === '' ? 1 : 0 });
+      return id;
+    };
+    const [out, err] = [pipe(), pipe()];
+    const stdin = input === undefined ? undefined : pipe(input);
+    const process = startProcess(sim, node, {
+      argv,
+      namespaces: { net: this.netns(name).id, root: 'lab', uts: 'host', pid: '' },
+      files: new Map<number, OpenFile>([
+        [0, stdin === undefined ? { kind: 'null' } : { kind: 'pipe-read', pipe: stdin }],
+        [1, { kind: 'pipe-write', pipe: out }],
+        [2, { kind: 'pipe-write', pipe: err }],
+      ]),
+      interactive: true,
+    });
+    if (isFailure(process)) throw new Error(`${argv[0]}: ${process.errno}`);
+    // Reads the pipes as they fill, as a terminal would.
+    let stdout = '';
+    let stderr = '';
+    const drain = () => {
+      for (const id of [out, err]) {
+        const held = node.pipes.get(id);
+        if (!held || held.buffer === '') continue;
+        if (id === out) stdout += held.buffer;
+        else stderr += held.buffer;
+        held.buffer = '';
+        world.ready.push({ kind: 'pipe', node: node.name, id });
+        sim.drainReady();
+      }
+      return process.status === undefined;
+    };
+    sim.runWhile(drain, world.now + 10_000_000);
+    drain();
+    return { stdout, stderr, exit: process.status ?? -1 };
+  }
+
+  /** A line that must succeed in silence. */
+  does(name: string, line: string): void {
+    const answer = this.run(name, line);
+    if (answer.exit !== 0 || answer.stderr !== '')
+      throw new Error(`${name} $ ${line}: exit ${answer.exit}: ${answer.stderr}`);
+  }
+
+  /** Whose root file system programs see from now on. */
+  useImage(profile: ImageProfile): void {
+    const root = this.node.roots.get('lab');
+    if (root) root.profile = profile;
+  }
+
+  /** A process that owns sockets; never scheduled. */
+  daemon(pid: number, comm: string, netns: string): Process {
+    const process: Process = {
+      pid,
+      parent: 1,
+      node: 'lab',
+      argv: [comm],
+      comm,
+      uid: 0,
+      started: 0,
+      cpuMicroseconds: 0,
+      namespaces: { net: this.netns(netns).id, root: 'lab', uts: 'host', pid: '' },
+      cwd: '/',
+      env: {},
+      files: new Map(),
+      group: pid,
+      state: 'running',
+      handled: [],
+      ignored: [],
+      pendingSignals: [],
+      tasks: [],
+      nextTask: 0,
+      data: undefined,
+      interactive: false,
+      umask: 0o022,
+    };
+    this.node.processes.set(pid, process);
+    return process;
+  }
+}
