@@ -29,9 +29,9 @@ export function receiveUdp(
   datagram: UdpDatagram,
   trace: number,
 ): void {
-  const socket = lookupUdp(netns, packet.dst, datagram.dport, packet.src, datagram.sport);
-  const tunnelled =
-    socket === undefined && netns.tunnels.length > 0 && hasTunnelPort(world, netns, datagram.dport);
+  const found = lookupUdp(netns, packet.dst, datagram.dport, packet.src, datagram.sport);
+  const tunnelled = found?.encapsulation === 'vxlan';
+  const socket = tunnelled ? undefined : found;
   if (!checksumGood(packet)) {
     count(netns, 'UdpInErrors');
     count(netns, 'UdpInCsumErrors');
