@@ -40,6 +40,8 @@ function run(command: string) {
 const known: Readonly<Record<string, string>> = {
   "find d -name '*.log' -exec cat {} +":
     "find shows a directory in the file system's own order; here names are sorted",
+  'md5sum hosts; sha256sum < hosts | cut -c1-8; base64 <<< hello | base64 -d':
+    'digests are not among the text tools',
   'vi=1; echo $vi; watch --help >/dev/null 2>&1; echo $?': 'watch is not among the text tools',
 };
 

@@ -333,7 +333,7 @@ function power(base: bigint, exponent: bigint): bigint {
 }
 
 /** Decimal, `0` octal, `0x` hexadecimal, `base#digits` with bases 2 to 64. */
-export function parseNumber(text: string, whole: string): bigint {
+function parseNumber(text: string, whole: string): bigint {
   const based = /^(\d+)#(.*)$/.exec(text);
   if (based !== null) return parseBase(Number(based[1]), based[2]!, whole, text);
   if (/^0[xX]/.test(text)) return parseBase(16, text.slice(2), whole, text);

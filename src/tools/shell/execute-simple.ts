@@ -93,7 +93,7 @@ function* withAssignments(
 }
 
 /** Runs words as a command: a function, a builtin, else a program. */
-export function* runResolved(
+function* runResolved(
   shell: Shell,
   words: readonly string[],
   options: { readonly functions: boolean; readonly final: boolean },

@@ -64,7 +64,7 @@ export function* executeCommand(shell: Shell, command: CommandNode): Step<number
  * Parses and runs text in this shell. Statements before a syntax error on a later line run first, as a shell that reads
  * line by line would do; a mild failure skips the rest of its line.
  */
-export function* executeText(shell: Shell, text: string, source: string): Step<number> {
+function* executeText(shell: Shell, text: string, source: string): Step<number> {
   const parsed = parseShell(text);
   if (parsed.kind === 'script') return yield* executeByLine(shell, parsed.script);
   const reason = parsed.kind === 'error' ? parsed.message : parsed.reason;

@@ -68,7 +68,7 @@ function* isDirectory(shell: Shell, path: string): Step<boolean> {
 }
 
 /** Takes backslash quoting away. */
-export function unquote(pattern: string): string {
+function unquote(pattern: string): string {
   return pattern.replace(/\\(.)/gs, '$1');
 }
 

@@ -29,7 +29,7 @@ export function specialValue(shell: Shell, name: string): string | undefined {
 }
 
 /** `$-`. */
-export function optionLetters(shell: Shell): string {
+function optionLetters(shell: Shell): string {
   const { options } = shell;
   const letters: readonly (readonly [string, boolean])[] = [
     ['a', options.allexport],

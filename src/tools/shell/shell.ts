@@ -231,7 +231,7 @@ export function forkShell(shell: Shell, descriptors: ReadonlyMap<number, number>
 }
 
 /** Text before each message of the shell itself. */
-export function messagePrefix(shell: Shell): string {
+function messagePrefix(shell: Shell): string {
   const line =
     shell.messageName.startsWith('-') || shell.messageName.endsWith(':') ? '' : `line ${shell.line}: `;
   return `${shell.messageName.replace(/:$/, '')}: ${line}`;

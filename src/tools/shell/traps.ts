@@ -14,7 +14,7 @@ export function* tick(shell: Shell, microseconds = 1): Step<void> {
 }
 
 /** Runs a signal's trap; an interactive shell without a trap for INT gives up the line. */
-export function* handleSignal(shell: Shell, signal: SignalName): Step<void> {
+function* handleSignal(shell: Shell, signal: SignalName): Step<void> {
   const action = shell.traps.get(signal);
   if (action !== undefined) {
     if (action !== '') yield* runTrap(shell, action, signal);

@@ -1,3 +1,4 @@
+import { AwkCursor } from './awk-cursor.ts';
 import {
   type AwkProgram,
   AwkSyntaxError,
@@ -16,17 +17,11 @@ export function parseAwk(source: string): AwkProgram {
 
 const comparisons = ['<', '<=', '==', '!=', '>', '>='];
 
-class AwkParser {
-  private readonly tokens: readonly AwkToken[];
-  private at = 0;
+class AwkParser extends AwkCursor {
   /** `>` writes to a file there, and is no comparison. */
   private inPrint = false;
   /** `in` belongs to the loop's head there. */
   private noIn = false;
-
-  constructor(tokens: readonly AwkToken[]) {
-    this.tokens = tokens;
-  }
 
   program(): AwkProgram {
     const rules: Rule[] = [];
@@ -63,46 +58,6 @@ class AwkParser {
       until = this.expression();
     }
     return { when: 'record', pattern, until, action: this.is('{') ? this.block() : null };
-  }
-
-  private peek(ahead = 0): AwkToken {
-    return this.tokens[Math.min(this.at + ahead, this.tokens.length - 1)]!;
-  }
-
-  private next(): AwkToken {
-    const token = this.peek();
-    this.at += 1;
-    return token;
-  }
-
-  private is(text: string, ahead = 0): boolean {
-    const token = this.peek(ahead);
-    return (token.kind === 'operator' || token.kind === 'keyword') && token.text === text;
-  }
-
-  private take(text: string): boolean {
-    if (!this.is(text)) return false;
-    this.at += 1;
-    return true;
-  }
-
-  private expect(text: string): void {
-    if (this.take(text)) return;
-    if (this.is('|')) throw new AwkUnmodelled('command | getline');
-    const found = this.peek();
-    throw new AwkSyntaxError(
-      found.kind === 'end'
-        ? 'unexpected end of program'
-        : `syntax error at or near ${found.kind === 'newline' ? 'end of line' : found.text}`,
-    );
-  }
-
-  private skipNewlines(): void {
-    while (this.peek().kind === 'newline') this.at += 1;
-  }
-
-  private skipEnds(): void {
-    while (this.peek().kind === 'newline' || this.is(';')) this.at += 1;
   }
 
   private block(): Statement {

@@ -1,3 +1,4 @@
+import { type AwkArray, AwkRuntimeError, AwkState } from './awk-state.ts';
 import { keyedFraction, type Step } from '../../../lib/index.ts';
 import { type FunctionContext, plainFunctions, splitFields, substitute } from './awk-functions.ts';
 import { type AwkProgram, AwkUnmodelled, type Expression, type Statement } from './awk-syntax.ts';
@@ -12,8 +13,6 @@ import {
   type Value,
 } from './awk-values.ts';
 
-type AwkArray = Map<string, Value>;
-
 /** Leaves statements from inside: `next`, `exit`, `break` and the like. */
 export class AwkJump extends Error {
   readonly kind: 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return';
@@ -26,21 +25,13 @@ export class AwkJump extends Error {
   }
 }
 
-/** Fails while running; the message is what awk says after its name. */
-export class AwkRuntimeError extends Error {}
-
 /** Statements that one call of a function may run; expressions cannot give way to the event loop. */
 const callBudget = 2_000_000;
 
 /** One run of a program. Output is collected; whoever feeds records writes it out. */
-export class AwkRun {
-  readonly globals = new Map<string, Value>();
-  private readonly arrays = new Map<string, AwkArray>();
-  private frames: Map<string, Value | AwkArray>[] = [];
+export class AwkRun extends AwkState {
   private readonly program: AwkProgram;
   private readonly context: FunctionContext;
-  private record = '';
-  private fields: Value[] | null = [];
   private draws = 0;
   private seedValue = 0;
   private steps = 0;
@@ -50,19 +41,8 @@ export class AwkRun {
   private readonly active: boolean[] = [];
 
   constructor(program: AwkProgram, clock: number) {
+    super();
     this.program = program;
-    for (const [name, value] of [
-      ['FS', ' '],
-      ['OFS', ' '],
-      ['ORS', '\n'],
-      ['RS', '\n'],
-      ['SUBSEP', '\x1c'],
-      ['CONVFMT', '%.6g'],
-      ['OFMT', '%.6g'],
-    ] as const) {
-      this.globals.set(name, value);
-    }
-    for (const name of ['NR', 'FNR', 'NF']) this.globals.set(name, 0);
     this.context = {
       clock,
       random: () => keyedFraction(this.seedValue, 'awk', this.draws++),
@@ -77,28 +57,6 @@ export class AwkRun {
         this.globals.set('RLENGTH', length);
       },
     };
-  }
-
-  array(name: string): AwkArray {
-    const frame = this.frames.at(-1);
-    const local = frame?.get(name);
-    if (local instanceof Map) return local;
-    if (frame?.has(name) && local === undefined) {
-      const made: AwkArray = new Map();
-      frame.set(name, made);
-      return made;
-    }
-    let found = this.arrays.get(name);
-    if (found === undefined) {
-      found = new Map();
-      this.arrays.set(name, found);
-    }
-    return found;
-  }
-
-  setRecord(text: string): void {
-    this.record = text;
-    this.fields = null;
   }
 
   /** Runs all rules of one kind. */
@@ -208,50 +166,9 @@ export class AwkRun {
     if (this.output.length > 8_000_000) throw new AwkRuntimeError('output too large');
   }
 
-  private field(index: number): Value {
-    if (index === 0) return fromInput(this.record);
-    if (index < 0) throw new AwkRuntimeError(`attempt to access field ${index}`);
-    return this.split()[index - 1];
-  }
-
-  private split(): Value[] {
-    if (this.fields === null) {
-      this.fields = splitFields(this.record, toText(this.globals.get('FS'))).map(fromInput);
-      this.globals.set('NF', this.fields.length);
-    }
-    return this.fields;
-  }
-
-  private setField(index: number, value: Value): void {
-    if (index === 0) {
-      this.setRecord(toText(value));
-      return;
-    }
-    if (index > 100_000) throw new AwkRuntimeError(`field index ${index} is too large`);
-    const fields = this.split();
-    while (fields.length < index) fields.push('');
-    fields[index - 1] = value;
-    this.rebuild();
-  }
-
-  private rebuild(): void {
-    this.record = this.fields!.map((field) => toText(field)).join(toText(this.globals.get('OFS')));
-    this.globals.set('NF', this.fields!.length);
-  }
-
   private subscript(parts: readonly Expression[]): string {
     const format = toText(this.globals.get('CONVFMT'));
     return parts.map((part) => toText(this.evaluate(part), format)).join(toText(this.globals.get('SUBSEP')));
-  }
-
-  private read(name: string): Value {
-    const frame = this.frames.at(-1);
-    if (frame?.has(name)) {
-      const local = frame.get(name);
-      return local instanceof Map ? undefined : local;
-    }
-    if (name === 'NF') this.split();
-    return this.globals.get(name);
   }
 
   private assign(target: Expression, value: Value): Value {

@@ -16,7 +16,7 @@ function atScale(value: Decimal, scale: number): Decimal {
 }
 
 /** bc leaves out the zero before the point. */
-export function decimalText(value: Decimal): string {
+function decimalText(value: Decimal): string {
   const negative = value.digits < 0n;
   const digits = (negative ? -value.digits : value.digits).toString().padStart(value.scale + 1, '0');
   const whole = digits.slice(0, digits.length - value.scale).replace(/^0+/, '');

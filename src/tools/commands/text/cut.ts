@@ -2,7 +2,7 @@ import { print, printError } from '../spec.ts';
 import { defineTool, eachBatch, has, usageError } from './tool.ts';
 
 /** Reads `1,3-5,-2,7-`; null when malformed. Ranges are inclusive, from 1. */
-export function readRanges(text: string): { readonly from: number; readonly to: number }[] | null {
+function readRanges(text: string): { readonly from: number; readonly to: number }[] | null {
   const out: { from: number; to: number }[] = [];
   for (const piece of text.split(',')) {
     const found = /^(\d*)(-?)(\d*)$/.exec(piece);

@@ -10,7 +10,7 @@ interface Change {
 }
 
 /** The changes that turn `a` into `b`, by the longest common subsequence. */
-export function findChanges(
+function findChanges(
   a: readonly string[],
   b: readonly string[],
   equal: (x: string, y: string) => boolean,

@@ -12,7 +12,7 @@ function printable(bytes: Uint8Array): string {
 }
 
 /** Rows of `hexdump -C`, a run of equal rows as `*`. */
-export function canonicalDump(bytes: Uint8Array): string {
+function canonicalDump(bytes: Uint8Array): string {
   let out = '';
   let last = '';
   let starred = false;

@@ -14,7 +14,7 @@ const strengths: readonly (readonly string[])[] = [
 ];
 
 /** Evaluates the words of expr(1); an empty text or 0 counts as false. */
-export function evaluateExpr(words: readonly string[]): string {
+function evaluateExpr(words: readonly string[]): string {
   let at = 0;
   const truth = (value: string): boolean => value !== '' && !/^-?0+$/.test(value);
   const integer = (value: string): bigint => {

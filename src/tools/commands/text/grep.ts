@@ -73,7 +73,7 @@ function flags(): CommandSpec['flags'] {
 }
 
 /** Compiles the patterns; null for a malformed one. */
-export function compileSearch(
+function compileSearch(
   patterns: readonly string[],
   kind: 'G' | 'E' | 'F' | 'P',
   options: { fold: boolean; word: boolean; line: boolean },

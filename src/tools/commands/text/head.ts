@@ -12,7 +12,7 @@ import {
 } from './tool.ts';
 
 /** `-5` is the old way to write `-n 5`. */
-export function rewriteCount(words: readonly string[]): readonly string[] {
+function rewriteCount(words: readonly string[]): readonly string[] {
   return words.flatMap((word, index) =>
     /^-\d+$/.test(word) && !/^-[nc]$/.test(words[index - 1] ?? '') ? ['-n', word.slice(1)] : [word],
   );
@@ -34,7 +34,7 @@ export function readCount(text: string): { readonly sign: '' | '-' | '+'; readon
 }
 
 /** The first `count` octets of text. */
-export function firstBytes(text: string, count: number): string {
+function firstBytes(text: string, count: number): string {
   if (text.length <= count && byteLength(text) <= count) return text;
   return new TextDecoder().decode(new TextEncoder().encode(text).slice(0, count));
 }

@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../spec.ts';
 import { notModelled, print, printError } from '../spec.ts';
-import { compileFilter, type Filter, JqProblem, type Json, JqUnmodelled } from './jq-filter.ts';
+import { compileFilter, type Filter, JqUnmodelled } from './jq-filter.ts';
+import { JqProblem, type Json } from './jq-values.ts';
 import { defineTool, has, readWhole } from './tool.ts';
 
 function sorted(value: Json): Json {

@@ -77,7 +77,7 @@ function* longRows(
 }
 
 /** Names in columns, filled downwards, as for a terminal of that width. */
-export function inColumns(names: readonly string[], width: number): string {
+function inColumns(names: readonly string[], width: number): string {
   for (let rows = 1; rows <= names.length; rows++) {
     const columns: string[][] = [];
     for (let at = 0; at < names.length; at += rows) columns.push(names.slice(at, at + rows));

@@ -5,7 +5,7 @@ import { notModelled, print, printError } from '../spec.ts';
 import { baseName, defineTool, has, joinPath, quoted, usageError } from './tool.ts';
 
 /** Reads `755`, `u+x`, `go-w`, `a=r` against the present mode; null when malformed. */
-export function readMode(text: string, present: number, directory: boolean): number | null {
+function readMode(text: string, present: number, directory: boolean): number | null {
   if (/^[0-7]{1,4}$/.test(text)) return Number.parseInt(text, 8);
   let mode = present;
   for (const clause of text.split(',')) {

@@ -28,7 +28,7 @@ export const basename = defineTool(
 );
 
 /** A path without its last piece. */
-export function directoryName(path: string): string {
+function directoryName(path: string): string {
   const clean = path.replace(/\/+$/, '');
   const slash = clean.lastIndexOf('/');
   if (slash < 0) return clean === '' && path !== '' ? '/' : '.';

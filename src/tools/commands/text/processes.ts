@@ -17,7 +17,7 @@ export const yes: CommandSpec = {
 };
 
 /** Seconds of `5`, `0.5`, `2m`, `1h`, `1d`; null for anything else. */
-export function readDuration(text: string): number | null {
+function readDuration(text: string): number | null {
   const found = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
   if (found === null) return null;
   return Number(found[1]) * { '': 1, s: 1, m: 60, h: 3600, d: 86400 }[found[2]!]!;

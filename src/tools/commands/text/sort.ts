@@ -36,7 +36,7 @@ function orderingOf(letters: string): Ordering {
 }
 
 /** Reads `2,3n` and `1.3,1.5`; without letters of its own a key takes the global ones. Null when malformed. */
-export function readKey(text: string, globals: string): Key | null {
+function readKey(text: string, globals: string): Key | null {
   const found = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?$/.exec(text);
   if (found === null || found[1] === '0') return null;
   const letters = (found[3] ?? '') + (found[6] ?? '');
@@ -118,7 +118,7 @@ function humanNumber(text: string): number {
 }
 
 /** Runs of digits by value, the rest by characters, letters before other characters and `~` before all. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const left = a.match(/\d+|\D+/g) ?? [];
   const right = b.match(/\d+|\D+/g) ?? [];
   for (let at = 0; at < Math.max(left.length, right.length); at++) {

@@ -6,7 +6,7 @@ import { readCount } from './head.ts';
 import { byteLength, defineTool, has, openOperand, readWhole, usageError } from './tool.ts';
 
 /** The last part of a text by lines or octets; `+N` counts from the start. */
-export function tailOf(
+function tailOf(
   text: string,
   wanted: { readonly sign: string; readonly count: number },
   bytes: boolean,

@@ -5,7 +5,7 @@ import { cat } from './cat.ts';
 import { cp, mv, rm } from './copy-files.ts';
 import { cut } from './cut.ts';
 import { cmp, diff } from './diff.ts';
-import { base64, md5sum, sha1sum, sha256sum } from './digest.ts';
+import { base64 } from './base64.ts';
 import { hexdump, od, xxd } from './dump.ts';
 import { echo, printf } from './echo.ts';
 import { expr } from './expr.ts';
@@ -75,7 +75,6 @@ export const textTools: readonly CommandSpec[] = [
   less,
   ln,
   ls,
-  md5sum,
   mkdir,
   mktemp,
   more,
@@ -92,8 +91,6 @@ export const textTools: readonly CommandSpec[] = [
   rmdir,
   sed,
   seq,
-  sha1sum,
-  sha256sum,
   sleep,
   sort,
   stat,

@@ -28,7 +28,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Expands ranges, classes and escapes of a set to its characters. */
-export function expandSet(text: string): string[] {
+function expandSet(text: string): string[] {
   const out: string[] = [];
   let at = 0;
   const one = (): string => {

@@ -10,7 +10,7 @@ interface Counts {
 }
 
 /** Counts of one text. */
-export function countText(text: string): Counts {
+function countText(text: string): Counts {
   const rows = text.split('\n');
   return {
     lines: rows.length - 1,

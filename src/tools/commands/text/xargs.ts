@@ -5,7 +5,7 @@ import { print, printError } from '../spec.ts';
 import { defineTool, has, readWhole } from './tool.ts';
 
 /** Splits input at blanks; quotes and backslashes protect. */
-export function splitArguments(text: string): string[] {
+function splitArguments(text: string): string[] {
   const out: string[] = [];
   for (const match of text.matchAll(/(?:[^\s"'\\]|\\[\s\S]|"[^"\n]*"|'[^'\n]*')+/g)) {
     out.push(

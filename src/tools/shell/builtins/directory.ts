@@ -53,7 +53,7 @@ export const pwd: Builtin = function* (shell, args, name) {
 };
 
 /** Takes `.`, `..` and double slashes out of an absolute path, by its text alone. */
-export function normalizePath(path: string): string {
+function normalizePath(path: string): string {
   const out: string[] = [];
   for (const piece of path.split('/')) {
     if (piece === '..') out.pop();

@@ -1,31 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { CommandSpec } from '../spec.ts';
 import { print, printError } from '../spec.ts';
 import { defineTool, has, readWhole } from './tool.ts';
-
-function digest(name: string, algorithm: string): CommandSpec {
-  return defineTool(
-    {
-      name,
-      summary: `${algorithm} digests of files`,
-      usage: [`${name} [FILE]...`],
-      flags: [{ names: ['-c', '--check'], summary: 'check digests', unmodelled: true }],
-    },
-    function* (sys, parsed) {
-      let status = 0;
-      for (const path of parsed.operands.length > 0 ? parsed.operands : ['-']) {
-        const text = yield* readWhole(sys, name, path);
-        if (text === null) status = 1;
-        else yield* print(sys, `${createHash(algorithm).update(text, 'utf8').digest('hex')}  ${path}\n`);
-      }
-      return status;
-    },
-  );
-}
-
-export const md5sum = digest('md5sum', 'md5');
-export const sha1sum = digest('sha1sum', 'sha1');
-export const sha256sum = digest('sha256sum', 'sha256');
 
 export const base64 = defineTool(
   {
