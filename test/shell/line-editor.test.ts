@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   complete,
+  cursorColumn,
+  searchPrompt,
   type EditorContext,
   type EditorKey,
   type EditorState,
   editLine,
   freshEditor,
 } from '../../src/tools/shell/index.ts';
-import { cursorColumn, searchPrompt } from '../../src/tools/shell/line-editor.ts';
 
 const source = {
   commands: () => ['ip', 'iptables', 'ping', 'pwd'],

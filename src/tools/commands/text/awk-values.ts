@@ -1,7 +1,7 @@
 import { formatPrintf, translateRegex } from '../../shell/index.ts';
 
 /** Text from input that looks like a number compares as one (POSIX's numeric string). */
-export class NumericText {
+class NumericText {
   readonly text: string;
   readonly number: number;
 

@@ -25,7 +25,7 @@ function decimalText(value: Decimal): string {
 }
 
 /** The calculator's variables; `scale` is how many places a division keeps. */
-export class Calculator {
+class Calculator {
   private readonly variables = new Map<string, Decimal>();
   scale = 0;
   private tokens: string[] = [];
