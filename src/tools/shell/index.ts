@@ -7,11 +7,14 @@ export { type Completion, type CompletionSource, complete } from './completion.t
 export { failureText } from './failure-text.ts';
 export { expandHistory } from './history.ts';
 export {
+  cursorColumn,
   type EditorContext,
   type EditorKey,
+  type EditorOutcome,
   type EditorState,
   editLine,
   freshEditor,
+  searchPrompt,
 } from './line-editor.ts';
 export * from './port.ts';
 export { translateRegex } from './posix-regex.ts';
