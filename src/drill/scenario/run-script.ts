@@ -19,11 +19,21 @@ export interface ScriptResult {
 
 /** Runs a shell script to its end at a place of the world, without a terminal; time passes as long as it takes. */
 export function runScript(sim: Simulation, place: Place, script: string, limit = LIMIT): ScriptResult {
+  return runArgv(sim, place, ['bash', '-c', script], limit);
+}
+
+/** Runs one command of several words by the shell's search path; a single word may be a whole command line. */
+export function runCommand(sim: Simulation, place: Place, words: readonly string[]): ScriptResult {
+  if (words.length === 1) return runScript(sim, place, words[0]);
+  return runArgv(sim, place, ['bash', '-c', '"$0" "$@"', ...words], LIMIT);
+}
+
+function runArgv(sim: Simulation, place: Place, argv: string[], limit: number): ScriptResult {
   const { world } = sim;
   const out = openCapture(place);
   const err = openCapture(place);
   const process = startProcess(sim, place.node, {
-    argv: ['bash', '-c', script],
+    argv,
     namespaces: place.namespaces,
     interactive: true,
     env: { HOME: '/root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', USER: 'root', TERM: 'dumb' },

@@ -1,37 +1,74 @@
-/** What the command line is run with. */
-export interface CommandLine {
-  /** Arguments after the program's name. */
-  readonly args: readonly string[];
-  /** Version of the program, as `--version` prints it. */
-  readonly version: string;
+import { UsageError } from './usage-error.ts';
+
+/** An option of a verb. */
+export interface OptionSpec {
+  name: string;
+  /** Placeholder of its value; absent for a switch. */
+  value?: string;
+  summary: string;
 }
 
-/** Where a command line's answer goes. */
-export interface Output {
-  stdout(text: string): void;
-  stderr(text: string): void;
+export interface VerbSpec {
+  name: string;
+  /** Operands as usage shows them. */
+  operands: string;
+  summary: string;
+  options: readonly OptionSpec[];
 }
 
-const usage = `Usage: netdrill [--help | --version]
+/** Options every headless verb takes. */
+export const COMMON: readonly OptionSpec[] = [
+  { name: 'json', summary: 'print JSON' },
+  { name: 'seed', value: 'N', summary: 'draw identities from this seed' },
+  { name: 'healthy', summary: 'the twin without faults' },
+  { name: 'scenarios', value: 'DIR', summary: 'add a pack of scenarios' },
+  { name: 'lang', value: 'en|zh', summary: 'language of texts' },
+];
 
-A terminal trainer for container-network troubleshooting.
+export interface Invocation {
+  operands: string[];
+  options: Map<string, string>;
+  /** Words after `--`. */
+  rest: string[];
+}
 
-  -h, --help       show this text
-  -V, --version    show the version
-`;
-
-/** Runs one command line and returns its exit code: 0 fine, 2 wrong usage. */
-export function runCommandLine({ args, version }: CommandLine, output: Output): number {
-  const first = args[0];
-  if (first === undefined || first === '--help' || first === '-h') {
-    output.stdout(usage);
-    return 0;
+/** Parses the words after a verb. Throws `UsageError` for an unknown option or a missing value. */
+export function parseWords(spec: VerbSpec, words: readonly string[]): Invocation {
+  const options = new Map<string, string>();
+  const operands: string[] = [];
+  const known = [...spec.options, ...COMMON];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word === '--') return { operands, options, rest: words.slice(i + 1) };
+    if (!word.startsWith('--')) {
+      operands.push(word);
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const name = word.slice(2, equals < 0 ? undefined : equals);
+    const option = known.find((o) => o.name === name);
+    if (!option)
+      throw new UsageError(`netdrill ${spec.name}: unknown option '--${name}'; 'netdrill ${spec.name} --help' lists what there is`);
+    if (option.value === undefined) {
+      if (equals >= 0) throw new UsageError(`netdrill ${spec.name}: option '--${name}' takes no value`);
+      options.set(name, '');
+    } else if (equals >= 0) options.set(name, word.slice(equals + 1));
+    else if (i + 1 < words.length) options.set(name, words[++i]);
+    else throw new UsageError(`netdrill ${spec.name}: option '--${name}' needs a value: --${name} ${option.value}`);
   }
-  if (first === '--version' || first === '-V') {
-    output.stdout(`netdrill ${version}\n`);
-    return 0;
-  }
-  const kind = first.startsWith('-') ? 'option' : 'command';
-  output.stderr(`netdrill: unknown ${kind} '${first}'; 'netdrill --help' lists what there is\n`);
-  return 2;
+  return { operands, options, rest: [] };
+}
+
+/** `netdrill VERB --help`. */
+export function verbHelp(spec: VerbSpec): string {
+  const rows = [...spec.options, ...COMMON].map((o) => `  --${o.name}${o.value ? ` ${o.value}` : ''}`.padEnd(24) + o.summary);
+  return `Usage: netdrill ${spec.name} ${spec.operands}\n\n${spec.summary}\n\n${rows.join('\n')}\n`;
+}
+
+/** A whole number an option gives. */
+export function wholeNumber(invocation: Invocation, name: string): number | undefined {
+  const text = invocation.options.get(name);
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UsageError(`netdrill: --${name} wants a whole number, not '${text}'`);
+  return Number(text);
 }

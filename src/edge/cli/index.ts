@@ -3,4 +3,5 @@
  * the work. It is what `bin/netdrill` starts. It refuses to decide anything about the simulated world:
  * no score, no packet and no tool's output is made here.
  */
-export { type CommandLine, type Output, runCommandLine } from './arguments.ts';
+export { type CommandLine, runCommandLine } from './command-line.ts';
+export type { Output } from './verbs/verb.ts';

@@ -39,7 +39,11 @@ function linkAddress(row: LinkRow, era: ToolEra): string {
   const { device } = row;
   const [type, broadcast] = device.kind === 'loopback' ? ['loopback', ZERO_MAC] : ['ether', BROADCAST_MAC];
   const netnsId =
-    era === 'busybox' || row.linkNetnsId === undefined ? '' : ` link-netnsid ${row.linkNetnsId}`;
+    era === 'recent' && row.linkNetnsName !== undefined
+      ? ` link-netns ${row.linkNetnsName}`
+      : era === 'busybox' || row.linkNetnsId === undefined
+        ? ''
+        : ` link-netnsid ${row.linkNetnsId}`;
   return `    link/${type} ${device.mac} brd ${broadcast}${netnsId}`;
 }
 

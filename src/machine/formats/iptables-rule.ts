@@ -30,7 +30,7 @@ function matchWords(matches: readonly Match[]): string[] {
 }
 
 /** Name of the match extension, as `-m` takes it; `undefined` for header matches. */
-export function moduleOf(match: Match): string | undefined {
+function moduleOf(match: Match): string | undefined {
   switch (match.kind) {
     case 'sport':
     case 'dport':
@@ -74,7 +74,7 @@ function headerWords(match: Match): string[] {
 }
 
 /** `80` or `80:90`. */
-export function portRange(from: number, to: number): string {
+function portRange(from: number, to: number): string {
   return from === to ? String(from) : `${from}:${to}`;
 }
 
@@ -126,7 +126,7 @@ function flagList(flags: readonly string[]): string {
 }
 
 /** xtables_save_string: bare when harmless, else in double quotes with quotes and backslashes escaped. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   if (/^[A-Za-z0-9_-]+$/.test(text)) return text;
   return `"${text.replace(/(["\\'])/g, '\\$1')}"`;
 }

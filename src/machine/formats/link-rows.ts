@@ -14,6 +14,8 @@ export interface LinkRow {
   link: string;
   /** `link-netnsid N`: the other end lives elsewhere. */
   linkNetnsId?: number;
+  /** Name below /var/run/netns of the namespace at the other end; recent releases print it in place of the number. */
+  linkNetnsName?: string;
   carrier: boolean;
   running: boolean;
   operstate: 'UNKNOWN' | 'UP' | 'DOWN' | 'LOWERLAYERDOWN';
@@ -42,6 +44,7 @@ export function selectLink(world: World, netns: NetworkNamespace, device: NetDev
     device,
     link: other === undefined ? '' : foreign ? `if${other.index}` : (named?.name ?? `if${other.index}`),
     linkNetnsId: foreign ? netns.netnsIds.get(other.netns) : undefined,
+    linkNetnsName: foreign ? mountedName(world.namespaces.get(other.netns)) : undefined,
     carrier,
     running,
     operstate: operstate(device, running, carrier),
@@ -50,6 +53,14 @@ export function selectLink(world: World, netns: NetworkNamespace, device: NetDev
     carriesMacvlan: macvlansOn(world, netns, device).length > 0,
     foreign,
   };
+}
+
+/** Where `ip netns add` mounts what it makes; a namespace's other names are those of Docker's own directory. */
+export const NETNS_DIRECTORY = '/var/run/netns/';
+
+/** The name `ip netns` knows a namespace by. */
+export function mountedName(netns: NetworkNamespace | undefined): string | undefined {
+  return netns?.names.find((name) => name.startsWith(NETNS_DIRECTORY))?.slice(NETNS_DIRECTORY.length);
 }
 
 /** The macvlan devices that are up and have this device as their parent, wherever they live. */

@@ -1,7 +1,7 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure } from '../../../model/state/index.ts';
-import { formatIpv4, type Ipv4, parseIpv4 } from '../../../model/wire/index.ts';
+import { type Ipv4, parseIpv4 } from '../../../model/wire/index.ts';
 
 /** Names of addresses from /etc/hosts. The model asks no name server backwards: what is not there stays a number. */
 export function* readHostNames(sys: Sys): Step<(address: Ipv4) => string | undefined> {
@@ -15,5 +15,3 @@ export function* readHostNames(sys: Sys): Step<(address: Ipv4) => string | undef
     }
   return (address) => names.get(address);
 }
-
-export const numeric = (address: Ipv4): string => formatIpv4(address);

@@ -1,8 +1,10 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure, type NetworkNamespace, strerror } from '../../../model/state/index.ts';
-import { createNetns, deleteNetns, lookupNetnsByName } from '../../../network/kernel/index.ts';
+import { createNetns, deleteNetns } from '../../../network/kernel/index.ts';
 import { print } from '../spec.ts';
+import { NETNS_DIRECTORY } from '../../../machine/formats/index.ts';
+import { netnsNames } from './netns-names.ts';
 import { openNetns, requireRoot } from './ip-options.ts';
 import { NotModelled, Refusal } from './refusal.ts';
 import { abbreviated, Words } from './words.ts';
@@ -49,15 +51,6 @@ export function* ipNetns(sys: Sys, words: string[]): Step<number> {
   }
 }
 
-/** Names below /var/run/netns; Docker's sandboxes live elsewhere and carry their whole path. */
-export function netnsNames(sys: Pick<Sys, 'world' | 'node'>): { name: string; netns: NetworkNamespace }[] {
-  const found: { name: string; netns: NetworkNamespace }[] = [];
-  for (const netns of sys.world.namespaces.values())
-    if (netns.node === sys.node.name)
-      for (const name of netns.names) if (!name.includes('/')) found.push({ name, netns });
-  return found.reverse();
-}
-
 /** A namespace this one has a number for is listed with it. */
 function* list(sys: Sys): Step<number> {
   let text = '';
@@ -75,7 +68,7 @@ function add(sys: Sys, words: Words): number {
   const name = words.take();
   if (netnsNames(sys).some((entry) => entry.name === name))
     throw new Refusal(`Cannot create namespace file "/var/run/netns/${name}": File exists\n`, 1);
-  createNetns(sys.world, sys.node.name, { name });
+  createNetns(sys.world, sys.node.name, { name: `${NETNS_DIRECTORY}${name}` });
   return 0;
 }
 
@@ -90,7 +83,7 @@ function remove(sys: Sys, words: Words): number {
       `Cannot remove namespace file "/var/run/netns/${name}": No such file or directory\n`,
       1,
     );
-  netns.names = netns.names.filter((other) => other !== name);
+  netns.names = netns.names.filter((other) => other !== name && other !== `${NETNS_DIRECTORY}${name}`);
   const inhabited = [...sys.node.processes.values()].some((process) => process.namespaces.net === netns.id);
   if (!inhabited && netns.names.length === 0) deleteNetns(sys.world, netns.id);
   return 0;
@@ -141,7 +134,7 @@ function* identify(sys: Sys, words: Words): Step<number> {
 
 /** The namespace `netns X` names: a name below /var/run/netns, or the number of a process. */
 export function targetNetns(sys: Sys, word: string): NetworkNamespace {
-  const named = lookupNetnsByName(sys.world, sys.node.name, word);
+  const named = netnsNames(sys).find((entry) => entry.name === word)?.netns;
   if (named) return named;
   const process = /^\d+$/.test(word) ? sys.node.processes.get(Number(word)) : undefined;
   const netns = process && sys.world.namespaces.get(process.namespaces.net);

@@ -3,7 +3,7 @@ import { type Failure, type NetworkNamespace, releaseNumbers } from '../../../mo
 import type { Sys } from '../../../machine/os/index.ts';
 import { eraOf } from './era.ts';
 import { netlinkRefusal, NotModelled, Refusal } from './refusal.ts';
-import { lookupNetnsByName } from '../../../network/kernel/index.ts';
+import { netnsNames } from './netns-names.ts';
 
 export type Family = 'any' | 'inet' | 'inet6' | 'link' | 'bridge';
 
@@ -122,13 +122,13 @@ function applyLong(sys: Sys, options: IpOptions, name: string, word: string, wor
   }
 }
 
-export function versionText(era: ToolEra): string {
+function versionText(era: ToolEra): string {
   return era === 'recent' ? 'ip utility, iproute2-6.1.0, libbpf 1.1.0\n' : 'ip utility, iproute2-ss170501\n';
 }
 
 /** The namespace mounted as /var/run/netns/NAME. */
 export function openNetns(sys: Sys, name: string): NetworkNamespace {
-  const netns = lookupNetnsByName(sys.world, sys.node.name, name);
+  const netns = netnsNames(sys).find((entry) => entry.name === name)?.netns;
   if (!netns) throw new Refusal(`Cannot open network namespace "${name}": No such file or directory\n`, 255);
   return netns;
 }

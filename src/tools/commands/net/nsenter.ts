@@ -1,10 +1,11 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import type { NetworkNamespace, Process, ProcessNamespaces } from '../../../model/state/index.ts';
+import type { Process, ProcessNamespaces } from '../../../model/state/index.ts';
 import type { CommandSpec, FlagSpec } from '../spec.ts';
 import { eraOf } from './era.ts';
 import { parseFlags } from './flags.ts';
 import { runProgram } from './ip-netns.ts';
+import { netnsOfFile } from './netns-names.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 
 const FLAGS: readonly FlagSpec[] = [
@@ -44,8 +45,11 @@ function* run(sys: Sys): Step<number> {
     return target;
   };
   const file = flags.get('-n');
-  if (file) namespaces.net = netnsOfFile(sys, file).id;
-  else if (wants('-n')) namespaces.net = source('-n', 'net').namespaces.net;
+  if (file) {
+    const netns = netnsOfFile(sys, file);
+    if (!netns) throw new Refusal(`nsenter: cannot open ${file}: No such file or directory\n`, 1);
+    namespaces.net = netns.id;
+  } else if (wants('-n')) namespaces.net = source('-n', 'net').namespaces.net;
   if (wants('-m')) namespaces.root = source('-m', 'mnt').namespaces.root;
   if (wants('-u')) namespaces.uts = source('-u', 'uts').namespaces.uts;
   if (wants('-p')) namespaces.pid = source('-p', 'pid').namespaces.pid;
@@ -68,25 +72,6 @@ function targetProcess(sys: Sys, text: string | undefined): Process | undefined 
   const process = sys.node.processes.get(Number(text));
   if (process && process.state !== 'zombie') return process;
   throw new Refusal(`nsenter: cannot open /proc/${text}/ns/net: No such file or directory\n`, 1);
-}
-
-/** A file that stands for a network namespace: a mount below /var/run, or /proc/PID/ns/net. */
-function netnsOfFile(sys: Sys, path: string): NetworkNamespace {
-  const proc = /^\/proc\/(\d+|self)\/ns\/net$/.exec(path);
-  if (proc) {
-    const process = proc[1] === 'self' ? sys.process : sys.node.processes.get(Number(proc[1]));
-    const netns = process && sys.world.namespaces.get(process.namespaces.net);
-    if (netns) return netns;
-  } else {
-    const real = path.replace(/^\/run\//, '/var/run/');
-    const short = real.replace(/^\/var\/run\/netns\//, '');
-    const docker = real.replace(/^\/var\/run\/docker\/netns\//, '');
-    for (const netns of sys.world.namespaces.values())
-      if (netns.node === sys.node.name)
-        if (netns.names.some((name) => name === real || name === path || name === short || name === docker))
-          return netns;
-  }
-  throw new Refusal(`nsenter: cannot open ${path}: No such file or directory\n`, 1);
 }
 
 export const nsenter: CommandSpec = {

@@ -26,7 +26,7 @@ const BUILDS: Readonly<Record<string, string>> = {
 };
 
 /** What uname(2) calls the version. */
-export function kernelBuild(release: string): string {
+function kernelBuild(release: string): string {
   return BUILDS[release] ?? '#1 SMP';
 }
 

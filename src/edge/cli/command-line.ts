@@ -1,0 +1,56 @@
+import { parseWords, verbHelp } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
+import { verbs } from './verbs/index.ts';
+import type { Output } from './verbs/verb.ts';
+
+/** What the command line is run with. */
+export interface CommandLine {
+  /** Arguments after the program's name. */
+  readonly args: readonly string[];
+  /** Version of the program, as `--version` prints it. */
+  readonly version: string;
+}
+
+function usage(): string {
+  const rows = verbs.map(({ spec }) => `  ${spec.name.padEnd(10)} ${spec.summary}`);
+  return `Usage: netdrill [VERB] [OPTIONS]
+
+A terminal trainer for container-network troubleshooting.
+Without a verb it opens the browser of drills, full screen.
+
+${rows.join('\n')}
+
+  -h, --help       show this text; 'netdrill VERB --help' shows a verb's
+  -V, --version    show the version
+`;
+}
+
+/** Runs one command line; the exit code: 0 fine, 1 the checked thing failed, 2 wrong usage or bad input. */
+export async function runCommandLine({ args, version }: CommandLine, output: Output): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === '--help' || first === '-h') {
+    output.stdout(usage());
+    return 0;
+  }
+  if (first === '--version' || first === '-V') {
+    output.stdout(`netdrill ${version}\n`);
+    return 0;
+  }
+  try {
+    const verb = verbs.find(({ spec }) => spec.name === (first ?? 'browse'));
+    if (!verb) {
+      const kind = first?.startsWith('-') ? 'option' : 'verb';
+      throw new UsageError(`netdrill: unknown ${kind} '${first ?? ''}'; 'netdrill --help' lists what there is`);
+    }
+    const words = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+    if (words.includes('--help')) {
+      output.stdout(verbHelp(verb.spec));
+      return 0;
+    }
+    return await verb.run(parseWords(verb.spec, rest), output);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    output.stderr(`${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatProblem, parseScenario, type Scenario, ScenarioError } from '../../drill/scenario/index.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A scenario and the folder it was read from. */
+export interface PackEntry {
+  scenario: Scenario;
+  directory: string;
+}
+
+/** The folder of bundled scenarios: beside the package, wherever the bundle or the source runs from. */
+function bundledDirectory(): string {
+  let at = dirname(fileURLToPath(import.meta.url));
+  for (let depth = 0; depth < 8; depth++) {
+    if (existsSync(join(at, 'scenarios', 'seed-lab', 'scenario.yaml'))) return join(at, 'scenarios');
+    at = dirname(at);
+  }
+  throw new UsageError('netdrill: the folder of bundled scenarios is missing; install the package again');
+}
+
+/** Every scenario folder of the bundled pack and of the added ones; a broken file is reported and left out. */
+export function readPacks(extra: string | undefined): { entries: PackEntry[]; problems: string[] } {
+  const entries: PackEntry[] = [];
+  const problems: string[] = [];
+  const directories = [bundledDirectory()];
+  if (extra !== undefined) {
+    if (!existsSync(extra) || !statSync(extra).isDirectory())
+      throw new UsageError(`netdrill: --scenarios ${extra}: no such folder`);
+    directories.push(extra);
+  }
+  for (const directory of directories)
+    for (const name of readdirSync(directory).sort()) {
+      const file = join(directory, name, 'scenario.yaml');
+      if (!existsSync(file)) continue;
+      try {
+        const scenario = parseScenario(file, readFileSync(file, 'utf8'));
+        if (scenario.id !== name) problems.push(`${file}:1:1: the id '${scenario.id}' must be the folder's name '${name}'`);
+        else entries.push({ scenario, directory: join(directory, name) });
+      } catch (error) {
+        if (!(error instanceof ScenarioError)) throw error;
+        problems.push(...error.problems.map(formatProblem));
+      }
+    }
+  return { entries: entries.map((entry) => ({ ...entry, scenario: withBase(entry.scenario, entries) })), problems };
+}
+
+/** A drill built on another scenario's lab takes over what it does not say itself. */
+function withBase(scenario: Scenario, entries: readonly PackEntry[]): Scenario {
+  if (scenario.base === undefined) return scenario;
+  const base = entries.find((entry) => entry.scenario.id === scenario.base)?.scenario;
+  if (!base) throw new UsageError(`netdrill: scenario ${scenario.id}: its base '${scenario.base}' is in no pack`);
+  const merged = { ...base, ...Object.fromEntries(Object.entries(scenario).filter(([, value]) => value !== undefined)) };
+  return { ...merged, setup: [...(base.setup ?? []), ...(scenario.setup ?? [])], pins: { ...base.pins, ...scenario.pins } } as Scenario;
+}
+
+/** The scenario with an id, or a twin of a family drawn by seed. Throws `UsageError` naming what exists. */
+export function chooseScenario(entries: readonly PackEntry[], name: string | undefined, seed: number | undefined): PackEntry {
+  if (name === undefined) throw new UsageError(`netdrill: name a scenario: ${entries.map((e) => e.scenario.id).join(', ')}`);
+  const exact = entries.find((entry) => entry.scenario.id === name);
+  if (exact) return exact;
+  const family = entries.filter((entry) => entry.scenario.drill?.family === name);
+  if (family.length > 0) return family[(seed ?? 0) % family.length];
+  throw new UsageError(`netdrill: no scenario '${name}'; there are: ${entries.map((e) => e.scenario.id).join(', ')}`);
+}

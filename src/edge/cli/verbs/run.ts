@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import {
+  type CommandRecord,
+  NoSuchPlace,
+  parseScript,
+  runSessionScript,
+  ScriptError,
+  type ScriptLine,
+  Session,
+} from '../../../drill/session/index.ts';
+import { wholeNumber } from '../arguments.ts';
+import { chooseScenario, type PackEntry, readPacks } from '../packs.ts';
+import { UsageError } from '../usage-error.ts';
+import { drillWorld } from '../worlds.ts';
+import type { Verb } from './verb.ts';
+
+/** Reads a session script: the path as given, else a file of the scenario's folder. */
+export function readScript(entry: PackEntry, file: string | undefined): ScriptLine[] {
+  if (file === undefined) throw new UsageError('netdrill: name a session script');
+  const candidates = isAbsolute(file) ? [file] : [file, join(entry.directory, file)];
+  for (const path of candidates) {
+    try {
+      return parseScript(path, readFileSync(path, 'utf8'));
+    } catch (error) {
+      if (error instanceof ScriptError) throw new UsageError(`netdrill: ${error.message}`);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new UsageError(`netdrill: cannot read ${path}: ${(error as Error).message}`);
+    }
+  }
+  throw new UsageError(`netdrill: no file ${candidates.join(' or ')}`);
+}
+
+/** A record as the JSON contract has it. */
+export function recordJson(record: CommandRecord, origin: number) {
+  const exit = record.status ?? 0;
+  return {
+    where: record.where,
+    cmd: record.line,
+    stdout: record.stdout,
+    stderr: record.stderr,
+    exit,
+    time: (record.started - origin) / 1e6,
+    modelled: !(exit === 125 && record.stderr.startsWith('netdrill: ')),
+  };
+}
+
+/** `netdrill run SCENARIO FILE`: a session script; prints the transcript. */
+export const run: Verb = {
+  spec: {
+    name: 'run',
+    operands: 'SCENARIO FILE',
+    summary: 'Run a session script and print the transcript.',
+    options: [],
+  },
+  run(invocation, output) {
+    const { entries } = readPacks(invocation.options.get('scenarios'));
+    const entry = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'));
+    const lines = readScript(entry, invocation.operands[1]);
+    const session = new Session(drillWorld(entry.scenario, invocation), entry.scenario);
+    const origin = session.now;
+    const json = invocation.options.has('json');
+    try {
+      runSessionScript(session, lines, {
+        command: (record) => {
+          if (json) return;
+          output.stdout(`${record.where}$ ${record.line}\n${record.stdout}`);
+          output.stderr(record.stderr);
+        },
+      });
+    } catch (error) {
+      if (error instanceof NoSuchPlace) throw new UsageError(`netdrill run: ${error.message}`);
+      throw error;
+    }
+    if (json) output.stdout(`${JSON.stringify(session.commands.map((r) => recordJson(r, origin)), null, 1)}\n`);
+    return 0;
+  },
+};
