@@ -8,6 +8,7 @@ export * from './bridge.ts';
 export * from './conntrack.ts';
 export * from './counter-names.ts';
 export * from './ethtool.ts';
+export { FEATURE_GROUPS, GROUP_NAMES, selectFeatures } from './ethtool-features.ts';
 export * from './fdb-rows.ts';
 export * from './ifconfig.ts';
 export * from './ip-address.ts';

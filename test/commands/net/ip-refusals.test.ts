@@ -140,8 +140,27 @@ blackhole 10.66.0.0/16
       exit: 1,
     });
     expect(m.run('h', 'ip netns list').stdout).toContain('blue\n');
+    m.does('h', 'ip link add v0 type veth peer name v1 netns blue');
+    expect(m.run('h', 'ip link show v0').stdout).toMatch(/ link-netns blue$/m);
     m.does('h', 'ip netns del blue');
     expect(m.run('h', 'ip netns list').stdout).not.toContain('blue');
+  });
+
+  it("sees Docker's sandboxes only where somebody linked their directory", () => {
+    const m = machine();
+    m.namespace('1-3f2a9c1b7d');
+    expect(m.run('h', 'ip netns').stdout).toBe('');
+    expect(m.run('h', 'nsenter --net=/run/docker/netns/1-3f2a9c1b7d ip -br link').stdout).toContain('lo ');
+    const link = {
+      type: 'symlink',
+      content: '/var/run/docker/netns',
+      mode: 0o777,
+      uid: 0,
+      modified: 0,
+    } as const;
+    m.node.roots.get('lab')?.upper.set('/var/run/netns', link);
+    expect(m.run('h', 'ip netns').stdout).toContain('1-3f2a9c1b7d\n');
+    expect(m.run('h', 'ip netns exec 1-3f2a9c1b7d ip -br link').stdout).toContain('lo ');
   });
 
   it('configures by the old tools as by the new', () => {

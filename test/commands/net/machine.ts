@@ -109,6 +109,7 @@ export class Machine {
     const netns = createNetns(this.world, 'lab', { name });
     if (!ipv6) netns.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
     if (this.node.initNetns === 0) this.node.initNetns = netns.id;
+    this.daemon(100 + this.node.processes.size, 'holder', name);
     setLinkUp(this.world, netns, netns.devices.get(1)!, true);
     return netns;
   }
@@ -117,6 +118,13 @@ export class Machine {
     const netns = lookupNetnsByName(this.world, 'lab', name);
     if (!netns) throw new Error(`no namespace ${name}`);
     return netns;
+  }
+
+  /** A process in the namespace, by which `netns PID` finds it: its name is not one of `ip netns`. */
+  holder(name: string): number {
+    const { id } = this.netns(name);
+    for (const process of this.node.processes.values()) if (process.namespaces.net === id) return process.pid;
+    throw new Error(`nobody in ${name}`);
   }
 
   /** Types a line without quotes in a namespace and returns what came out. */

@@ -97,7 +97,8 @@ export function recordedLab(options?: ConstructorParameters<typeof Machine>[0]):
     ['h128_mac', 'link set eth0 up'],
     ['h128_mac', 'route add default via 192.168.91.2 dev eth0'],
   ];
-  for (const [name, words] of steps) m.does(name, `ip ${words}`);
+  for (const [name, words] of steps)
+    m.does(name, `ip ${words.replace(/ netns (\S+)/, (_all, target) => ` netns ${m.holder(target)}`)}`);
   m.run(
     'h128',
     'sysctl -q net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=1 net.ipv4.conf.ens33.rp_filter=1',
@@ -211,9 +212,6 @@ export function openSockets(m: Machine): void {
   const dockerd = m.daemon(31111, 'dockerd', 'h128');
   const proxy = m.daemon(31113, 'docker-proxy', 'h128');
   const hostsvc = m.daemon(31129, 'hostsvc', 'h128');
-  const vxlan = openUdp(m.world, netns);
-  vxlan.port = 4789;
-  vxlan.encapsulation = 'vxlan';
   const udp = openUdp(m.world, netns, { owner: { node: 'lab', pid: 31111 } });
   Object.assign(udp, { address: parseIpv4('192.168.91.128'), port: 7946 });
   dockerd.files.set(9, { kind: 'socket', socket: udp.id });

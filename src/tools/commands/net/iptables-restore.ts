@@ -11,7 +11,8 @@ import {
 } from '../../../network/kernel/index.ts';
 import type { CommandSpec, FlagSpec } from '../spec.ts';
 import { parseFlags } from './flags.ts';
-import { changeRules, isBuiltin, parseIptables } from './iptables-command.ts';
+import { changeRules, isBuiltin } from './iptables-change.ts';
+import { parseIptables } from './iptables-command.ts';
 import { requireRootForTables, toolName } from './iptables.ts';
 import type { ToolName } from './iptables-words.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';

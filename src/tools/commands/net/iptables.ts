@@ -14,7 +14,8 @@ import {
 } from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
 import { eraOf } from './era.ts';
-import { changeRules, type IptablesCommand, isBuiltin, parseIptables } from './iptables-command.ts';
+import { changeRules, isBuiltin } from './iptables-change.ts';
+import { type IptablesCommand, parseIptables } from './iptables-command.ts';
 import type { ToolName } from './iptables-words.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 
