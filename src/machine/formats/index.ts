@@ -27,4 +27,12 @@ export * from './nstat.ts';
 export * from './profile.ts';
 export * from './route.ts';
 export * from './socket-rows.ts';
-export * from './ss.ts';
+export {
+  formatSs,
+  formatSsSummary,
+  type SocketSummary,
+  type SsFormat,
+  ssState,
+  summarizeSockets,
+} from './ss.ts';
+export * from './ss-old.ts';

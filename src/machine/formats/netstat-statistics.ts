@@ -5,7 +5,6 @@ type Wording = readonly [name: string, text: string, when: 'always' | 'counted']
 
 /** Wordings of net-tools' statistics for the counters it knows by name; all others print as `Name: number`. */
 const IP: readonly Wording[] = [
-  ['Forwarding', 'Forwarding: %', 'always'],
   ['IpInReceives', '% total packets received', 'always'],
   ['IpInHdrErrors', '% with invalid headers', 'counted'],
   ['IpInAddrErrors', '% with invalid addresses', 'counted'],
@@ -91,17 +90,33 @@ export interface StatisticsRow {
   recentTool: boolean;
 }
 
+/** Wordings of net-tools 2.0 that release 2.10 has corrected. */
+const OLD_WORDINGS: Readonly<Record<string, string>> = {
+  '% active connection openings': '% active connections openings',
+  '% segments sent out': '% segments send out',
+  '% segments retransmitted': '% segments retransmited',
+  '% bad segments received': '% bad segments received.',
+  '% packets to unknown port received': '% packets to unknown port received.',
+};
+
 /** `netstat -s`; `udp` only the sections of `-su`, `tcp` those of `-st`. */
 export function formatNetstatStatistics(row: StatisticsRow, only?: 'udp' | 'tcp'): string {
   const values: Record<string, number> = {
     ...row.counters,
-    Forwarding: row.forwarding ? 1 : 2,
     TcpCurrEstab: row.established,
   };
-  const section = (title: string, wordings: readonly Wording[], indent = 4) =>
-    `${title}:\n${words(wordings, values, indent)}`;
+  const era = (wordings: readonly Wording[]): readonly Wording[] =>
+    row.recentTool
+      ? wordings
+      : wordings.map(([name, text, when]) => [name, OLD_WORDINGS[text] ?? text, when]);
+  const section = (title: string, wordings: readonly Wording[]) =>
+    `${title}:\n${words(era(wordings), values)}`;
   let text = '';
-  if (!only) text += section('Ip', IP) + icmpSection(values);
+  if (!only) {
+    const forwarding: Wording = ['Forwarding', `Forwarding: ${row.forwarding ? 1 : 2}`, 'always'];
+    text += section('Ip', row.recentTool ? [forwarding, ...IP] : IP);
+    text += icmpSection(values, row.recentTool ? '' : '.');
+  }
   text += messageSection(row, only === undefined ? 8 : 4);
   if (only !== 'udp') text += section('Tcp', TCP);
   if (only !== 'tcp') {
@@ -114,17 +129,16 @@ export function formatNetstatStatistics(row: StatisticsRow, only?: 'udp' | 'tcp'
   return text;
 }
 
-function words(wordings: readonly Wording[], values: Readonly<Record<string, number>>, indent = 4): string {
+function words(wordings: readonly Wording[], values: Readonly<Record<string, number>>): string {
   let text = '';
   for (const [name, wording, when] of wordings) {
     const value = values[name] ?? 0;
-    if (value !== 0 || when === 'always')
-      text += `${' '.repeat(indent)}${wording.replace('%', String(value))}\n`;
+    if (value !== 0 || when === 'always') text += `    ${wording.replace('%', String(value))}\n`;
   }
   return text;
 }
 
-function icmpSection(values: Readonly<Record<string, number>>): string {
+function icmpSection(values: Readonly<Record<string, number>>, fullStop: string): string {
   const histogram = (direction: 'In' | 'Out') =>
     ICMP_TYPES.map(([suffix, input, output]) => {
       const value = values[`Icmp${direction}${suffix}`] ?? 0;
@@ -132,7 +146,7 @@ function icmpSection(values: Readonly<Record<string, number>>): string {
     }).join('');
   return `Icmp:
     ${values.IcmpInMsgs ?? 0} ICMP messages received
-    ${values.IcmpInErrors ?? 0} input ICMP message failed
+    ${values.IcmpInErrors ?? 0} input ICMP message failed${fullStop}
 ${values.IcmpInCsumErrors ? `    InCsumErrors: ${values.IcmpInCsumErrors}\n` : ''}    ICMP input histogram:
 ${histogram('In')}    ${values.IcmpOutMsgs ?? 0} ICMP messages sent
     ${values.IcmpOutErrors ?? 0} ICMP messages failed

@@ -83,17 +83,17 @@ function hostText(row: SocketRow, address: number): string {
   return formatIpv4(address);
 }
 
-function processText(row: SocketRow): string {
+export function processText(row: SocketRow): string {
   return row.owner ? ` users:(("${row.owner.comm}",pid=${row.owner.pid},fd=${row.owner.fd}))` : '';
 }
 
-function extendedText(row: SocketRow, format: SsFormat): string {
+export function extendedText(row: SocketRow, format: SsFormat): string {
   if (!format.extended) return '';
   return `${row.uid === 0 ? '' : ` uid:${row.uid}`} ino:${row.inode} sk:${row.inode.toString(16)} <->`;
 }
 
 /** Values the model keeps; congestion windows and round-trip times are not among them. */
-function internals(row: SocketRow): string {
+export function internals(row: SocketRow): string {
   if (!row.timers || row.state === 'LISTEN' || row.state === 'TIME_WAIT') return '\t';
   const { rto, mss, unacked, retransmissions } = row.timers;
   const words = [`rto:${Math.round(rto)}`, `mss:${mss}`];

@@ -6,6 +6,7 @@ import { conntrack } from './conntrack.ts';
 import { date } from './date.ts';
 import { dmesg } from './dmesg.ts';
 import { ethtool } from './ethtool.ts';
+import { withHelp } from './help.ts';
 import { hostname } from './hostname.ts';
 import { hostnamectl } from './hostnamectl.ts';
 import { ifconfig } from './ifconfig.ts';
@@ -46,4 +47,4 @@ export const netCommands: CommandSpec[] = [
   sysctl,
   uname,
   uptime,
-];
+].map(withHelp);

@@ -1,5 +1,7 @@
 import type { Step } from '../../../lib/index.ts';
 import {
+  formatOldSs,
+  formatOldSsSummary,
   formatSs,
   formatSsSummary,
   selectSockets,
@@ -11,6 +13,7 @@ import {
 import type { Sys } from '../../../machine/os/index.ts';
 import { parseCidr, contains } from '../../../model/wire/index.ts';
 import { type CommandSpec, type FlagSpec, print } from '../spec.ts';
+import { eraOf } from './era.ts';
 import { parseFlags } from './flags.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 
@@ -42,9 +45,11 @@ const FLAGS: readonly FlagSpec[] = [
 function* run(sys: Sys): Step<number> {
   const { flags, operands } = parseFlags(sys, 'ss', FLAGS, { usage: 'Usage: ss [ OPTIONS ]\n', status: 255 });
   const has = (name: string) => flags.has(name);
+  const old = eraOf(sys) === 'old';
   const all = selectSockets(sys.world, sys.netns);
   if (has('-s')) {
-    yield* print(sys, formatSsSummary(summarizeSockets(all, sys.netns.fragments.size)));
+    const summary = summarizeSockets(all, sys.netns.fragments.size);
+    yield* print(sys, old ? formatOldSsSummary(summary) : formatSsSummary(summary));
     return 0;
   }
   const filter = parseFilter(operands);
@@ -57,15 +62,16 @@ function* run(sys: Sys): Step<number> {
       (filter.states ? filter.states.includes(ssState(row)) : statePasses(row, has('-l'), has('-a'))) &&
       filter.tests.every((test) => test(row)),
   );
-  const text = formatSs(rows, {
+  const format = {
     protocol: protocols.length > 1,
     state: filter.states?.length !== 1,
     processes: has('-p'),
     internals: has('-i'),
     extended: has('-e'),
     columns: sys.isTerminal(1) ? sys.windowSize().columns : undefined,
-    portName: (port) => (has('-n') ? String(port) : serviceName(port)),
-  });
+    portName: (port: number) => (has('-n') ? String(port) : serviceName(port)),
+  };
+  const text = old ? formatOldSs(rows, { ...format, numeric: has('-n') }) : formatSs(rows, format);
   yield* print(sys, has('-H') ? text.slice(text.indexOf('\n') + 1) : text);
   return 0;
 }
