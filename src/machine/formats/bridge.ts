@@ -29,9 +29,10 @@ export function formatBridgeLink(row: LinkRow, era: ToolEra, details: boolean): 
   // A vxlan device's lower device is not named here, because it is not a link of the same kind (recorded).
   const name = device.kind === 'vxlan' ? device.name : linkName(row);
   const old = era === 'old';
+  const flags = `<${linkFlags(row).join(',')}> mtu ${device.mtu}`;
   const head = old
-    ? `${device.index}: ${device.name} state ${row.operstate}${row.link === '' ? '' : ` @${row.link.startsWith('if') ? row.link : row.link}`}: <${linkFlags(row).join(',')}> mtu ${device.mtu}`
-    : `${device.index}: ${name}: <${linkFlags(row).join(',')}> mtu ${device.mtu}`;
+    ? `${device.index}: ${device.name} state ${row.operstate} ${oldLink(row)}: ${flags}`
+    : `${device.index}: ${name}: ${flags}`;
   const first = `${head} master ${master.name} state ${portState(row)} priority ${device.port.priority} cost ${device.port.pathCost} \n`;
   if (!details) return first;
   const onOff = (value: boolean) => (value ? 'on' : 'off');
@@ -40,4 +41,10 @@ export function formatBridgeLink(row: LinkRow, era: ToolEra, details: boolean): 
     ? ' mcast_flood on '
     : ' mcast_flood on bcast_flood on mcast_router 1 mcast_to_unicast off neigh_suppress off vlan_tunnel off isolated off locked off ';
   return `${first}    ${port}${rest}\n`;
+}
+
+/** iproute2 4.11 looks for the other end's index among the devices of this namespace, and prints what printf makes of none. */
+function oldLink(row: LinkRow): string {
+  if (row.link === '') return '';
+  return `@${row.foreign ? (row.indexNamesake ?? '(null)') : row.link}`;
 }

@@ -20,7 +20,7 @@ export function ipLinkDetails(
 ): { first: string; rest: string[] } {
   const { device } = row;
   const recent = era === 'recent';
-  const range = device.kind === 'loopback' ? [0, 0] : [68, device.kind === 'ethernet' ? 16110 : 65535];
+  const range = device.kind === 'loopback' ? [0, 0] : device.kind === 'ethernet' ? [46, 16110] : [68, 65535];
   // veth filters no unicast addresses, so a macvlan on it needs it to be promiscuous.
   const promiscuity = device.promiscuity + (device.kind === 'veth' && row.carriesMacvlan ? 1 : 0);
   const first = recent

@@ -73,16 +73,19 @@ export function formatIpNeighbor(row: NeighborRow, format: NeighborFormat): stri
     `probes ${row.probes}`,
   ];
   const place = [formatIpv4(row.address), ...(format.hideDevice ? [] : [`dev ${row.device}`])];
-  // busybox always shows the statistics, each with a blank before it, so an entry without address has two.
-  if (format.era === 'busybox')
-    return `${place.join(' ')} ${row.mac === undefined ? '' : `lladdr ${row.mac}`} ${statistics.join(' ')} ${row.state}\n`;
+  // busybox and iproute2 before 4.17 put a blank before each part, so an entry without address has two (recorded).
+  if (format.era !== 'recent') {
+    const parts = format.statistics || format.era === 'busybox' ? statistics : [];
+    const mac = row.mac === undefined ? '' : `lladdr ${row.mac}`;
+    return `${place.join(' ')} ${[mac, ...parts, row.state].join(' ')}\n`;
+  }
   const words = [
     ...place,
     ...(row.mac === undefined ? [] : [`lladdr ${row.mac}`]),
     ...(format.statistics ? statistics : []),
     row.state,
   ];
-  return `${words.join(' ')}${format.era === 'recent' ? ' ' : ''}\n`;
+  return `${words.join(' ')} \n`;
 }
 
 /** ATF_COM and ATF_PERM of the ARP ioctl: complete, manual. */

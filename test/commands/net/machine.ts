@@ -133,6 +133,20 @@ export class Machine {
   }
 
   exec(name: string, argv: string[], input?: string): Answer {
+    const answer = this.start(name, argv, input);
+    this.sim.runWhile(() => answer().exit === -1, this.world.now + 10_000_000);
+    return answer();
+  }
+
+  /** Lets time pass. */
+  pass(microseconds: number): void {
+    // What the test itself did counts as having just happened.
+    this.sim.drainReady();
+    this.sim.runUntil(this.world.now + microseconds);
+  }
+
+  /** Starts a program; the function returned reads what it has printed so far. Its exit is -1 while it runs. */
+  start(name: string, argv: string[], input?: string): () => Answer {
     const { node, sim, world } = this;
     const pipe = (text = '') => {
       const id = node.nextPipe++;
@@ -153,24 +167,22 @@ export class Machine {
       interactive: true,
     });
     if (isFailure(process)) throw new Error(`${argv[0]}: ${process.errno}`);
-    // Reads the pipes as they fill, as a terminal would.
-    let stdout = '';
-    let stderr = '';
-    const drain = () => {
-      for (const id of [out, err]) {
+    const printed = { stdout: '', stderr: '' };
+    return () => {
+      for (const [id, stream] of [
+        [out, 'stdout'],
+        [err, 'stderr'],
+      ] as const) {
         const held = node.pipes.get(id);
         if (!held || held.buffer === '') continue;
-        if (id === out) stdout += held.buffer;
-        else stderr += held.buffer;
+        printed[stream] += held.buffer;
         held.buffer = '';
+        // Whoever waits for room in the pipe goes on.
         world.ready.push({ kind: 'pipe', node: node.name, id });
         sim.drainReady();
       }
-      return process.status === undefined;
+      return { ...printed, exit: process.status ?? -1 };
     };
-    sim.runWhile(drain, world.now + 10_000_000);
-    drain();
-    return { stdout, stderr, exit: process.status ?? -1 };
   }
 
   /** A line that must succeed in silence. */

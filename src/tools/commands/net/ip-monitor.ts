@@ -17,13 +17,25 @@ const OBJECTS: Readonly<Record<string, readonly Group[]>> = {
   neigh: ['neigh', 'fdb', 'miss'],
 };
 
+/** What `ip monitor all` and `ip monitor label` put before each message. */
+const LABELS: Readonly<Record<Group, string>> = {
+  link: '[LINK]',
+  address: '[ADDR]',
+  route: '[ROUTE]',
+  neigh: '[NEIGH]',
+  fdb: '[NEIGH]',
+  miss: '[NEIGH]',
+};
+
 /** `ip monitor [OBJECT...]`: prints what the kernel multicasts until it is interrupted. */
 export function* ipMonitor(sys: Sys, options: IpOptions, words: string[]): Step<number> {
   const groups: Group[] = [];
   let all = words.length === 0;
+  let labels = false;
   for (const word of words) {
-    if (word === 'all') {
-      all = true;
+    if (word === 'all' || word === 'label') {
+      all ||= word === 'all' || words.length === 1;
+      labels = true;
       continue;
     }
     const name = Object.keys(OBJECTS).find((object) => object.startsWith(word));
@@ -49,7 +61,10 @@ export function* ipMonitor(sys: Sys, options: IpOptions, words: string[]): Step<
     groups.push(...OBJECTS[name]);
   }
   if (all) groups.push('link', 'address', 'route', 'neigh', 'fdb', 'miss');
-  return yield* followNetlink(sys, groups, (message) => messageText(sys, options, message));
+  return yield* followNetlink(sys, groups, (message) => {
+    const text = messageText(sys, options, message);
+    return labels && text !== '' ? LABELS[message.group] + text : text;
+  });
 }
 
 /** Prints messages as they come. Ends only when the reader is gone or the process is killed. */
@@ -70,14 +85,21 @@ export function* followNetlink(
 function messageText(sys: Sys, options: IpOptions, message: NetlinkMessage): string {
   const { row } = message;
   const deleted = row.deleted === true ? 'Deleted ' : '';
-  const mac = row.mac === undefined ? '' : `lladdr ${row.mac} `;
+  const neighbor = (place: string, state: string) => {
+    const mac = row.mac === undefined ? '' : `lladdr ${row.mac}`;
+    // Older releases separate the parts with a blank each, absent or not, and end without one.
+    if (options.era !== 'recent') return `${place} ${mac} ${state}\n`;
+    return `${place} ${mac === '' ? '' : `${mac} `}${state} \n`;
+  };
   switch (message.group) {
     case 'neigh':
-      return `${deleted}${row.address} dev ${row.device} ${mac}${row.state} \n`;
+      return neighbor(`${deleted}${row.address} dev ${row.device}`, String(row.state));
     case 'fdb':
-      return `${deleted}dev ${row.device} ${mac}${row.permanent === true ? 'PERMANENT' : 'REACHABLE'} \n`;
-    case 'miss':
-      return `miss ${row.address === undefined ? '' : `${addressText(row.address)} `}dev ${row.device} ${mac}${row.state ?? 'STALE'} \n`;
+      return neighbor(`${deleted}dev ${row.device}`, row.permanent === true ? 'PERMANENT' : 'REACHABLE');
+    case 'miss': {
+      const address = row.address === undefined ? '' : `${addressText(row.address)} `;
+      return neighbor(`miss ${address}dev ${row.device}`, String(row.state ?? 'STALE'));
+    }
     case 'link':
       return linkText(sys, options, String(row.device), row.event === 'deleted');
     case 'address':
