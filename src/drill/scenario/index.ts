@@ -3,6 +3,9 @@
  * a fault configures, and what people see follows.
  */
 export * from './build.ts';
+export * from './drill-world.ts';
+export * from './faults/index.ts';
+export * from './lab.ts';
 export * from './load.ts';
 export * from './places.ts';
 export * from './run-script.ts';

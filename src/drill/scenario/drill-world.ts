@@ -1,0 +1,57 @@
+import type { Simulation } from '../../machine/sim/index.ts';
+import { type BuildOptions, buildLab, SetupError } from './build.ts';
+import { type Fault, lookupFault } from './faults/index.ts';
+import { type Lab, restartEngines } from './lab.ts';
+import { microseconds, type Scenario } from './schema.ts';
+
+/** One instance of a fault: what, and where. */
+export interface FaultInstance {
+  fault: Fault;
+  site: readonly string[];
+}
+
+/**
+ * The healthy lab at the moment a drill's fault would strike: `settle` before the session begins. All worlds of a drill are forks
+ * of it, so they agree on everything the fault does not touch.
+ */
+export function buildBase(scenario: Scenario, options: BuildOptions): Lab {
+  const settle = microseconds(scenario.drill?.settle ?? '0s');
+  const sim = buildLab(scenario, options, microseconds(scenario.history) - settle);
+  return { sim, scenario };
+}
+
+/**
+ * A drill's world: the same maintenance in every one (engines restart, containers are started), the fault before or after it,
+ * and the same time until the session begins. Without an instance: the healthy twin.
+ */
+export function worldOf(base: Lab, instance: FaultInstance | undefined, noiseSeed?: number): Lab {
+  const lab: Lab = { sim: base.sim.fork(), scenario: base.scenario };
+  const { world } = lab.sim;
+  if (noiseSeed !== undefined) world.noiseSeed = noiseSeed;
+  const start = microseconds(base.scenario.history);
+  if (base.scenario.drill) {
+    instance?.fault.inject?.(lab, instance.site);
+    restartEngines(lab);
+    instance?.fault.injectLate?.(lab, instance.site);
+  }
+  if (world.now > start) throw new SetupError(`${base.scenario.id}: settle is too short: the maintenance ends ${(world.now - start) / 1e6} s after the start`);
+  lab.sim.runUntil(start);
+  return lab;
+}
+
+/** The fault a drill has, with the site its place belongs to. Throws `SetupError` for a place the fault cannot sit at. */
+export function trueInstance(base: Lab): FaultInstance | undefined {
+  const wanted = base.scenario.drill?.fault;
+  if (!wanted) return undefined;
+  const fault = lookupFault(wanted.mechanism);
+  if (!fault) throw new SetupError(`${base.scenario.id}: no fault '${wanted.mechanism}' in the catalogue`);
+  const site = fault.sites(base).find((places) => places.includes(wanted.at));
+  if (!site) throw new SetupError(`${base.scenario.id}: '${wanted.mechanism}' cannot sit at '${wanted.at}'`);
+  return { fault, site };
+}
+
+/** The world a person plays in. */
+export function buildDrill(scenario: Scenario, options: BuildOptions & { healthy?: boolean }): Simulation {
+  const base = buildBase(scenario, options);
+  return worldOf(base, options.healthy ? undefined : trueInstance(base)).sim;
+}

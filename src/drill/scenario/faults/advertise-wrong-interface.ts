@@ -1,0 +1,33 @@
+import { engineNodes, restartEngines, underlayCard } from '../lab.ts';
+import { engineMemory } from './cluster-advertise-missing.ts';
+import type { Fault } from './fault.ts';
+import { setUnitFlag } from './unit-flags.ts';
+
+/** Every engine advertises docker0, the same address on all hosts (docker-lab o04). */
+export const advertiseWrongInterface: Fault = {
+  id: 'advertise-wrong-interface',
+  layer: 'engine',
+  title: { en: '--cluster-advertise names the wrong interface', zh: '--cluster-advertise 指定了错误的网卡' },
+  explanation: {
+    en: 'The engines advertise docker0, which has the same address on every host: they overwrite each other in the store and meet only themselves.',
+    zh: '引擎通告的是 docker0，各主机上地址相同：它们在存储里互相覆盖，只能遇见自己。',
+  },
+  needsRestart: true,
+  sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/dockerd`)],
+  inject(lab) {
+    for (const node of engineNodes(lab)) setUnitFlag(lab.sim.world, node, 'cluster-advertise', 'docker0:2376');
+  },
+  detect: (lab) =>
+    engineNodes(lab).every((node) => {
+      const address = engineMemory(node)?.config.advertiseAddress ?? '';
+      return address !== '' && !address.startsWith(`${addressOf(node.nics[0]?.address?.address)}:`);
+    }),
+  repair(lab) {
+    for (const node of engineNodes(lab)) setUnitFlag(lab.sim.world, node, 'cluster-advertise', `${underlayCard(node)}:2376`);
+    restartEngines(lab);
+  },
+};
+
+function addressOf(value: number | undefined): string {
+  return [24, 16, 8, 0].map((shift) => ((value ?? 0) >>> shift) & 255).join('.');
+}

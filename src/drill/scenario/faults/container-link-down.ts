@@ -1,0 +1,32 @@
+import { lookupDevice } from '../../../model/state/index.ts';
+import { setLinkUp } from '../../../network/kernel/index.ts';
+import { containerNetns, engineNodes, handStarted } from '../lab.ts';
+import { type Fault, partsOfPlace } from './fault.ts';
+
+/** The overlay interface inside a container is down (kernel-lab f17a from the other end). */
+export const containerLinkDown: Fault = {
+  id: 'container-link-down',
+  layer: 'container',
+  title: { en: "a container's overlay interface is down", zh: '容器的 overlay 网卡被关闭' },
+  explanation: {
+    en: 'eth0 of the container is administratively down. Its connected route is gone, so packets for the overlay leave by the default route and never arrive.',
+    zh: '容器的 eth0 被关闭。直连路由消失，发往 overlay 的报文走了默认路由，永远到不了。',
+  },
+  sites: (lab) =>
+    engineNodes(lab).flatMap((node) => handStarted(lab, node).map((name) => [`${node.name}/${name}/eth0`])),
+  injectLate(lab, site) {
+    const netns = containerNetns(lab, partsOfPlace(site[0])[0]);
+    const device = netns && lookupDevice(netns, 'eth0');
+    if (netns && device) setLinkUp(lab.sim.world, netns, device, false);
+  },
+  detect(lab, site) {
+    const netns = containerNetns(lab, partsOfPlace(site[0])[0]);
+    const device = netns && lookupDevice(netns, 'eth0');
+    return device !== undefined && !device.up;
+  },
+  repair(lab, site) {
+    const netns = containerNetns(lab, partsOfPlace(site[0])[0]);
+    const device = netns && lookupDevice(netns, 'eth0');
+    if (netns && device) setLinkUp(lab.sim.world, netns, device, true);
+  },
+};

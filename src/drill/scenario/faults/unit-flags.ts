@@ -1,0 +1,23 @@
+import { isFailure, type Node, type World } from '../../../model/state/index.ts';
+import { type DynamicFiles, install, readText, rootOf } from '../../../machine/os/index.ts';
+
+const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], write: () => undefined };
+const UNIT = '/usr/lib/systemd/system/docker.service';
+
+/** The text of docker.service as it stands on disk. */
+export function unitText(node: Node): string {
+  const text = readText(rootOf(node, node.hostRoot), NO_DYNAMIC, UNIT);
+  return isFailure(text) ? '' : text;
+}
+
+/** Value of a dockerd flag in the unit file; `undefined` when it is absent. */
+export function unitFlag(node: Node, flag: string): string | undefined {
+  return new RegExp(`^ExecStart=.*\\s--${flag}[= ](\\S+)`, 'm').exec(unitText(node))?.[1];
+}
+
+/** Sets or removes a dockerd flag in the unit file. */
+export function setUnitFlag(world: World, node: Node, flag: string, value: string | undefined): void {
+  const without = unitText(node).replace(new RegExp(`^(ExecStart=.*?)\\s--${flag}[= ]\\S+`, 'm'), '$1');
+  const text = value === undefined ? without : without.replace(/^(ExecStart=.*)$/m, `$1 --${flag}=${value}`);
+  install(world, rootOf(node, node.hostRoot), UNIT, text);
+}
