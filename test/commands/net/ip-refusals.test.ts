@@ -186,3 +186,16 @@ blackhole 10.66.0.0/16
     });
   });
 });
+
+describe('words where numbers belong', () => {
+  it.each([
+    ['ifconfig d0 mtu x', 'SIOCSIFMTU: Invalid argument\n', 255],
+    ['ifconfig d0 10.3.0.1/x', 'ifconfig: netmask x is wrong\n', 1],
+    ['route add -net 10.0.0.0/x dev d0', '10.0.0.0/x: Unknown host\n', 6],
+    ['ip link set d0 mtu x', 'Error: argument "x" is wrong: Invalid "mtu" value\n\n', 255],
+    ['ip route add 10.0.0.0/x dev d0', 'Error: any valid prefix is expected rather than "10.0.0.0/x".\n', 1],
+    ['ip rule add pref x', 'Error: argument "x" is wrong: preference value is invalid\n\n', 255],
+  ])('%s', (line, stderr, exit) => {
+    expect(machine().run('h', line)).toEqual({ stdout: '', stderr, exit });
+  });
+});

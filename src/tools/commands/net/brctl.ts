@@ -132,7 +132,9 @@ function change(sys: Sys, command: string, words: string[]): void {
     return;
   }
   if (command === 'setageing') {
-    bridge.ageing = Number(second) * 1_000_000;
+    const seconds = Number.parseFloat(second);
+    if (Number.isNaN(seconds)) throw new Refusal('bad ageing time value\n', 1);
+    bridge.ageing = Math.round(seconds * 1_000_000);
     return;
   }
   const port = lookupDevice(netns, second);
@@ -151,10 +153,15 @@ function change(sys: Sys, command: string, words: string[]): void {
   if (port.master !== bridge.index || !port.port)
     throw new Refusal(`device ${second} is not a slave of ${name}\n`, 1);
   if (command === 'delif') setMaster(world, netns, port, undefined);
-  else if (command === 'setpathcost') port.port.pathCost = Number(third);
+  else if (command === 'setpathcost') port.port.pathCost = cost(third);
   else if (third === 'on' || third === 'yes' || third === '1') port.port.hairpin = true;
   else if (third === 'off' || third === 'no' || third === '0') port.port.hairpin = false;
   else throw new Refusal(`expect on/off for argument\n`, 1);
+}
+
+function cost(text: string): number {
+  if (!/^\d+$/.test(text)) throw new Refusal('bad path cost value\n', 1);
+  return Number(text);
 }
 
 export const brctl: CommandSpec = {

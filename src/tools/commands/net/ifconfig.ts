@@ -21,6 +21,7 @@ import { addAddress, deleteAddress, setLinkUp, setMac, setMtu } from '../../../n
 import { type CommandSpec, print } from '../spec.ts';
 import { eraOf } from './era.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
+import { atoi, parsePrefixLength } from './words.ts';
 
 function* run(sys: Sys): Step<number> {
   let all = false;
@@ -120,7 +121,7 @@ function change(sys: Sys, name: string, words: string[]): void {
         up = false;
         break;
       case 'mtu': {
-        const failure = setMtu(device, Number(next()));
+        const failure = setMtu(device, atoi(next()));
         if (isFailure(failure)) throw new Refusal(`SIOCSIFMTU: ${strerror(failure.errno)}\n`, 255);
         break;
       }
@@ -131,7 +132,7 @@ function change(sys: Sys, name: string, words: string[]): void {
         broadcast = parseIpv4(next());
         break;
       case 'txqueuelen':
-        device.txQueueLength = Number(next());
+        device.txQueueLength = atoi(next());
         break;
       case 'hw': {
         next();
@@ -157,7 +158,10 @@ function change(sys: Sys, name: string, words: string[]): void {
         address = parseIpv4(host);
         if (address === undefined)
           throw new Refusal(`${host}: Unknown host\nifconfig: \`--help' gives usage information.\n`, 1);
-        if (length !== undefined) prefix = Number(length);
+        if (length !== undefined) {
+          prefix = parsePrefixLength(length);
+          if (prefix === undefined) throw new Refusal(`ifconfig: netmask ${length} is wrong\n`, 1);
+        }
         up ??= true;
       }
     }

@@ -104,7 +104,7 @@ export function ruleOption(
     }
     case '-c':
     case '--set-counters':
-      draft.counters = { packets: Number(words.argument(option)), bytes: Number(words.argument(option)) };
+      draft.counters = { packets: counter(words, option), bytes: counter(words, option) };
       return true;
   }
   const target = targetOption(words, option, draft.target);
@@ -116,7 +116,10 @@ export function ruleOption(
   if (option === '--limit-burst') {
     const limit = draft.extensions.findLast((match) => match.kind === 'limit');
     if (!limit) throw new NotModelled('--limit-burst before --limit');
-    limit.burst = Number(words.argument(option));
+    const burst = words.argument(option);
+    if (!/^\d{1,5}$/.test(burst) || Number(burst) > 10_000)
+      throw words.problem(`bad --limit-burst \`${burst}'`);
+    limit.burst = Number(burst);
     return true;
   }
   const implied = draft.protocolNegated ? undefined : PROTOCOL_MODULES[draft.protocol];
@@ -157,6 +160,12 @@ export function finishRules(words: RuleWords, draft: RuleDraft): Pick<Rule, 'mat
       rules.push({ matches, target: draft.target });
     }
   return rules;
+}
+
+function counter(words: RuleWords, option: string): number {
+  const text = words.argument(option);
+  if (!/^\d+$/.test(text)) throw words.problem(`${option} packet counter not numeric`);
+  return Number(text);
 }
 
 function protocolNumber(words: RuleWords, text: string): number {

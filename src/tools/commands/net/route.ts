@@ -15,6 +15,7 @@ import { eraOf } from './era.ts';
 import { readHostNames } from './host-names.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 import { parseWords } from './flags.ts';
+import { atoi, parsePrefixLength } from './words.ts';
 
 const FLAGS: readonly FlagSpec[] = [
   { names: ['-n', '--numeric'], summary: 'numbers instead of names' },
@@ -104,7 +105,9 @@ function parseOldRoute(sys: Sys, command: 'add' | 'del', words: string[]): OldRo
     const address = parseIpv4(host);
     if (address === undefined) throw new Refusal(`${target}: Unknown host\n`, 6);
     destination = address;
-    prefix = length !== undefined ? Number(length) : kind === 'net' ? classPrefix(address) : 32;
+    const given = length === undefined ? undefined : parsePrefixLength(length);
+    if (length !== undefined && given === undefined) throw new Refusal(`${target}: Unknown host\n`, 6);
+    prefix = given ?? (kind === 'net' ? classPrefix(address) : 32);
   }
   const request: RouteRequest = { destination, prefix, protocol: 'boot' };
   let hasDevice = false;
@@ -127,7 +130,7 @@ function parseOldRoute(sys: Sys, command: 'add' | 'del', words: string[]): OldRo
         break;
       }
       case 'metric':
-        request.metric = Number(value());
+        request.metric = atoi(value());
         break;
       case 'reject':
         request.kind = 'unreachable';

@@ -98,6 +98,16 @@ export function findDevice(netns: NetworkNamespace, name: string): NetDevice {
   return device;
 }
 
+/** atoi(3): the number a word begins with, 0 for none. Old tools read their numbers so. */
+export function atoi(text: string): number {
+  return Number.parseInt(text, 10) || 0;
+}
+
+/** A prefix length, 0 to 32; `undefined` for anything else. */
+export function parsePrefixLength(text: string): number | undefined {
+  return /^\d{1,2}$/.test(text) && Number(text) <= 32 ? Number(text) : undefined;
+}
+
 /** The first of the names that the word abbreviates, as iproute2's `matches` finds sub-commands. */
 export function abbreviated(word: string, names: readonly string[]): string | undefined {
   return word === '' ? undefined : names.find((name) => name.startsWith(word));
