@@ -24,6 +24,7 @@ export * from './link-rows.ts';
 export * from './netstat.ts';
 export * from './netstat-statistics.ts';
 export * from './nstat.ts';
+export * from './proc-net.ts';
 export * from './profile.ts';
 export * from './route.ts';
 export * from './socket-rows.ts';

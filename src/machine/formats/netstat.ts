@@ -46,21 +46,3 @@ export function formatNetstat(rows: readonly SocketRow[], format: NetstatFormat)
 
 /** Dotted quad, for `-n`. */
 export const numericHost = (address: number): string => formatIpv4(address);
-
-/** /proc/net/udp; the slot is the hash of the port. */
-export function formatProcNetUdp(rows: readonly SocketRow[]): string {
-  let text =
-    '   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops            \n';
-  const hexAddress = (address: number, port: number) => {
-    const swapped =
-      ((address & 0xff) << 24) | ((address & 0xff00) << 8) | ((address >>> 8) & 0xff00) | (address >>> 24);
-    return `${(swapped >>> 0).toString(16).toUpperCase().padStart(8, '0')}:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  };
-  for (const row of rows) {
-    if (row.protocol !== 'udp' || row.family !== 'inet') continue;
-    const remote = row.peer ? hexAddress(row.peer.address, row.peer.port) : hexAddress(0, 0);
-    const queue = row.receiveQueue.toString(16).toUpperCase().padStart(8, '0');
-    text += `${String(row.port % 16384).padStart(5)}: ${hexAddress(row.address, row.port)} ${remote} ${row.peer ? '01' : '07'} 00000000:${queue} 00:00000000 00000000 ${String(row.uid).padStart(5)}        0 ${row.inode} 2 0000000000000000 0       \n`;
-  }
-  return text;
-}
