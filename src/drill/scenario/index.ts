@@ -5,6 +5,7 @@
 export * from './build.ts';
 export * from './drill-world.ts';
 export * from './faults/index.ts';
+export * from './journey.ts';
 export * from './lab.ts';
 export * from './load.ts';
 export * from './places.ts';

@@ -21,6 +21,16 @@ export interface CommandRecord {
   status?: number;
 }
 
+/** What was done to the session, in order: enough to do it again to another world. */
+export type SessionEvent =
+  | { kind: 'open'; at: number; terminal: string; place: string }
+  | { kind: 'line'; at: number; terminal: string; text: string }
+  | { kind: 'signal'; at: number; terminal: string; signal: 'SIGINT' | 'SIGQUIT' | 'SIGTSTP' }
+  | { kind: 'end-of-input'; at: number; terminal: string }
+  | { kind: 'keys'; at: number; terminal: string; text: string }
+  /** A numbered command ended. */
+  | { kind: 'ended'; at: number; terminal: string; number: number };
+
 interface OpenTerminal {
   id: string;
   place: string;
@@ -45,6 +55,7 @@ export class Session {
   readonly sim: Simulation;
   readonly scenario: Scenario;
   readonly commands: CommandRecord[] = [];
+  readonly events: SessionEvent[] = [];
   private readonly terminals = new Map<string, OpenTerminal>();
   private columns = 80;
   private rows = 24;
@@ -74,6 +85,7 @@ export class Session {
     if (!place) throw new NoSuchPlace(`no place '${placeName}' to type at`);
     let id = placeName;
     for (let n = 2; this.terminals.has(id); n++) id = `${placeName}#${n}`;
+    this.events.push({ kind: 'open', at: this.now, terminal: id, place: placeName });
     const terminal: Terminal = {
       id,
       columns: this.columns,
@@ -164,6 +176,7 @@ export class Session {
     const terminal = this.sim.world.terminals.get(id);
     const open = this.terminals.get(id);
     if (!terminal || !open) throw new NoSuchPlace(`no terminal '${id}'`);
+    this.events.push({ kind: 'line', at: this.now, terminal: id, text: line });
     const reads = terminal.editing !== undefined;
     const where = this.whereOf(id);
     terminal.input += `${line}\n`;
@@ -200,6 +213,7 @@ export class Session {
     const terminal = this.sim.world.terminals.get(id);
     const node = terminal && this.sim.world.nodes.get(terminal.foreground.node);
     if (!terminal || !node) return;
+    this.events.push({ kind: 'signal', at: this.now, terminal: id, signal });
     if (terminal.editing) {
       if (signal === 'SIGINT') terminal.interrupted = true;
       this.wake(id);
@@ -215,6 +229,7 @@ export class Session {
   endInput(id: string): void {
     const terminal = this.sim.world.terminals.get(id);
     if (!terminal) return;
+    this.events.push({ kind: 'end-of-input', at: this.now, terminal: id });
     terminal.endOfFile = true;
     this.wake(id);
     this.sim.drainReady();
@@ -225,6 +240,27 @@ export class Session {
     const ended = this.sim.runWhile(() => !this.isIdle(id) && !this.isReading(id), this.now + limit, STEP_LIMIT);
     this.note();
     return ended;
+  }
+
+  /** Keys for a full-screen program. */
+  press(id: string, text: string): void {
+    const terminal = this.sim.world.terminals.get(id);
+    if (!terminal) return;
+    this.events.push({ kind: 'keys', at: this.now, terminal: id, text });
+    terminal.input += text;
+    this.wake(id);
+    this.sim.drainReady();
+  }
+
+  /** Gives up on a command that still runs: interrupt, then kill. For worlds that must keep in step with another. */
+  cut(id: string): void {
+    this.signal(id, 'SIGINT');
+    if (!this.isIdle(id)) this.settle(id, 200_000);
+    const terminal = this.sim.world.terminals.get(id);
+    const node = terminal && this.sim.world.nodes.get(terminal.foreground.node);
+    if (this.isIdle(id) || !terminal || !node) return;
+    signalGroup(this.sim, node, terminal.foreground.group, 'SIGKILL');
+    this.settle(id, 200_000);
   }
 
   /** Whether the foreground program waits for input of the terminal. */
@@ -259,6 +295,7 @@ export class Session {
       record.stderr = terminal.stderr.slice(open.marks.stderr);
       if (!this.isIdle(open.id)) continue;
       record.ended = this.now;
+      this.events.push({ kind: 'ended', at: this.now, terminal: open.id, number: record.number });
       record.status = terminal.editing?.status ?? 0;
       open.running = undefined;
     }

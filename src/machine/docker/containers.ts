@@ -308,6 +308,7 @@ function* launch(sys: Sys, id: string): Step<ApiError | undefined> {
     if (!container || !process) return;
     if (plan.shownAs !== '') process.comm = plan.shownAs;
     process.unit = undefined;
+    process.initOf = id;
     process.files.set(0, { kind: 'null' });
     for (const fd of [1, 2]) process.files.set(fd, { kind: 'log', sink: id });
     Object.assign(container, {

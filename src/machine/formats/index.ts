@@ -37,3 +37,5 @@ export {
   summarizeSockets,
 } from './ss.ts';
 export * from './ss-old.ts';
+export { type CaptureStyle, formatFrame, formatNetwork, formatOctets } from './tcpdump.ts';
+export type { TcpConversations } from './tcpdump-tcp.ts';

@@ -125,6 +125,9 @@ export function endProcess(
     child.adopted = true;
     if (child.state === 'zombie') node.processes.delete(child.pid);
   }
+  if (process.initOf !== undefined)
+    for (const other of [...node.processes.values()])
+      if (other !== process && other.namespaces.pid === process.initOf) endProcess(sim, node, other, 137, 'SIGKILL');
   const parent = node.processes.get(process.parent);
   if (process.adopted || !parent || parent.state === 'zombie' || parent.pid === process.pid)
     node.processes.delete(process.pid);

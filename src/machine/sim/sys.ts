@@ -64,22 +64,38 @@ const YIELDED = [
   'log',
 ] as const;
 
+/** The yielded calls, made once for all processes: each yields who is asked what, and returns the answer. */
+const yielded: Record<string, unknown> = {};
+for (const name of YIELDED)
+  yielded[name] = function* (...args: unknown[]): Generator<Call, unknown, unknown> {
+    return yield { call: name, args };
+  };
+
+/** Facades by process: a daemon's routines begin anew often, and all of one process share one. */
+const facades = new WeakMap<Process, Sys>();
+
 /** The system-call interface of one process: questions are answered at once, everything else is yielded to the loop. */
 export function createSys(sim: Simulation, node: Node, process: Process): Sys {
-  const direct = {
+  let facade = facades.get(process);
+  if (!facade) {
+    facade = Object.assign(Object.create(yielded), directCalls(sim, node, process)) as Sys;
+    Object.defineProperty(facade, 'netns', { get: () => namespaceOf(sim.world, process.namespaces.net) });
+    facades.set(process, facade);
+  }
+  return facade;
+}
+
+function directCalls(sim: Simulation, node: Node, process: Process) {
+  const terminal = () =>
+    process.terminal === undefined ? undefined : sim.world.terminals.get(process.terminal);
+  return {
     world: sim.world,
     process,
     node,
-    get netns() {
-      return namespaceOf(sim.world, process.namespaces.net);
-    },
     args: process.argv.slice(1),
     now: () => sim.world.now,
     isTerminal: (fd: number) => process.files.get(fd)?.kind === 'terminal',
-    windowSize: () => {
-      const terminal = process.terminal === undefined ? undefined : sim.world.terminals.get(process.terminal);
-      return { columns: terminal?.columns ?? 80, rows: terminal?.rows ?? 24 };
-    },
+    windowSize: () => ({ columns: terminal()?.columns ?? 80, rows: terminal()?.rows ?? 24 }),
     handle: (signals: Process['handled']) => {
       process.handled = [...signals];
     },
@@ -88,8 +104,8 @@ export function createSys(sim: Simulation, node: Node, process: Process): Sys {
     },
     takeSignal: () => process.pendingSignals.shift(),
     foreground: (group: number) => {
-      const terminal = process.terminal === undefined ? undefined : sim.world.terminals.get(process.terminal);
-      if (terminal) terminal.foreground = { node: node.name, group };
+      const own = terminal();
+      if (own) own.foreground = { node: node.name, group };
     },
     localAddress: (fd: number) => {
       const file = process.files.get(fd);
@@ -102,12 +118,4 @@ export function createSys(sim: Simulation, node: Node, process: Process): Sys {
         : undefined;
     },
   };
-  for (const name of YIELDED)
-    Object.defineProperty(direct, name, {
-      value: function* (...args: unknown[]): Generator<Call, unknown, unknown> {
-        const call: Call = { call: name, args };
-        return yield call;
-      },
-    });
-  return direct as unknown as Sys;
 }

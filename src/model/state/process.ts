@@ -93,6 +93,8 @@ export interface Process {
   /** Typed by a person: belongs to the session, is left behind by a fork. */
   interactive: boolean;
   umask: number;
+  /** Pid 1 of this pid namespace: its end kills all others in there (pid_namespaces(7)). */
+  initOf?: string;
   /** The unit or container it is the main process of. */
   unit?: string;
 }

@@ -11,6 +11,7 @@ import {
   setMtu,
 } from '../../../network/kernel/index.ts';
 import { addLinkFromWords } from './ip-link-add.ts';
+import { typeSettings } from './ip-link-settings.ts';
 import { showLinks } from './ip-link-show.ts';
 import { type IpOptions, linkRefusal, requireRoot } from './ip-options.ts';
 import { targetNetns } from './ip-netns.ts';
@@ -113,7 +114,7 @@ function set(sys: Sys, options: IpOptions, words: Words): number {
         device = words.device(netns);
         break;
       case 'type':
-        typeSettings(required(device), words, changes);
+        changes.settings.push(...typeSettings(required(device), words));
         break;
       case 'promisc':
       case 'arp':
@@ -148,57 +149,6 @@ function masterDevice(options: IpOptions, name: string): NetDevice {
     return findDevice(options.netns, name);
   } catch {
     throw new Refusal(`Error: argument "${name}" is wrong: Device does not exist\n\n`, 255);
-  }
-}
-
-/** `type bridge_slave hairpin on`, `type bridge ageing_time N`. */
-function typeSettings(device: NetDevice, words: Words, changes: Changes): void {
-  const kind = words.take();
-  while (!words.done) {
-    const word = words.take();
-    if (kind === 'bridge_slave' && device.port) {
-      const { port } = device;
-      if (word === 'hairpin' || word === 'learning' || word === 'flood') {
-        const value = words.onOff(word);
-        changes.settings.push(() => {
-          port[word] = value;
-        });
-        continue;
-      }
-      if (word === 'cost' || word === 'priority') {
-        const value = words.number(`${word} is invalid`);
-        changes.settings.push(() => {
-          if (word === 'cost') port.pathCost = value;
-          else port.priority = value;
-        });
-        continue;
-      }
-    }
-    if (kind === 'bridge' && device.kind === 'bridge') {
-      if (word === 'ageing_time') {
-        // Hundredths of a second.
-        const value = words.number('invalid ageing_time');
-        changes.settings.push(() => {
-          device.ageing = value * 10_000;
-        });
-        continue;
-      }
-      if (word === 'mcast_snooping') {
-        const value = words.number('invalid mcast_snooping') !== 0;
-        changes.settings.push(() => {
-          device.mcastSnooping = value;
-        });
-        continue;
-      }
-    }
-    if (kind === 'vxlan' && device.kind === 'vxlan' && word === 'ageing') {
-      const value = words.number('ageing timer');
-      changes.settings.push(() => {
-        device.ageing = value * 1_000_000;
-      });
-      continue;
-    }
-    throw new NotModelled(`link set type ${kind} ${word}`);
   }
 }
 

@@ -1,0 +1,77 @@
+import { type BuildOptions, buildBase, type Lab, type Scenario, trueInstance, worldOf } from '../scenario/index.ts';
+import { type ScriptDiagnosis, Session } from '../session/index.ts';
+import { EvidenceLedger } from './ledger.ts';
+import { NOISE_SEEDS, rivalWorlds } from './rivals.ts';
+import { grade, isTruth, type Scorecard } from './scorecard.ts';
+
+/** A drill being played: the learner's session, the worlds it is judged by, hints taken and what was handed in. */
+export class Drill {
+  readonly scenario: Scenario;
+  readonly base: Lab;
+  readonly session: Session;
+  readonly ledger: EvidenceLedger;
+  hintsTaken = 0;
+  submissions: { diagnosis: ScriptDiagnosis | undefined; card: Scorecard }[] = [];
+  private readonly initial: Lab;
+  private readonly healthy: Lab;
+
+  constructor(scenario: Scenario, options: BuildOptions & { healthy?: boolean }) {
+    this.scenario = scenario;
+    this.base = buildBase(scenario, options);
+    const truth = options.healthy ? undefined : trueInstance(this.base);
+    this.initial = worldOf(this.base, truth);
+    this.healthy = worldOf(this.base, undefined);
+    const played = { sim: this.initial.sim.fork(), scenario };
+    this.session = new Session(played.sim, scenario);
+    this.ledger = new EvidenceLedger(this.session, worldOf(this.base, truth, NOISE_SEEDS[1]), isTruth(truth));
+  }
+
+  /** Builds the rivals' worlds one after the other; a screen does other things in between. */
+  *prepareRivals(): Generator<void> {
+    for (const rival of rivalWorlds(this.base)) {
+      this.ledger.add(rival);
+      yield;
+    }
+  }
+
+  /** The next hint; `undefined` when all are taken. */
+  takeHint() {
+    const hint = this.scenario.drill?.hints[this.hintsTaken];
+    if (hint) this.hintsTaken++;
+    return hint;
+  }
+
+  /** Grades what the learner says and what the world is now. Later submissions count less (rules.md, "Attempts"). */
+  submit(diagnosis: ScriptDiagnosis | undefined): Scorecard {
+    this.ledger.catchUpAtOnce();
+    const card = grade(
+      {
+        base: this.base,
+        initial: this.initial,
+        current: { sim: this.session.sim, scenario: this.scenario },
+        healthy: this.healthy,
+        ledger: this.ledger,
+      },
+      { diagnosis, hints: this.hintsTaken },
+    );
+    const share = this.submissions.length === 0 ? 1 : this.submissions.length === 1 ? 0.5 : 0;
+    const counted = share === 1 ? card : discount(card, share);
+    this.submissions.push({ diagnosis, card: counted });
+    return counted;
+  }
+
+  /** The healthy twin at the session's start, for comparisons. */
+  get healthyLab(): Lab {
+    return this.healthy;
+  }
+
+  /** The drill's world as it began. */
+  get initialLab(): Lab {
+    return this.initial;
+  }
+}
+
+function discount(card: Scorecard, share: number): Scorecard {
+  const lost = (card.marks.place + card.marks.mechanism + card.marks.evidence) * (1 - share);
+  return { ...card, score: Math.max(0, Math.round(card.score - lost)) };
+}

@@ -1,0 +1,54 @@
+import { findPlace, handStarted, type Lab, engineNodes, runScript } from '../scenario/index.ts';
+
+/** Who reaches whom: one row a test, with whether it worked. */
+export type FlowMatrix = Map<string, boolean>;
+
+/** Tests of the matrix: every container and host against every container, host and the Internet, by ping and declared ports. */
+function tests(lab: Lab): { from: string; command: string }[] {
+  const nodes = engineNodes(lab);
+  const containers = nodes.flatMap((node) => handStarted(lab, node));
+  const rows: { from: string; command: string }[] = [];
+  const hosts = nodes.map((node) => dotted(node.nics[0]?.address?.address ?? 0));
+  for (const from of [...containers, ...nodes.map((n) => n.name)]) {
+    for (const host of hosts) rows.push({ from, command: `ping -c 2 -W 1 ${host}` });
+    rows.push({ from, command: 'ping -c 2 -W 1 203.0.113.10' });
+  }
+  for (const from of containers) for (const to of containers) if (from !== to) rows.push({ from, command: `ping -c 2 -W 2 ${to}` });
+  return rows;
+}
+
+function dotted(value: number): string {
+  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
+}
+
+/** Runs the matrix on a fork; the lab itself is not touched. */
+export function flowMatrix(lab: Lab): FlowMatrix {
+  const matrix: FlowMatrix = new Map();
+  for (const test of tests(lab)) {
+    const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
+    const place = findPlace(fork.sim.world, fork.scenario, test.from);
+    matrix.set(`${test.from}: ${test.command}`, place !== undefined && runScript(fork.sim, place, test.command).status === 0);
+  }
+  return matrix;
+}
+
+/** Tests whose outcome differs. */
+export function flowDifferences(a: FlowMatrix, b: FlowMatrix): string[] {
+  return [...a].filter(([test, works]) => b.get(test) !== works).map(([test]) => test);
+}
+
+/** Protections of every machine: chains' policies and rules that drop or reject, Docker's own included. */
+export function protections(lab: Lab): string {
+  const rows: string[] = [];
+  for (const netns of lab.sim.world.namespaces.values()) {
+    const filter = netns.netfilter.tables.get('filter');
+    if (!filter || netns.id !== lab.sim.world.nodes.get(netns.node)?.initNetns) continue;
+    for (const chain of filter.chains) {
+      if (chain.policy === 'DROP') rows.push(`${netns.node} ${chain.name} policy DROP`);
+      for (const rule of chain.rules)
+        if (rule.target.kind === 'DROP' || rule.target.kind === 'REJECT')
+          rows.push(`${netns.node} ${chain.name} ${JSON.stringify([rule.matches, rule.target])}`);
+    }
+  }
+  return rows.sort().join('\n');
+}

@@ -1,0 +1,80 @@
+import { type Lab } from '../scenario/index.ts';
+import { type CommandRecord, Session, type SessionEvent } from '../session/index.ts';
+import type { Observation } from './compare.ts';
+
+/**
+ * A world that is told to do what the learner did, at the same virtual times. What its commands print is compared with the
+ * truth; a command that runs on when the true one ended is cut there.
+ */
+export class Follower {
+  readonly lab: Lab;
+  private readonly session: Session;
+  private readonly observations = new Map<number, Observation>();
+  private readonly numbers = new Map<string, number>();
+  private next = 0;
+  /** The world did something the model cannot carry further: it is undecided, and excludes nothing. */
+  undecided = false;
+
+  constructor(lab: Lab) {
+    this.lab = lab;
+    this.session = new Session(lab.sim, lab.scenario);
+  }
+
+  /** Does everything the true session did since the last call. */
+  catchUp(events: readonly SessionEvent[], commands: readonly CommandRecord[]): void {
+    for (; this.next < events.length; this.next++) {
+      if (this.undecided) continue;
+      try {
+        this.apply(events[this.next], commands);
+      } catch {
+        this.undecided = true;
+      }
+    }
+  }
+
+  private apply(event: SessionEvent, commands: readonly CommandRecord[]): void {
+    const { session } = this;
+    if (event.at > session.now) session.advance(event.at - session.now);
+    switch (event.kind) {
+      case 'open':
+        session.open(event.place);
+        return;
+      case 'line': {
+        const record = session.submit(event.terminal, event.text);
+        const truth = commands.find((c) => c.terminal === event.terminal && c.started === event.at && c.line === event.text);
+        if (record && truth) this.numbers.set(event.terminal, truth.number);
+        return;
+      }
+      case 'signal':
+        session.signal(event.terminal, event.signal);
+        return;
+      case 'end-of-input':
+        session.endInput(event.terminal);
+        return;
+      case 'keys':
+        session.press(event.terminal, event.text);
+        return;
+      case 'ended':
+        this.close(event.terminal, event.number);
+        return;
+    }
+  }
+
+  /** Takes what a command printed so far, and brings its terminal back to a prompt if it still runs. */
+  private close(terminal: string, number: number): void {
+    const { session } = this;
+    session.note();
+    const own = [...session.commands].reverse().find((c) => c.terminal === terminal);
+    if (!own) {
+      this.undecided = true;
+      return;
+    }
+    this.observations.set(number, { stdout: own.stdout, stderr: own.stderr, status: own.status });
+    if (own.ended === undefined) session.cut(terminal);
+  }
+
+  /** What command `number` showed here; `undefined` while it has not ended in the true world. */
+  observation(number: number): Observation | undefined {
+    return this.observations.get(number);
+  }
+}

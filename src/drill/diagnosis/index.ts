@@ -1,0 +1,10 @@
+/**
+ * Rival causes, what each command tells about them, and the marks. It refuses to read tool output: two outputs are compared for
+ * equality, and everything else is judged on the model.
+ */
+export * from './compare.ts';
+export { Drill } from './drill.ts';
+export { type CommandEvidence, EvidenceLedger } from './ledger.ts';
+export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
+export { type Hypothesis, rivalWorlds } from './rivals.ts';
+export { type Contradiction, type Marks, type Scorecard, verdictText } from './scorecard.ts';

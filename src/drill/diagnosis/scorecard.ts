@@ -1,0 +1,191 @@
+import { type FaultInstance, type Lab, type LocalText, trueInstance } from '../scenario/index.ts';
+import type { ScriptDiagnosis } from '../session/index.ts';
+import { flowDifferences, type FlowMatrix, flowMatrix, protections } from './flow-matrix.ts';
+import { configurationDigest, instanceAt, mechanismWorth, repaired } from './judge.ts';
+import type { EvidenceLedger } from './ledger.ts';
+import type { Hypothesis } from './rivals.ts';
+
+/** The five marks (product.md): 20, 30, 20, 20, 10. */
+export interface Marks {
+  place: number;
+  mechanism: number;
+  evidence: number;
+  repair: number;
+  harm: number;
+}
+
+/** Why a wrong diagnosis cannot be: its own world would have shown something else. */
+export interface Contradiction {
+  command: number;
+  line: string;
+  /** What the blamed cause predicts, from its own world. */
+  predicted: string;
+  seen: string;
+}
+
+export interface Scorecard {
+  score: number;
+  marks: Marks;
+  /** Points the hints cost. */
+  hints: number;
+  solved: boolean;
+  verdict: 'solved' | 'diagnosed' | 'healed' | 'open';
+  contradiction?: Contradiction;
+}
+
+const HINT_COST = [2, 4, 6];
+/** Cited commands that count. */
+const MOST_CITED = 5;
+
+export interface Attempt {
+  diagnosis: ScriptDiagnosis | undefined;
+  hints: number;
+}
+
+/** Everything grading needs; `initial` is the drill's world as it began, `current` as it is now. */
+export interface Case {
+  base: Lab;
+  initial: Lab;
+  current: Lab;
+  healthy: Lab;
+  ledger: EvidenceLedger;
+}
+
+/** Whether a hypothesis is the drill's own cause. */
+export function isTruth(truth: FaultInstance | undefined): (hypothesis: Hypothesis) => boolean {
+  return ({ instance }) =>
+    truth === undefined
+      ? instance === undefined
+      : instance?.fault.id === truth.fault.id && instance.site[0] === truth.site[0];
+}
+
+/** Grades an attempt on the model. */
+export function grade(subject: Case, attempt: Attempt): Scorecard {
+  const truth = trueInstance(subject.base);
+  const { diagnosis } = attempt;
+  const hints = HINT_COST.slice(0, attempt.hints).reduce((a, b) => a + b, 0);
+  const evidence = evidenceMark(subject.ledger, truth, diagnosis);
+  if (truth === undefined || diagnosis?.verdict === 'nothing' || diagnosis?.verdict === 'unknown')
+    return gradeAnswer(subject, truth, diagnosis, evidence, hints);
+  const marks: Marks = { place: 0, mechanism: 0, evidence, repair: 0, harm: 0 };
+  if (diagnosis?.verdict === 'fault') {
+    marks.place = placeMark(truth, diagnosis.place);
+    marks.mechanism = mechanismWorth(subject.initial, diagnosis.mechanism, diagnosis.place, subject.base);
+    // Evidence supports a cause; for a wrong one there is nothing to support.
+    if (marks.mechanism === 0) marks.evidence = 0;
+  }
+  if (repaired(subject.current)) {
+    marks.repair = 20;
+    marks.harm = harmless(subject) ? 10 : 0;
+  }
+  return finish(marks, hints, contradict(subject, diagnosis, marks.mechanism));
+}
+
+function finish(marks: Marks, hints: number, contradiction: Contradiction | undefined): Scorecard {
+  const total = marks.place + marks.mechanism + marks.evidence + marks.repair + marks.harm;
+  const explained = marks.mechanism >= 15;
+  const healed = marks.repair === 20;
+  const capped = explained && healed ? total : explained ? Math.min(total, 70) : Math.min(total, 30);
+  return {
+    score: Math.max(0, Math.round(capped - hints)),
+    marks,
+    hints,
+    solved: explained && healed,
+    verdict: explained && healed ? 'solved' : explained ? 'diagnosed' : healed ? 'healed' : 'open',
+    contradiction,
+  };
+}
+
+/** "Nothing is wrong" and "cannot be told from here": 50 for the right one, 20 evidence, 30 for leaving things as they were. */
+function gradeAnswer(
+  subject: Case,
+  truth: FaultInstance | undefined,
+  diagnosis: ScriptDiagnosis | undefined,
+  evidence: number,
+  hints: number,
+): Scorecard {
+  const right = truth === undefined && diagnosis?.verdict === 'nothing';
+  const marks: Marks = { place: 0, mechanism: 0, evidence: 0, repair: 0, harm: 0 };
+  if (!right) return finish(marks, hints, contradict(subject, diagnosis, 0));
+  const untouched = configurationDigest(subject.initial) === configurationDigest(subject.current);
+  marks.place = 20;
+  marks.mechanism = 30;
+  marks.evidence = evidence;
+  if (untouched) {
+    marks.repair = 20;
+    marks.harm = 10;
+  }
+  const card = finish(marks, hints, undefined);
+  return { ...card, solved: evidence > 0 };
+}
+
+function placeMark(truth: FaultInstance, place: string): number {
+  if (truth.site.includes(place)) return 20;
+  return truth.site.some((p) => p.split('/')[0] === place.split('/')[0]) ? 5 : 0;
+}
+
+/** 20 times the share of rivals the cited commands rule out together. */
+function evidenceMark(ledger: EvidenceLedger, truth: FaultInstance | undefined, diagnosis: ScriptDiagnosis | undefined): number {
+  if (!diagnosis) return 0;
+  const rivals = ledger.hypotheses().filter((h) => !isTruth(truth)(h));
+  if (rivals.length === 0) return 0;
+  const excluded = new Set<string>();
+  for (const number of diagnosis.evidence.slice(0, MOST_CITED)) for (const id of ledger.excludedBy(number)) excluded.add(id);
+  return Math.round((20 * excluded.size) / rivals.length);
+}
+
+function harmless(subject: Case): boolean {
+  const now: FlowMatrix = flowMatrix(subject.current);
+  return flowDifferences(flowMatrix(subject.healthy), now).length === 0 && protectionsKept(subject);
+}
+
+/** No protection of the healthy twin is gone: every dropping rule and policy that was there is there. */
+function protectionsKept(subject: Case): boolean {
+  const now = new Set(protections(subject.current).split('\n'));
+  return protections(subject.healthy)
+    .split('\n')
+    .every((row) => row === '' || now.has(row));
+}
+
+/** The first command whose output in the blamed cause's own world differs from what the learner saw. */
+function contradict(
+  subject: Case,
+  diagnosis: ScriptDiagnosis | undefined,
+  mechanism: number,
+): Contradiction | undefined {
+  if (!diagnosis || mechanism > 0) return undefined;
+  const blamed =
+    diagnosis.verdict === 'fault' ? instanceAt(subject.base, diagnosis.mechanism, diagnosis.place) : undefined;
+  const id = blamed ? `${blamed.fault.id} ${blamed.site[0]}` : 'nothing';
+  for (const row of subject.ledger.table()) {
+    if (!row.excludes.includes(id)) continue;
+    const shown = subject.ledger.shown(row.number, id);
+    const record = subject.ledger.record(row.number);
+    if (!shown || !record) continue;
+    const difference = firstDifference(`${shown.stdout}${shown.stderr}`, `${record.stdout}${record.stderr}`);
+    return { command: row.number, line: record.line, predicted: difference[0], seen: difference[1] };
+  }
+  return undefined;
+}
+
+/** The first line that differs, on both sides. */
+function firstDifference(predicted: string, seen: string): [string, string] {
+  const a = predicted.split('\n');
+  const b = seen.split('\n');
+  for (let i = 0; i < Math.max(a.length, b.length); i++) if (a[i] !== b[i]) return [a[i] ?? '', b[i] ?? ''];
+  return ['', ''];
+}
+
+/** One sentence about a scorecard. */
+export function verdictText(card: Scorecard): LocalText {
+  switch (card.verdict) {
+    case 'solved':
+      return { en: 'Solved', zh: '已解决' };
+    case 'diagnosed':
+      return { en: 'Diagnosed, not repaired', zh: '已诊断，未修复' };
+    case 'healed':
+      return { en: 'Healed, not explained', zh: '已恢复，未解释' };
+    case 'open':
+      return { en: 'Still open', zh: '尚未解决' };
+  }
+}

@@ -1,0 +1,87 @@
+import { type Hop, type NetworkNamespace, namespaceOf, type Step, type Trace } from '../../model/state/index.ts';
+import { type Ipv4, parseIpv4 } from '../../model/wire/index.ts';
+import { diskOf } from '../../machine/docker/index.ts';
+import type { Lab } from './lab.ts';
+import { findPlace, type Place } from './places.ts';
+import { runCommand } from './run-script.ts';
+
+/** A packet's journey as scripts and screens read it (product.md, JSON of `trace`). */
+export interface Journey {
+  verdict: 'delivered' | 'dropped';
+  reason?: string;
+  at: { node: string; netns: string; device: string; rule?: string };
+  hops: { node: string; netns: string; device: string; steps: Step[] }[];
+}
+
+export interface JourneyRequest {
+  to: string;
+  tcp?: number;
+  udp?: number;
+  size: number;
+}
+
+/** A name for a namespace: the container in it, its file, or nothing for the host's own. */
+export function netnsTitle(lab: Lab, netns: NetworkNamespace): string {
+  const node = lab.sim.world.nodes.get(netns.node);
+  if (!node || node.initNetns === netns.id) return '';
+  if (node.disk.has('docker'))
+    for (const container of diskOf(lab.sim.world, node).containers.values())
+      if (container.netns === netns.id && container.state === 'running') return container.name;
+  return netns.names[0] ?? String(netns.id);
+}
+
+/** The address of a place that is no address itself: its first global one. */
+function addressOf(lab: Lab, text: string): Ipv4 | undefined {
+  const literal = parseIpv4(text);
+  if (literal !== undefined) return literal;
+  const place = findPlace(lab.sim.world, lab.scenario, text);
+  const netns = place && namespaceOf(lab.sim.world, place.namespaces.net);
+  for (const device of netns?.devices.values() ?? [])
+    for (const address of device.addresses) if (address.scope === 'global') return address.address;
+  return undefined;
+}
+
+/**
+ * Sends one packet from a place in a fork and follows it, with everything that had to be sent for it (ARP), until it ends.
+ * `undefined` when the destination is no address.
+ */
+export function tracePacket(lab: Lab, place: Place, request: JourneyRequest): Journey | undefined {
+  const to = addressOf(lab, request.to);
+  if (to === undefined) return undefined;
+  const fork: Lab = { sim: lab.sim.fork(), scenario: lab.scenario };
+  const { world } = fork.sim;
+  const home = world.nodes.get(place.node.name);
+  if (!home) return undefined;
+  const dotted = [24, 16, 8, 0].map((shift) => (to >>> shift) & 255).join('.');
+  world.followAll = true;
+  const first = world.nextTrace;
+  const words =
+    request.tcp !== undefined
+      ? ['nc', '-z', '-w', '4', dotted, String(request.tcp)]
+      : request.udp !== undefined
+        ? ['nc', '-z', '-u', '-w', '1', dotted, String(request.udp)]
+        : ['ping', '-c', '1', '-W', '4', '-s', String(request.size), dotted];
+  runCommand(fork.sim, { ...place, node: home }, words);
+  const traces = [...world.traces.values()].filter((t) => t.id >= first);
+  const own = traces.find((t) => t.hops[0]?.node === place.node.name && t.hops[0].netns === place.namespaces.net && t.hops.length > 0);
+  return own ? journeyOf(fork, own) : undefined;
+}
+
+function journeyOf(lab: Lab, trace: Trace): Journey {
+  const delivered = trace.verdicts.find((v) => v.verdict === 'delivered' && !isArp(trace, v.at));
+  const verdict = delivered ?? trace.verdicts.filter((v) => v.verdict === 'dropped').pop() ?? trace.verdicts[trace.verdicts.length - 1];
+  const title = (id: number) => {
+    const netns = lab.sim.world.namespaces.get(id);
+    return netns ? netnsTitle(lab, netns) : String(id);
+  };
+  const hops = trace.hops.map((hop: Hop) => ({ node: hop.node, netns: title(hop.netns), device: hop.device, steps: hop.steps }));
+  if (!verdict) return { verdict: 'dropped', reason: 'NOT_MODELLED', at: { node: '', netns: '', device: '' }, hops };
+  const at = { node: verdict.at.node, netns: title(verdict.at.netns), device: verdict.at.device, rule: verdict.at.rule };
+  return verdict.verdict === 'delivered' ? { verdict: 'delivered', at, hops } : { verdict: 'dropped', reason: verdict.reason, at, hops };
+}
+
+/** ARP answers share the trace of the packet that waited for them; their arrival is not the packet's. */
+function isArp(trace: Trace, at: { netns: number; device: string }): boolean {
+  const hop = [...trace.hops].reverse().find((h) => h.netns === at.netns && h.device === at.device);
+  return hop?.steps.some((s) => s.kind === 'deliver' && s.detail.startsWith('ARP')) === true && !hop.steps.some((s) => s.kind === 'deliver' && !s.detail.startsWith('ARP'));
+}
