@@ -199,3 +199,15 @@ describe('words where numbers belong', () => {
     expect(machine().run('h', line)).toEqual({ stdout: '', stderr, exit });
   });
 });
+
+it('sets ports and bridges by kind', () => {
+  const m = machine();
+  m.does('h', 'ip link add br0 type bridge');
+  m.does('h', 'ip link set down0 master br0');
+  m.does('h', 'ip link set down0 type bridge_slave hairpin on learning off');
+  m.does('h', 'bridge link set dev down0 flood off cost 7');
+  m.does('h', 'ip link set br0 type bridge ageing_time 6000');
+  expect(m.run('h', 'bridge -d link').stdout).toMatch(/ cost 7 \n {4}hairpin on .* learning off flood off /);
+  expect(m.run('h', 'ip -d link show br0').stdout).toContain(' ageing_time 6000 ');
+  expect(m.run('h', 'ip link set br0 type bridge vlan_filtering 1').exit).toBe(125);
+});
