@@ -54,6 +54,8 @@ export class Follower {
       case 'keys':
         session.press(event.terminal, event.text);
         return;
+      case 'time':
+        return;
       case 'ended':
         this.close(event.terminal, event.number);
         return;

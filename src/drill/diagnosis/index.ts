@@ -3,6 +3,7 @@
  * equality, and everything else is judged on the model.
  */
 export * from './compare.ts';
+export { journeys, ticketJourney } from './debrief.ts';
 export { Drill } from './drill.ts';
 export { type CommandEvidence, EvidenceLedger } from './ledger.ts';
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';

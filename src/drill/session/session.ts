@@ -28,6 +28,8 @@ export type SessionEvent =
   | { kind: 'signal'; at: number; terminal: string; signal: 'SIGINT' | 'SIGQUIT' | 'SIGTSTP' }
   | { kind: 'end-of-input'; at: number; terminal: string }
   | { kind: 'keys'; at: number; terminal: string; text: string }
+  /** The clock stood here while nothing else happened (a heartbeat). */
+  | { kind: 'time'; at: number }
   /** A numbered command ended. */
   | { kind: 'ended'; at: number; terminal: string; number: number };
 

@@ -4,7 +4,6 @@ import {
   encodeFrame,
   type Frame,
   frameLength,
-  formatIpv4,
   ipHeaderLength,
   ipLength,
   type Ipv4,

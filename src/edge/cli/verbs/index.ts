@@ -2,9 +2,10 @@ import { catalogue } from './catalogue.ts';
 import { diagnose } from './diagnose.ts';
 import { exec } from './exec.ts';
 import { list } from './list.ts';
+import { browse, play } from './play.ts';
 import { run } from './run.ts';
 import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [list, catalogue, exec, run, trace, diagnose];
+export const verbs: readonly Verb[] = [browse, play, list, catalogue, exec, run, trace, diagnose];

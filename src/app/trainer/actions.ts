@@ -1,0 +1,43 @@
+import type { EditorKey } from '../../drill/session/index.ts';
+import type { DebriefState, NotebookRow, PlayState, TerminalView, TrainerState } from './state.ts';
+
+/** What the world shows now: the runner's answer to effects and time. */
+export interface WorldView {
+  terminals: Omit<TerminalView, 'editor'>[];
+  clock: number;
+  notebook: NotebookRow[];
+  suspects: PlayState['suspects'];
+  openable: string[];
+}
+
+export type Action =
+  | { kind: 'key'; key: EditorKey }
+  | { kind: 'resize'; columns: number; rows: number }
+  | { kind: 'opened'; play: PlayState }
+  | { kind: 'world'; view: WorldView }
+  | { kind: 'hint'; hints: PlayState['hints'] }
+  | { kind: 'debrief'; debrief: DebriefState; best?: { id: string; score: number } }
+  | { kind: 'notice'; text: { en: string; zh: string } | undefined };
+
+/** What `update` wants done: only the runner touches worlds, files and the terminal. */
+export type Effect =
+  | { kind: 'quit' }
+  | { kind: 'open'; id: string; resume: boolean }
+  | { kind: 'line'; terminal: string; text: string }
+  | { kind: 'signal'; terminal: string; signal: 'SIGINT' | 'SIGQUIT' | 'SIGTSTP' }
+  | { kind: 'end-of-input'; terminal: string }
+  | { kind: 'keys'; terminal: string; text: string }
+  | { kind: 'skip'; terminal: string }
+  | { kind: 'terminal'; place: string }
+  | { kind: 'hint' }
+  | { kind: 'submit' }
+  | { kind: 'give-up' }
+  | { kind: 'undo' }
+  | { kind: 'reset' }
+  | { kind: 'leave' }
+  | { kind: 'size'; columns: number; rows: number };
+
+export interface Update {
+  state: TrainerState;
+  effects: Effect[];
+}

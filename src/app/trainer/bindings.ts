@@ -1,0 +1,113 @@
+import type { LocalText } from '../../drill/scenario/index.ts';
+import type { ScreenName } from './state.ts';
+
+/** Names of what a key may do; `update` knows how. */
+export type Command =
+  | 'help'
+  | 'quit'
+  | 'back'
+  | 'play'
+  | 'start'
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'first'
+  | 'last'
+  | 'filter'
+  | 'language'
+  | 'network'
+  | 'notebook'
+  | 'hint'
+  | 'diagnose'
+  | 'next-terminal'
+  | 'new-terminal'
+  | 'ticket'
+  | 'skip'
+  | 'undo'
+  | 'reset'
+  | 'give-up'
+  | 'leave'
+  | 'toggle'
+  | 'nothing'
+  | 'unknown'
+  | 'submit'
+  | 'page-up'
+  | 'page-down';
+
+export interface Binding {
+  command: Command;
+  /** Key names as tmux spells them; single characters where no shell has the keyboard. */
+  keys: readonly string[];
+  screens: readonly ScreenName[];
+  label: LocalText;
+  /** Not in the footer, only in the help. */
+  quiet?: boolean;
+}
+
+const ALL: readonly ScreenName[] = ['browser', 'ticket', 'workspace', 'diagnosis', 'debrief'];
+const LISTS: readonly ScreenName[] = ['browser', 'diagnosis', 'debrief'];
+
+/** Second key after the leader (Ctrl-g): reaches everything while the shell has the keyboard. */
+export const LEADER = 'C-g';
+
+/** Every key of every screen. In the workspace only function keys and the leader's second keys are ours. */
+export const bindings: readonly Binding[] = [
+  { command: 'play', keys: ['Enter'], screens: ['browser'], label: { en: 'play', zh: '开始' } },
+  { command: 'start', keys: ['Enter'], screens: ['ticket'], label: { en: 'to the hosts', zh: '进入主机' } },
+  { command: 'up', keys: ['Up', 'k'], screens: LISTS, label: { en: 'up', zh: '上' }, quiet: true },
+  { command: 'down', keys: ['Down', 'j'], screens: LISTS, label: { en: 'choose', zh: '选择' } },
+  { command: 'first', keys: ['g', 'Home'], screens: LISTS, label: { en: 'first', zh: '首' }, quiet: true },
+  { command: 'last', keys: ['G', 'End'], screens: LISTS, label: { en: 'last', zh: '尾' }, quiet: true },
+  { command: 'page-up', keys: ['PageUp'], screens: ['workspace', 'debrief'], label: { en: 'scroll up', zh: '向上翻' }, quiet: true },
+  { command: 'page-down', keys: ['PageDown'], screens: ['workspace', 'debrief'], label: { en: 'scroll down', zh: '向下翻' }, quiet: true },
+  { command: 'filter', keys: ['/'], screens: ['browser', 'diagnosis'], label: { en: 'filter', zh: '筛选' } },
+  { command: 'left', keys: ['Left', 'h', 'BTab'], screens: ['diagnosis'], label: { en: 'column', zh: '列' }, quiet: true },
+  { command: 'right', keys: ['Right', 'l', 'Tab'], screens: ['diagnosis'], label: { en: 'next column', zh: '下一列' } },
+  { command: 'toggle', keys: ['Space'], screens: ['diagnosis'], label: { en: 'cite', zh: '引用' } },
+  { command: 'nothing', keys: ['n'], screens: ['diagnosis'], label: { en: 'nothing is wrong', zh: '没有故障' } },
+  { command: 'unknown', keys: ['u'], screens: ['diagnosis'], label: { en: 'cannot be told', zh: '无法判断' } },
+  { command: 'submit', keys: ['Enter'], screens: ['diagnosis'], label: { en: 'submit', zh: '提交' } },
+  { command: 'help', keys: ['F1'], screens: ALL, label: { en: 'help', zh: '帮助' } },
+  { command: 'help', keys: ['?'], screens: ['browser', 'ticket', 'diagnosis', 'debrief'], label: { en: 'help', zh: '帮助' }, quiet: true },
+  { command: 'network', keys: ['F2'], screens: ['workspace'], label: { en: 'network', zh: '网络' } },
+  { command: 'notebook', keys: ['F3'], screens: ['workspace'], label: { en: 'notebook', zh: '笔记' } },
+  { command: 'hint', keys: ['F4'], screens: ['workspace'], label: { en: 'hint', zh: '提示' } },
+  { command: 'diagnose', keys: ['F5'], screens: ['workspace'], label: { en: 'diagnose', zh: '诊断' } },
+  { command: 'next-terminal', keys: ['F6'], screens: ['workspace'], label: { en: 'next terminal', zh: '下一终端' } },
+  { command: 'new-terminal', keys: ['F7'], screens: ['workspace'], label: { en: 'new terminal', zh: '新终端' }, quiet: true },
+  { command: 'skip', keys: ['F8'], screens: ['workspace'], label: { en: 'skip time', zh: '快进' } },
+  { command: 'ticket', keys: ['F9'], screens: ['workspace'], label: { en: 'ticket', zh: '工单' }, quiet: true },
+  { command: 'leave', keys: ['F10'], screens: ['workspace'], label: { en: 'leave', zh: '离开' } },
+  { command: 'back', keys: ['Escape'], screens: ['ticket', 'diagnosis', 'debrief'], label: { en: 'back', zh: '返回' } },
+  { command: 'language', keys: ['L'], screens: ['browser', 'ticket', 'debrief'], label: { en: '中文', zh: 'English' } },
+  { command: 'quit', keys: ['q'], screens: ['browser', 'debrief'], label: { en: 'quit', zh: '退出' } },
+];
+
+/** The leader's second keys in the workspace. */
+export const leaderKeys: Readonly<Record<string, Command>> = {
+  '?': 'help',
+  n: 'network',
+  b: 'notebook',
+  h: 'hint',
+  d: 'diagnose',
+  t: 'next-terminal',
+  c: 'new-terminal',
+  s: 'skip',
+  k: 'ticket',
+  z: 'undo',
+  r: 'reset',
+  x: 'give-up',
+  l: 'language',
+  q: 'leave',
+};
+
+/** What a key does on a screen. */
+export function lookupBinding(screen: ScreenName, key: string): Command | undefined {
+  return bindings.find((b) => b.screens.includes(screen) && b.keys.includes(key))?.command;
+}
+
+/** Bindings the footer of a screen shows. */
+export function footerBindings(screen: ScreenName): Binding[] {
+  return bindings.filter((b) => b.screens.includes(screen) && !b.quiet);
+}

@@ -1,0 +1,83 @@
+import { type EditorKey, editLine, freshEditor } from '../../../drill/session/index.ts';
+import type { Effect, Update } from '../actions.ts';
+import type { PlayState, TerminalView, TrainerState } from '../state.ts';
+
+/** Candidates for the word at the cursor; the runner fills it in before keys are pressed. */
+export type Completer = (terminal: string, text: string, cursor: number) => { from: number; candidates: readonly string[] };
+
+let completer: Completer = (_terminal, _text, cursor) => ({ from: cursor, candidates: [] });
+
+/** Tells the terminal screen where completions come from. */
+export function setCompleter(source: Completer): void {
+  completer = source;
+}
+
+/** Octets a full-screen program reads for a named key. */
+const RAW_KEYS: Readonly<Record<string, string>> = {
+  Enter: '\r',
+  Escape: '\u001b',
+  BSpace: '\u007f',
+  Tab: '\t',
+  Up: '\u001b[A',
+  Down: '\u001b[B',
+  Right: '\u001b[C',
+  Left: '\u001b[D',
+  Home: '\u001b[H',
+  End: '\u001b[F',
+  PageUp: '\u001b[5~',
+  PageDown: '\u001b[6~',
+  DC: '\u001b[3~',
+};
+
+function rawText(key: EditorKey): string {
+  if (key.kind !== 'key') return key.text;
+  const control = /^C-([a-z])$/.exec(key.name);
+  if (control) return String.fromCharCode(control[1].charCodeAt(0) - 96);
+  return RAW_KEYS[key.name] ?? '';
+}
+
+/** A key for the active terminal: the line editor at a prompt, the program's input while one runs. */
+export function updateTerminal(state: TrainerState, play: PlayState, key: EditorKey): Update {
+  const terminal = play.terminals[play.active];
+  if (!terminal) return { state, effects: [] };
+  if (terminal.screen) return { state, effects: [{ kind: 'keys', terminal: terminal.id, text: rawText(key) }] };
+  const signal = key.kind === 'key' ? { 'C-c': 'SIGINT', 'C-\\': 'SIGQUIT', 'C-z': 'SIGTSTP' }[key.name] : undefined;
+  if (terminal.prompt === undefined && signal)
+    return {
+      state: withEditor(state, play, terminal, freshEditor(terminal.editor.killed)),
+      effects: [{ kind: 'signal', terminal: terminal.id, signal: signal as 'SIGINT' }],
+    };
+  const step = editLine(terminal.editor, key, {
+    history: terminal.history,
+    complete: (text, cursor) => completer(terminal.id, text, cursor),
+  });
+  const effects: Effect[] = [];
+  let { state: editor } = step;
+  switch (step.outcome?.kind) {
+    case 'submit':
+      effects.push({ kind: 'line', terminal: terminal.id, text: step.outcome.text });
+      editor = freshEditor(editor.killed);
+      break;
+    case 'interrupt':
+      effects.push({ kind: 'signal', terminal: terminal.id, signal: 'SIGINT' });
+      editor = freshEditor(editor.killed);
+      break;
+    case 'eof':
+      effects.push({ kind: 'end-of-input', terminal: terminal.id });
+      break;
+    default:
+      break;
+  }
+  return { state: { ...withEditor(state, play, terminal, editor), notice: undefined }, effects };
+}
+
+function withEditor(state: TrainerState, play: PlayState, terminal: TerminalView, editor: TerminalView['editor']): TrainerState {
+  return {
+    ...state,
+    play: {
+      ...play,
+      scrollback: 0,
+      terminals: play.terminals.map((t) => (t.id === terminal.id ? { ...t, editor } : t)),
+    },
+  };
+}

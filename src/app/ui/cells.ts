@@ -1,0 +1,77 @@
+import stringWidth from 'string-width';
+
+/** Display width of a text in cells; wide characters count two. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text cut to a width, with an ellipsis where something was lost. */
+export function cut(text: string, width: number, ellipsis = '…'): string {
+  if (widthOf(text) <= width) return text;
+  let out = '';
+  let used = 0;
+  const room = Math.max(0, width - widthOf(ellipsis));
+  for (const character of text) {
+    const cells = widthOf(character);
+    if (used + cells > room) break;
+    out += character;
+    used += cells;
+  }
+  return width <= 0 ? '' : out + ellipsis;
+}
+
+/** The text cut or padded with blanks to exactly a width. */
+export function fit(text: string, width: number): string {
+  const short = cut(text, width);
+  return short + ' '.repeat(Math.max(0, width - widthOf(short)));
+}
+
+/** Escape sequences a program printed for colour: the screens have colours of their own. */
+const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007/g;
+
+/** Control characters made visible, so that no text can drive the terminal. */
+export function visible(text: string): string {
+  return text.replace(ESCAPES, '').replace(/\t/g, '        ').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) ^ 64)}`);
+}
+
+/** Breaks text into rows of at most a width, at any character, as a terminal does. */
+export function hardWrap(text: string, width: number): string[] {
+  const rows: string[] = [];
+  for (const line of text.split('\n')) {
+    let row = '';
+    let used = 0;
+    for (const character of line) {
+      const cells = widthOf(character);
+      if (used + cells > width) {
+        rows.push(row);
+        row = '';
+        used = 0;
+      }
+      row += character;
+      used += cells;
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** Breaks prose into rows at blanks; Chinese breaks anywhere. */
+export function wordWrap(text: string, width: number): string[] {
+  const rows: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let row = '';
+    for (const word of paragraph.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/g) ?? []) {
+      if (widthOf(row + word.trimEnd()) > width && row !== '') {
+        rows.push(row.trimEnd());
+        row = '';
+      }
+      if (widthOf(word) > width) {
+        const pieces = hardWrap(row + word, width);
+        rows.push(...pieces.slice(0, -1));
+        row = pieces[pieces.length - 1] ?? '';
+      } else row += word;
+    }
+    rows.push(row.trimEnd());
+  }
+  return rows;
+}

@@ -1,0 +1,74 @@
+import { searchPrompt } from '../../../drill/session/index.ts';
+import type { TerminalView } from '../../trainer/index.ts';
+import { hardWrap, visible, widthOf } from '../cells.ts';
+import type { Span } from '../rows.tsx';
+
+/** Rows of a terminal: its output's end, the prompt with the line being edited, the cursor, candidates. */
+export function terminalRows(view: TerminalView, width: number, height: number, scrollback: number, focused: boolean): Span[][] {
+  if (view.screen) return fullScreen(view.screen, width, height);
+  const rows: Span[][] = hardWrap(visible(view.output.slice(-20_000)), width).map((text) => [{ text }]);
+  if (view.prompt !== undefined || focused) {
+    const lead = rows.pop() ?? [];
+    const before = lead.map((s) => s.text).join('');
+    const prompt = searchPrompt(view.editor) ?? visible(view.prompt ?? '');
+    rows.push(...editedLine(before + prompt, view.editor.text, view.editor.cursor, width, focused));
+    for (const text of listing(view.editor.listing, width)) rows.push([{ text, tone: 'quiet' }]);
+  }
+  const end = Math.max(height, rows.length - scrollback);
+  return rows.slice(Math.max(0, end - height), end);
+}
+
+/** The line with its cursor as an inverse cell, broken where the terminal's edge is. */
+function editedLine(prompt: string, text: string, cursor: number, width: number, focused: boolean): Span[][] {
+  const lines = `${prompt}${text}`.split('\n');
+  if (!focused) return hardWrap(lines.join('\n'), width).map((row) => [{ text: row }]);
+  const at = prompt.length + cursor;
+  const whole = `${prompt}${text} `;
+  const rows: Span[][] = [];
+  let row: Span[] = [];
+  let used = 0;
+  const push = (span: Span) => {
+    const last = row[row.length - 1];
+    if (last && !last.inverse && !span.inverse) last.text += span.text;
+    else row.push({ ...span });
+  };
+  let index = 0;
+  for (const character of whole) {
+    const cells = widthOf(character);
+    if (character === '\n' || used + cells > width) {
+      rows.push(row);
+      row = [];
+      used = 0;
+    }
+    if (character !== '\n') {
+      push(index === at ? { text: character, inverse: true } : { text: character });
+      used += cells;
+    }
+    index += character.length;
+  }
+  rows.push(row);
+  return rows;
+}
+
+function listing(candidates: readonly string[], width: number): string[] {
+  if (candidates.length === 0) return [];
+  const cell = Math.min(width, Math.max(...candidates.map(widthOf)) + 2);
+  const perRow = Math.max(1, Math.floor(width / cell));
+  const rows: string[] = [];
+  for (let i = 0; i < candidates.length && rows.length < 8; i += perRow)
+    rows.push(candidates.slice(i, i + perRow).map((c) => c + ' '.repeat(Math.max(0, cell - widthOf(c)))).join(''));
+  return rows;
+}
+
+function fullScreen(screen: NonNullable<TerminalView['screen']>, width: number, height: number): Span[][] {
+  return screen.lines.slice(0, height).map((line, row): Span[] => {
+    const text = visible(line);
+    if (row !== screen.row) return [{ text }];
+    const characters = [...text.padEnd(screen.column + 1)];
+    return [
+      { text: characters.slice(0, screen.column).join('') },
+      { text: characters[screen.column] ?? ' ', inverse: true },
+      { text: characters.slice(screen.column + 1).join('').slice(0, width) },
+    ];
+  });
+}

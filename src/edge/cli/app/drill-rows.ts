@@ -1,0 +1,22 @@
+import type { DrillRow, TrainerStore } from '../../../app/trainer/index.ts';
+import type { PackEntry } from '../packs.ts';
+
+/** The browser's rows: drills only, with what is known of each. */
+export function drillRows(entries: readonly PackEntry[], store: TrainerStore): DrillRow[] {
+  const best = store.best();
+  const unfinished = new Set(store.unfinished());
+  return entries
+    .filter(({ scenario }) => scenario.drill)
+    .sort((a, b) => (a.scenario.drill?.family ?? '').localeCompare(b.scenario.drill?.family ?? '', 'en') || (a.scenario.drill?.twin ?? 0) - (b.scenario.drill?.twin ?? 0))
+    .map(({ scenario }) => ({
+      id: scenario.id,
+      title: scenario.title,
+      summary: scenario.summary,
+      level: scenario.drill?.level ?? 0,
+      topics: scenario.drill?.topics ?? [],
+      family: scenario.drill?.family ?? '',
+      twin: scenario.drill?.twin ?? 0,
+      best: best[scenario.id],
+      unfinished: unfinished.has(scenario.id),
+    }));
+}

@@ -1,0 +1,113 @@
+import { render } from 'ink';
+import { initialState, type Lang, TrainerRunner } from '../../../app/trainer/index.ts';
+import { App } from '../../../app/ui/index.ts';
+import { chooseScenario, type PackEntry } from '../packs.ts';
+import { worldParts } from '../worlds.ts';
+import { drillRows } from './drill-rows.ts';
+import { dataDirectory, FileStore } from './file-store.ts';
+import { KeyStream } from './key-stream.ts';
+
+/** A lone Escape is one after this long without anything behind it: milliseconds. */
+const ESCAPE_TIMEOUT = 75;
+const TICK = 200;
+const HEARTBEAT = 1000;
+/** Longest stretch of background work between two looks at the keyboard. */
+const WORK_SLICE = 8;
+const SIGNALS = { SIGTERM: 15, SIGHUP: 1, SIGINT: 2, SIGQUIT: 3 } as const;
+
+export interface FullScreenOptions {
+  entries: readonly PackEntry[];
+  problems: readonly string[];
+  lang: Lang;
+  version: string;
+  seed?: number;
+  /** Open this scenario at once. */
+  open?: string;
+  ascii: boolean;
+}
+
+/** Runs the app on the real terminal until the person leaves; the exit status. */
+export function runFullScreen(options: FullScreenOptions): Promise<number> {
+  const { stdin, stdout } = process;
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  stdout.write('\u001b[?2004h');
+  return new Promise((resolve) => {
+    const store = new FileStore(dataDirectory(), options.version);
+    const rows = drillRows(options.entries, store);
+    const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+    const state = initialState({
+      lang: options.lang,
+      ...size(),
+      ascii: options.ascii,
+      drills: rows,
+      problems: [...options.problems, ...store.problems],
+    });
+    let ended = false;
+    const runner = new TrainerRunner(state, {
+      scenarios: options.entries.map((entry) => entry.scenario),
+      build: worldParts,
+      store,
+      seed: options.seed,
+      onQuit: () => finish(0),
+    });
+    const app = render(<App state={runner.state} />, {
+      stdout,
+      patchConsole: false,
+      alternateScreen: true,
+      incrementalRendering: true,
+      maxFps: 30,
+      exitOnCtrlC: false,
+    });
+    const draw = () => app.rerender(<App state={runner.state} />);
+    runner.subscribe(draw);
+    const keys = new KeyStream((key) => runner.dispatch({ kind: 'key', key }));
+    let escape: NodeJS.Timeout | undefined;
+    const onData = (data: string) => {
+      clearTimeout(escape);
+      keys.push(data);
+      if (keys.pending) escape = setTimeout(() => keys.flush(), ESCAPE_TIMEOUT);
+    };
+    const onResize = () => runner.dispatch({ kind: 'resize', ...size() });
+    const clock = setInterval(() => runner.tick(TICK * 1000), TICK);
+    const heart = setInterval(() => runner.heartbeat(), HEARTBEAT);
+    let background = setTimeout(work, 0);
+    function work() {
+      const until = performance.now() + WORK_SLICE;
+      let more = true;
+      while (more && performance.now() < until) more = runner.work();
+      background = setTimeout(work, more ? 1 : 50);
+    }
+    const onSignal = (name: keyof typeof SIGNALS) => finish(128 + SIGNALS[name]);
+    function finish(status: number) {
+      if (ended) return;
+      ended = true;
+      clearInterval(clock);
+      clearInterval(heart);
+      clearTimeout(background);
+      clearTimeout(escape);
+      stdin.off('data', onData);
+      stdout.off('resize', onResize);
+      for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
+      app.unmount();
+      stdout.write('\u001b[?2004l');
+      stdin.setRawMode(false);
+      stdin.pause();
+      for (const problem of store.problems) process.stderr.write(`${problem}\n`);
+      resolve(status);
+    }
+    stdin.on('data', onData);
+    stdin.resume();
+    stdout.on('resize', onResize);
+    for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);
+    process.once('uncaughtException', (error) => {
+      finish(1);
+      process.stderr.write(`${error.stack ?? error.message}\n`);
+    });
+    if (options.open !== undefined) {
+      const { scenario } = chooseScenario(options.entries, options.open, options.seed);
+      runner.dispatch({ kind: 'notice', text: undefined });
+      runner.openDrill(scenario.id, rows.find((row) => row.id === scenario.id)?.unfinished ?? false);
+    }
+  });
+}

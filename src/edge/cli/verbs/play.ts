@@ -1,0 +1,57 @@
+import type { Invocation } from '../arguments.ts';
+import { wholeNumber } from '../arguments.ts';
+import { readPacks } from '../packs.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Output, Verb } from './verb.ts';
+
+/** The language of a locale name such as zh_CN.UTF-8. */
+function languageOf(env: NodeJS.ProcessEnv): 'en' | 'zh' {
+  return (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').startsWith('zh') ? 'zh' : 'en';
+}
+
+/** Whether the locale's characters reach beyond ASCII. */
+function isAscii(env: NodeJS.ProcessEnv): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return env.NETDRILL_ASCII !== undefined || /^(C|POSIX)$/.test(locale);
+}
+
+async function open(invocation: Invocation, output: Output, scenario: string | undefined): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    output.stderr(
+      "netdrill: this is no terminal. Run it in one, or use the headless verbs: 'netdrill run SCENARIO FILE', 'netdrill screen', 'netdrill --help'.\n",
+    );
+    return 2;
+  }
+  const lang = invocation.options.get('lang');
+  if (lang !== undefined && lang !== 'en' && lang !== 'zh') throw new UsageError(`netdrill: --lang wants en or zh, not '${lang}'`);
+  const { entries, problems } = readPacks(invocation.options.get('scenarios'));
+  // Raw mode comes before the slow imports, so that type-ahead is not echoed over the screen.
+  process.stdin.setRawMode(true);
+  const { runFullScreen } = await import('../app/full-screen.tsx');
+  const { default: packageJson } = await import('../../../../package.json', { with: { type: 'json' } });
+  return await runFullScreen({
+    entries,
+    problems,
+    lang: lang ?? languageOf(process.env),
+    version: packageJson.version,
+    seed: wholeNumber(invocation, 'seed'),
+    open: scenario,
+    ascii: isAscii(process.env),
+  });
+}
+
+/** `netdrill` without a verb. */
+export const browse: Verb = {
+  spec: { name: 'browse', operands: '', summary: 'Open the browser of drills, full screen (the default).', options: [] },
+  run: (invocation, output) => open(invocation, output, undefined),
+};
+
+/** `netdrill play SCENARIO|FAMILY`. */
+export const play: Verb = {
+  spec: { name: 'play', operands: 'SCENARIO|FAMILY', summary: 'Open one drill, full screen.', options: [] },
+  run(invocation, output) {
+    const name = invocation.operands[0];
+    if (name === undefined) throw new UsageError("netdrill play: name a scenario or a family; 'netdrill list' shows them");
+    return open(invocation, output, name);
+  },
+};
