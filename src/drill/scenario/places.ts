@@ -41,7 +41,8 @@ export function hostNamespaces(node: Node): ProcessNamespaces {
 
 function netnsOf(world: World, node: Node, name: string): number | undefined {
   const overlay = /^overlay:(.+)$/.exec(name);
-  if (!overlay) return lookupNetnsByName(world, node.name, name)?.id;
+  if (!overlay)
+    return (lookupNetnsByName(world, node.name, name) ?? lookupNetnsByName(world, node.name, `/var/run/netns/${name}`))?.id;
   for (const netns of world.namespaces.values()) {
     if (netns.node !== node.name) continue;
     // A network's sandbox is named after the epoch and ten digits of the network's id.

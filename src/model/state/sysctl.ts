@@ -18,6 +18,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv4.tcp_syn_retries': '6',
   'net.ipv4.tcp_retries2': '15',
   'net.ipv4.ip_local_port_range': '32768\t60999',
+  'net.ipv6.conf.all.disable_ipv6': '0',
+  'net.ipv6.conf.default.disable_ipv6': '0',
   'net.bridge.bridge-nf-call-iptables': '1',
   'net.bridge.bridge-nf-call-ip6tables': '1',
   'net.bridge.bridge-nf-call-arptables': '1',

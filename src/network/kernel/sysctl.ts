@@ -66,5 +66,8 @@ export function writeSysctl(netns: NetworkNamespace, key: string, value: string)
     return undefined;
   }
   netns.sysctl.set(key, text);
+  // Switching IPv6 off takes the addresses of every device at once.
+  if (key === 'net.ipv6.conf.all.disable_ipv6' && text !== '0')
+    for (const device of netns.devices.values()) device.inet6 = [];
   return undefined;
 }
