@@ -38,7 +38,11 @@ export function formatTcp(
 }
 
 /** Numbers relative to the first ones of the connection; a lone SYN shows its own. */
-function relativeNumbers(packet: Ipv4Packet, segment: TcpSegment, style: CaptureStyle): { seq: number; ack: number } {
+function relativeNumbers(
+  packet: Ipv4Packet,
+  segment: TcpSegment,
+  style: CaptureStyle,
+): { seq: number; ack: number } {
   const { seq, ack, flags } = segment;
   if (style.absolute || !flags.ack) return { seq, ack };
   const from = `${packet.src}:${segment.sport}`;

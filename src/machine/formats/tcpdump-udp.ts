@@ -46,7 +46,8 @@ function content(datagram: UdpDatagram, style: CaptureStyle, length: number): st
     const message = on(DNS_PORT) ? decodeDns(payload) : undefined;
     return message ? formatDns(message, style, length) : `UDP, length ${length}`;
   }
-  if (on(VXLAN_PORT)) return `VXLAN, flags [I] (0x08), vni ${payload.vni}\n${formatFrame(payload.inner, style)}`;
+  if (on(VXLAN_PORT))
+    return `VXLAN, flags [I] (0x08), vni ${payload.vni}\n${formatFrame(payload.inner, style)}`;
   // The network identifier sits where OTV has overlay and instance.
   if (on(OTV_PORT))
     return `OTV, flags [I] (0x08), overlay 0, instance ${payload.vni}\n${formatFrame(payload.inner, style)}`;
@@ -78,7 +79,12 @@ function formatDns(message: DnsMessage, style: CaptureStyle, length: number): st
 function relativeTime(seconds: number): string {
   let rest = seconds;
   let text = '';
-  for (const [unit, size] of [['w', 604_800], ['d', 86_400], ['h', 3600], ['m', 60]] as const) {
+  for (const [unit, size] of [
+    ['w', 604_800],
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+  ] as const) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) text += `${count}${unit}`;

@@ -56,7 +56,8 @@ function formatArp(arp: ArpPacket, style: CaptureStyle): string {
   const head = style.verbose > 0 ? 'Ethernet (len 6), IPv4 (len 4), ' : '';
   const sender = style.hostName(arp.senderIp);
   const target = style.hostName(arp.targetIp);
-  if (arp.operation === 'reply') return `${head}Reply ${sender} is-at ${style.macName(arp.senderMac)}, length 28`;
+  if (arp.operation === 'reply')
+    return `${head}Reply ${sender} is-at ${style.macName(arp.senderMac)}, length 28`;
   // An announcement of one's own address has its own words since 4.99; both eras of this model print the request.
   const wanted = arp.targetMac === ZERO_MAC ? '' : ` (${style.macName(arp.targetMac)})`;
   return `${head}Request who-has ${target}${wanted} tell ${sender}, length 28`;
@@ -94,7 +95,12 @@ function formatTransport(packet: Ipv4Packet, style: CaptureStyle): string {
   return formatWhole(packet, style, hosts, undefined);
 }
 
-function formatWhole(packet: Ipv4Packet, style: CaptureStyle, hosts: string, part: number | undefined): string {
+function formatWhole(
+  packet: Ipv4Packet,
+  style: CaptureStyle,
+  hosts: string,
+  part: number | undefined,
+): string {
   const { payload } = packet;
   switch (payload.kind) {
     case 'icmp':
@@ -119,7 +125,11 @@ export function formatOctets(
   what: { link: boolean; hex: boolean; ascii: boolean },
 ): string {
   const octets = encodeFrame(frame, context).subarray(what.link ? 0 : 14);
-  if (!what.hex) return `\n${[...octets].map((o) => (o === 10 || o === 13 || o === 9 || (o > 31 && o < 127) ? String.fromCharCode(o) : '.')).join('').replaceAll('\r', '')}`;
+  if (!what.hex)
+    return `\n${[...octets]
+      .map((o) => (o === 10 || o === 13 || o === 9 || (o > 31 && o < 127) ? String.fromCharCode(o) : '.'))
+      .join('')
+      .replaceAll('\r', '')}`;
   let text = '';
   for (let at = 0; at < octets.length; at += 16) {
     const row = octets.subarray(at, at + 16);
@@ -135,4 +145,3 @@ export function formatOctets(
   }
   return text;
 }
-

@@ -39,13 +39,20 @@ function encodeName(name: string): string {
 export function encodeDns(message: DnsMessage): string {
   const code = Number(Object.keys(CODES).find((key) => CODES[Number(key)] === message.code) ?? 0);
   const flags = (message.response ? ANSWER_FLAGS : RECURSION_DESIRED) | code;
-  let text = short(message.id) + short(flags) + short(1) + short(message.answers.length) + short(0) + short(0);
+  let text =
+    short(message.id) + short(flags) + short(1) + short(message.answers.length) + short(0) + short(0);
   text += encodeName(message.name) + short(TYPES[message.type] ?? 1) + short(1);
   for (const record of message.answers) {
     const same = record.name.replace(/\.$/, '') === message.name.replace(/\.$/, '');
     const data = encodeData(record.type, record.data);
     text += same ? QUESTION_NAME : encodeName(record.name);
-    text += short(TYPES[record.type] ?? 1) + short(1) + short(record.ttl >>> 16) + short(record.ttl) + short(data.length) + data;
+    text +=
+      short(TYPES[record.type] ?? 1) +
+      short(1) +
+      short(record.ttl >>> 16) +
+      short(record.ttl) +
+      short(data.length) +
+      data;
   }
   return text;
 }

@@ -1,4 +1,4 @@
-import { type Ipv4, type Mac } from './address.ts';
+import type { Ipv4, Mac } from './address.ts';
 import { internetChecksum, pseudoHeaderSum } from './checksum.ts';
 import {
   type ChecksumState,
@@ -89,7 +89,10 @@ function encodePayload(packet: Ipv4Packet, payload: IpPayload, context: EncodeCo
     case 'tcp':
       return withSum(packet, payload.checksum, PROTO_TCP, 16, encodeTcp(packet, payload, context));
     case 'fragment':
-      return encodePayload(packet, payload.whole, context).subarray(packet.offset, packet.offset + payload.size);
+      return encodePayload(packet, payload.whole, context).subarray(
+        packet.offset,
+        packet.offset + payload.size,
+      );
   }
 }
 
@@ -165,7 +168,13 @@ function encodeTcp(packet: Ipv4Packet, segment: TcpSegment, context: EncodeConte
 }
 
 function flagBits(flags: TcpSegment['flags']): number {
-  return (flags.fin ? 1 : 0) | (flags.syn ? 2 : 0) | (flags.rst ? 4 : 0) | (flags.psh ? 8 : 0) | (flags.ack ? 16 : 0);
+  return (
+    (flags.fin ? 1 : 0) |
+    (flags.syn ? 2 : 0) |
+    (flags.rst ? 4 : 0) |
+    (flags.psh ? 8 : 0) |
+    (flags.ack ? 16 : 0)
+  );
 }
 
 function encodeIcmp(message: IcmpMessage, context: EncodeContext): Uint8Array {

@@ -61,7 +61,8 @@ function primary(words: readonly string[], at: number): Parsed | undefined {
   }
   if (word === 'len') return { value: { kind: 'length' }, next: at + 1 };
   if (word in CONSTANTS) return { value: { kind: 'number', value: CONSTANTS[word] }, next: at + 1 };
-  if (/^(0x[0-9a-f]+|\d+)$/i.test(word)) return { value: { kind: 'number', value: Number(word) }, next: at + 1 };
+  if (/^(0x[0-9a-f]+|\d+)$/i.test(word))
+    return { value: { kind: 'number', value: Number(word) }, next: at + 1 };
   if (PROTOCOLS.includes(word) && words[at + 1] === '[') return octets(words, at);
   return undefined;
 }

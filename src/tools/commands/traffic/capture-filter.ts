@@ -26,9 +26,38 @@ export class FilterError extends Error {}
 /** Thrown for what pcap can filter and this model cannot. */
 export class FilterNotModelled extends Error {}
 
-const PROTOCOLS: readonly string[] = ['ip', 'arp', 'rarp', 'ip6', 'icmp', 'icmp6', 'igmp', 'tcp', 'udp', 'sctp'];
-const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = { icmp: 1, igmp: 2, ipip: 4, tcp: 6, udp: 17, sctp: 132 };
-const ELSEWHERE = ['vlan', 'mpls', 'pppoed', 'ifname', 'inbound', 'outbound', 'gateway', 'geneve', 'wlan', 'proto\\'];
+const PROTOCOLS: readonly string[] = [
+  'ip',
+  'arp',
+  'rarp',
+  'ip6',
+  'icmp',
+  'icmp6',
+  'igmp',
+  'tcp',
+  'udp',
+  'sctp',
+];
+const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {
+  icmp: 1,
+  igmp: 2,
+  ipip: 4,
+  tcp: 6,
+  udp: 17,
+  sctp: 132,
+};
+const ELSEWHERE = [
+  'vlan',
+  'mpls',
+  'pppoed',
+  'ifname',
+  'inbound',
+  'outbound',
+  'gateway',
+  'geneve',
+  'wlan',
+  'proto\\',
+];
 const TYPES = ['host', 'net', 'port', 'portrange', 'proto'];
 
 interface Qualifiers {
@@ -39,7 +68,10 @@ interface Qualifiers {
 
 /** Words of a filter: brackets, operators and words. */
 export function filterWords(text: string): string[] {
-  return text.match(/<<|>>|<=|>=|!=|==|&&|\|\||[()![\]<>=&|+*/^]|-(?=\d|\s)|[^\s()![\]<>=&|+*/^]+/g) ?? [];
+  // A slash inside a word belongs to a prefix: 10.0.0.0/24.
+  return (
+    text.match(/<<|>>|<=|>=|!=|==|&&|\|\||[()![\]<>=&|+*^]|\/(?=\s)|-(?=\d|\s)|[^\s()![\]<>=&|+*^]+/g) ?? []
+  );
 }
 
 /** Parses a filter; an empty text lets everything through. */
@@ -81,7 +113,8 @@ class FilterParser {
     let left = this.term();
     for (;;) {
       const word = this.peek();
-      const kind = word === 'and' || word === '&&' ? 'and' : word === 'or' || word === '||' ? 'or' : undefined;
+      const kind =
+        word === 'and' || word === '&&' ? 'and' : word === 'or' || word === '||' ? 'or' : undefined;
       if (!kind) return left;
       this.at++;
       left = { kind, left, right: this.term() };
@@ -150,7 +183,11 @@ class FilterParser {
       this.at++;
       found.direction = direction;
       const [joint, other] = [this.peek(), this.words[this.at + 1]];
-      if ((joint === 'or' || joint === 'and') && (other === 'src' || other === 'dst') && other !== direction) {
+      if (
+        (joint === 'or' || joint === 'and') &&
+        (other === 'src' || other === 'dst') &&
+        other !== direction
+      ) {
         found.direction = joint === 'or' ? 'either' : 'both';
         this.at += 2;
       }
@@ -163,7 +200,11 @@ class FilterParser {
     const { protocol } = found;
     const upcoming = this.peek();
     const ends = upcoming === undefined || [')', 'and', 'or', '&&', '||'].includes(upcoming);
-    if (found.type === undefined && found.direction === 'either' && (ends || upcoming === 'not' || upcoming === '!')) {
+    if (
+      found.type === undefined &&
+      found.direction === 'either' &&
+      (ends || upcoming === 'not' || upcoming === '!')
+    ) {
       if (!ends || protocol === undefined || protocol === 'ether') throw new FilterError('syntax error');
       return { kind: 'protocol', name: protocol as ProtocolName };
     }
@@ -179,7 +220,8 @@ class FilterParser {
   private identified(found: Qualifiers, word: string): CaptureFilter {
     const { direction } = found;
     const protocol = found.protocol as ProtocolName | undefined;
-    if (/^[()\]!<>=&|]/.test(word) || ['and', 'or', 'not', ...TYPES].includes(word)) throw new FilterError('syntax error');
+    if (/^[()\]!<>=&|]/.test(word) || ['and', 'or', 'not', ...TYPES].includes(word))
+      throw new FilterError('syntax error');
     switch (found.type) {
       case 'port': {
         const port = this.port(word);
@@ -204,7 +246,8 @@ class FilterParser {
           return { kind: 'mac', mac, direction };
         }
         if (word.includes('/')) return this.net(word, direction);
-        if (/^\d/.test(word) && parseIpv4(word) === undefined && !/[a-z]/i.test(word)) return this.net(word, direction);
+        if (/^\d/.test(word) && parseIpv4(word) === undefined && !/[a-z]/i.test(word))
+          return this.net(word, direction);
         return { kind: 'host', name: word, direction, protocol };
     }
   }
@@ -212,7 +255,8 @@ class FilterParser {
   private net(word: string, direction: Direction): CaptureFilter {
     const [text, length] = word.split('/');
     const parts = text.split('.');
-    if (parts.length > 4 || parts.some((part) => !/^\d+$/.test(part) || Number(part) > 255)) throw new FilterError('syntax error');
+    if (parts.length > 4 || parts.some((part) => !/^\d+$/.test(part) || Number(part) > 255))
+      throw new FilterError('syntax error');
     const address = parseIpv4([...parts, '0', '0', '0'].slice(0, 4).join('.')) ?? 0;
     let mask = length === undefined ? maskOf(8 * parts.length) : maskOf(Number(length));
     if (this.peek() === 'mask') {

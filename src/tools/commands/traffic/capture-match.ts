@@ -47,10 +47,16 @@ export function matches(filter: CaptureFilter, frame: Frame, context: MatchConte
       return eitherEnd(filter.direction, addresses(frame), (end) => end === address);
     }
     case 'net':
-      return eitherEnd(filter.direction, addresses(frame), (end) => (end & filter.mask) >>> 0 === filter.address);
+      return eitherEnd(
+        filter.direction,
+        addresses(frame),
+        (end) => (end & filter.mask) >>> 0 === filter.address,
+      );
     case 'ports': {
       const ports = portsOf(frame, filter.protocol);
-      return ports !== undefined && eitherEnd(filter.direction, ports, (p) => p >= filter.low && p <= filter.high);
+      return (
+        ports !== undefined && eitherEnd(filter.direction, ports, (p) => p >= filter.low && p <= filter.high)
+      );
     }
     case 'mac':
       return eitherEnd(filter.direction, [frame.src, frame.dst], (mac) => mac === filter.mac);
@@ -105,7 +111,10 @@ function eitherEnd<T>(direction: Direction, [source, target]: [T, T], test: (end
   }
 }
 
-function isCast(what: 'broadcast' | 'multicast' | 'ether broadcast' | 'ether multicast', frame: Frame): boolean {
+function isCast(
+  what: 'broadcast' | 'multicast' | 'ether broadcast' | 'ether multicast',
+  frame: Frame,
+): boolean {
   if (what === 'ether broadcast') return frame.dst === BROADCAST_MAC;
   if (what === 'ether multicast') return isMulticastMac(frame.dst);
   if (frame.payload.kind === 'arp') return false;
@@ -124,7 +133,8 @@ function octetsOf(frame: Frame, context: EncodeContext): PacketOctets {
         if ((protocol === 'arp') !== (payload.kind === 'arp')) return undefined;
         base = 14;
       } else if (protocol !== 'ether') {
-        if (payload.kind === 'arp' || payload.offset > 0 || !hasProtocol(frame, protocol as ProtocolName)) return undefined;
+        if (payload.kind === 'arp' || payload.offset > 0 || !hasProtocol(frame, protocol as ProtocolName))
+          return undefined;
         base = 14 + ipHeaderLength(payload);
       }
       encoded ??= encodeFrame(frame, context);

@@ -10,7 +10,12 @@ import {
   isMulticastMac,
   vxlanOf,
 } from '../../../model/wire/index.ts';
-import { type CaptureStyle, formatFrame, formatNetwork, formatOctets } from '../../../machine/formats/index.ts';
+import {
+  type CaptureStyle,
+  formatFrame,
+  formatNetwork,
+  formatOctets,
+} from '../../../machine/formats/index.ts';
 import { wallClock } from '../system/clock-text.ts';
 import { serviceName } from './service-names.ts';
 
@@ -61,9 +66,11 @@ export class CapturePrinter {
       quick: options.quick,
       absolute: options.absolute,
       hostName: (address) => this.names.get(address) ?? formatIpv4(address),
-      portName: (port, protocol) => (options.numeric ? undefined : serviceName(port, protocol, options.centos)) ?? String(port),
+      portName: (port, protocol) =>
+        (options.numeric ? undefined : serviceName(port, protocol, options.centos)) ?? String(port),
       // No vendor of a virtual card is in tcpdump's table.
-      macName: (mac) => (options.numeric ? mac : mac === BROADCAST_MAC ? 'Broadcast' : `${mac} (oui Unknown)`),
+      macName: (mac) =>
+        options.numeric ? mac : mac === BROADCAST_MAC ? 'Broadcast' : `${mac} (oui Unknown)`,
       conversations: new Map(),
       context: this.context,
     };
@@ -142,7 +149,9 @@ export class CapturePrinter {
     const body = formatNetwork(frame, this.style, !this.options.link);
     const rest = frameLength(frame) - 14;
     if (this.options.centos)
-      return this.options.link ? `${way.padStart(3)} ${this.style.macName(frame.src)} ethertype ${type}, length ${rest + COOKED.v1}: ${body}` : body;
+      return this.options.link
+        ? `${way.padStart(3)} ${this.style.macName(frame.src)} ethertype ${type}, length ${rest + COOKED.v1}: ${body}`
+        : body;
     const head = `${(device?.name ?? '?').padEnd(5)} ${way.padEnd(3)} `;
     return this.options.link
       ? `${head}ifindex ${seen.device} ${this.style.macName(frame.src)} ethertype ${type}, length ${rest + COOKED.v2}: ${body}`

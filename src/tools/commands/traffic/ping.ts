@@ -67,13 +67,21 @@ function* main(sys: Sys): Step<number> {
   if (isArgumentProblem(parsed)) {
     if (parsed.kind === 'unmodelled') return yield* notModelled(sys, 'ping', parsed.flag);
     const letter = parsed.flag.replace(/^-+/, '');
-    yield* sys.write(2, parsed.kind === 'missing' ? `ping: option requires an argument -- '${letter}'\n` : `ping: invalid option -- '${letter}'\n`);
+    yield* sys.write(
+      2,
+      parsed.kind === 'missing'
+        ? `ping: option requires an argument -- '${letter}'\n`
+        : `ping: invalid option -- '${letter}'\n`,
+    );
     yield* sys.write(2, USAGE[style]);
     return style === 'busybox' ? 1 : 2;
   }
   const host = parsed.operands[parsed.operands.length - 1];
   if (host === undefined) {
-    yield* sys.write(2, style === 'recent' ? 'ping: usage error: Destination address required\n' : USAGE[style]);
+    yield* sys.write(
+      2,
+      style === 'recent' ? 'ping: usage error: Destination address required\n' : USAGE[style],
+    );
     return style === 'busybox' ? 1 : style === 'recent' ? 1 : 2;
   }
   const seconds = (flag: string) => {
@@ -83,7 +91,14 @@ function* main(sys: Sys): Step<number> {
   for (const flag of ['-c', '-i', '-W', '-w', '-s', '-t']) {
     const text = parsed.flags.get(flag);
     if (text === undefined || /^\d+(\.\d+)?$/.test(text)) continue;
-    yield* sys.write(2, style === 'busybox' ? `ping: invalid number '${text}'\n` : style === 'recent' ? `ping: invalid argument: '${text}'\n` : `ping: bad number of packets to transmit.\n`);
+    yield* sys.write(
+      2,
+      style === 'busybox'
+        ? `ping: invalid number '${text}'\n`
+        : style === 'recent'
+          ? `ping: invalid argument: '${text}'\n`
+          : `ping: bad number of packets to transmit.\n`,
+    );
     return style === 'recent' || style === 'busybox' ? 1 : 2;
   }
   const source = parsed.flags.get('-I');
@@ -126,7 +141,14 @@ const USAGE: Readonly<Record<Style, string>> = {
 function* preflight(sys: Sys, style: Style, options: PingOptions, address: Ipv4): Step<number | undefined> {
   const route = lookupRoute(sys.netns, address);
   if (!route) {
-    yield* sys.write(2, style === 'busybox' ? 'ping: sendto: Network is unreachable\n' : style === 'old' ? 'connect: Network is unreachable\n' : 'ping: connect: Network is unreachable\n');
+    yield* sys.write(
+      2,
+      style === 'busybox'
+        ? 'ping: sendto: Network is unreachable\n'
+        : style === 'old'
+          ? 'connect: Network is unreachable\n'
+          : 'ping: connect: Network is unreachable\n',
+    );
     return style === 'busybox' ? 1 : 2;
   }
   if (route.kind === 'broadcast' && !options.broadcast) {
@@ -150,17 +172,24 @@ function* run(sys: Sys, style: Style, options: PingOptions, address: Ipv4): Step
   const device = options.device === undefined ? undefined : lookupDevice(sys.netns, options.device);
   const source = options.device === undefined ? undefined : parseIpv4(options.device);
   if (options.device !== undefined && !device && source === undefined) {
-    yield* sys.write(2, style === 'old' ? `ping: unknown iface ${options.device}\n` : `ping: unknown iface: ${options.device}\n`);
+    yield* sys.write(
+      2,
+      style === 'old'
+        ? `ping: unknown iface ${options.device}\n`
+        : `ping: unknown iface: ${options.device}\n`,
+    );
     return 2;
   }
   // busybox announces first and learns of trouble when it sends.
-  if (style === 'busybox') yield* sys.write(1, `PING ${options.host} (${dotted}): ${options.size} data bytes\n`);
+  if (style === 'busybox')
+    yield* sys.write(1, `PING ${options.host} (${dotted}): ${options.size} data bytes\n`);
   const refused = yield* preflight(sys, style, options, address);
   if (refused !== undefined) return refused;
   const fd = yield* sys.socket({ type: 'icmp', identifier: sys.process.pid & 0xffff });
   if (isFailure(fd)) return 2;
   const total = options.size + 28;
-  if (style !== 'busybox') yield* sys.write(1, `PING ${options.host} (${dotted}) ${options.size}(${total}) bytes of data.\n`);
+  if (style !== 'busybox')
+    yield* sys.write(1, `PING ${options.host} (${dotted}) ${options.size}(${total}) bytes of data.\n`);
   sys.handle(['SIGINT', 'SIGQUIT']);
   return yield* loop(sys, style, options, address, fd, device?.index, source);
 }
@@ -178,7 +207,8 @@ function* loop(
   const start = sys.now();
   const end = options.deadline === undefined ? undefined : start + options.deadline;
   const answered = new Set<number>();
-  const name = options.numeric || options.host === formatIpv4(address) ? undefined : yield* reverseName(sys, address);
+  const name =
+    options.numeric || options.host === formatIpv4(address) ? undefined : yield* reverseName(sys, address);
   let next = start;
   let interrupted = false;
   const wanted = () => options.count === 0 || tally.sent < options.count;
@@ -215,7 +245,10 @@ function* loop(
   }
   tally.elapsed = sys.now() - start;
   if (interrupted && style !== 'busybox' && sys.isTerminal(1)) yield* sys.write(1, '');
-  yield* sys.write(1, style === 'busybox' ? busyboxSummary(options.host, tally) : iputilsSummary(options.host, tally));
+  yield* sys.write(
+    1,
+    style === 'busybox' ? busyboxSummary(options.host, tally) : iputilsSummary(options.host, tally),
+  );
   if (tally.received === 0) return 1;
   return options.deadline !== undefined && options.count > 0 && tally.received < options.count ? 1 : 0;
 }
@@ -224,12 +257,19 @@ function* loop(
 function lastWait(style: Style, options: PingOptions, tally: PingTally, next: number): number {
   const lastSent = next - options.interval;
   if (options.wait !== undefined) return lastSent + options.wait;
-  if (style === 'busybox') return lastSent + (tally.received > 0 ? Math.max(1_000_000, 2 * Math.max(...tally.times)) : 10_000_000);
+  if (style === 'busybox')
+    return lastSent + (tally.received > 0 ? Math.max(1_000_000, 2 * Math.max(...tally.times)) : 10_000_000);
   const longest = tally.times.length > 0 ? 2 * Math.max(...tally.times) : 10_000_000;
   return lastSent + Math.max(1_000_000, longest);
 }
 
-function* sendFailed(sys: Sys, style: Style, address: Ipv4, failure: Failure, tally: PingTally): Step<number | undefined> {
+function* sendFailed(
+  sys: Sys,
+  style: Style,
+  address: Ipv4,
+  failure: Failure,
+  tally: PingTally,
+): Step<number | undefined> {
   if (style === 'busybox') {
     yield* sys.write(2, `ping: sendto: ${strerror(failure.errno)}\n`);
     return 1;
@@ -240,11 +280,15 @@ function* sendFailed(sys: Sys, style: Style, address: Ipv4, failure: Failure, ta
     const learnt = sys.netns.exceptions.get(address);
     const mtu = learnt?.mtu !== undefined && learnt.expires > sys.now() ? learnt.mtu : (device?.mtu ?? 1500);
     tally.errors++;
-    yield* sys.write(2, `ping: local error: ${style === 'old' ? 'Message' : 'message'} too long, mtu=${mtu}\n`);
+    yield* sys.write(
+      2,
+      `ping: local error: ${style === 'old' ? 'Message' : 'message'} too long, mtu=${mtu}\n`,
+    );
     return undefined;
   }
   // Debian 12's ping keeps EPERM to itself (recorded in f22-conntrack-full); older ones say it.
-  if (failure.errno !== 'EPERM' || style === 'old') yield* sys.write(2, `ping: sendmsg: ${strerror(failure.errno)}\n`);
+  if (failure.errno !== 'EPERM' || style === 'old')
+    yield* sys.write(2, `ping: sendmsg: ${strerror(failure.errno)}\n`);
   return undefined;
 }
 
@@ -273,10 +317,16 @@ function* report(
     const from = formatIpv4(packet.src);
     const dup = duplicate ? ' (DUP!)' : '';
     if (style === 'busybox')
-      yield* sys.write(1, `${octets} bytes from ${from}: seq=${message.sequence} ttl=${packet.ttl} time=${(time / 1000).toFixed(3)} ms${dup}\n`);
+      yield* sys.write(
+        1,
+        `${octets} bytes from ${from}: seq=${message.sequence} ttl=${packet.ttl} time=${(time / 1000).toFixed(3)} ms${dup}\n`,
+      );
     else {
       const who = name === undefined ? from : `${name} (${from})`;
-      yield* sys.write(1, `${octets} bytes from ${who}: icmp_seq=${message.sequence} ttl=${packet.ttl} time=${iputilsTime(time)} ms${dup}\n`);
+      yield* sys.write(
+        1,
+        `${octets} bytes from ${who}: icmp_seq=${message.sequence} ttl=${packet.ttl} time=${iputilsTime(time)} ms${dup}\n`,
+      );
     }
     return;
   }
@@ -286,7 +336,10 @@ function* report(
   if (style === 'busybox') return;
   tally.errors++;
   if (!options.quiet)
-    yield* sys.write(1, `From ${formatIpv4(packet.src)} icmp_seq=${quoted.sequence} ${errorText(message.type, message.code, message.mtu)}\n`);
+    yield* sys.write(
+      1,
+      `From ${formatIpv4(packet.src)} icmp_seq=${quoted.sequence} ${errorText(message.type, message.code, message.mtu)}\n`,
+    );
 }
 
 /** Words of iputils for an ICMP error. */

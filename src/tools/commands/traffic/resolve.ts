@@ -20,7 +20,8 @@ export function* resolveName(sys: Sys, name: string): Step<Resolution> {
     for (const row of hosts.split('\n')) {
       const [address, ...names] = row.replace(/#.*/, '').trim().split(/\s+/);
       const value = parseIpv4(address ?? '');
-      if (value !== undefined && names.includes(name)) return { ok: true, address: value, canonical: names[0] };
+      if (value !== undefined && names.includes(name))
+        return { ok: true, address: value, canonical: names[0] };
     }
   for (const server of yield* nameservers(sys)) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

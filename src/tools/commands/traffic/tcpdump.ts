@@ -2,8 +2,21 @@ import type { Step } from '../../../lib/index.ts';
 import { isFailure, lookupDevice, type NetDevice } from '../../../model/state/index.ts';
 import { encodePcap, type Frame, type Ipv4 } from '../../../model/wire/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type CommandSpec, isArgumentProblem, notModelled, type ParsedArguments, parseArguments, printError } from '../spec.ts';
-import { type CaptureFilter, FilterError, filterNames, FilterNotModelled, parseFilter } from './capture-filter.ts';
+import {
+  type CommandSpec,
+  isArgumentProblem,
+  notModelled,
+  type ParsedArguments,
+  parseArguments,
+  printError,
+} from '../spec.ts';
+import {
+  type CaptureFilter,
+  FilterError,
+  filterNames,
+  FilterNotModelled,
+  parseFilter,
+} from './capture-filter.ts';
 import { matches } from './capture-match.ts';
 import { type CaptureOptions, CapturePrinter } from './capture-printer.ts';
 import { resolveName, reverseName } from './resolve.ts';
@@ -48,20 +61,37 @@ function* main(sys: Sys): Step<number> {
   if (isArgumentProblem(parsed)) {
     if (parsed.kind === 'unmodelled') return yield* notModelled(sys, 'tcpdump', parsed.flag);
     const letter = parsed.flag.replace(/^-+/, '');
-    const complaint = parsed.kind === 'missing' ? 'option requires an argument' : parsed.flag.startsWith('--') ? 'unrecognized option' : 'invalid option';
-    yield* printError(sys, `tcpdump: ${complaint} -- '${letter}'\n${VERSION[centos ? 'old' : 'recent']}${USAGE}`);
+    const complaint =
+      parsed.kind === 'missing'
+        ? 'option requires an argument'
+        : parsed.flag.startsWith('--')
+          ? 'unrecognized option'
+          : 'invalid option';
+    yield* printError(
+      sys,
+      `tcpdump: ${complaint} -- '${letter}'\n${VERSION[centos ? 'old' : 'recent']}${USAGE}`,
+    );
     return 1;
   }
   if (parsed.flags.has('-D')) return yield* listDevices(sys);
   const count = Number(parsed.flags.get('-c') ?? 0);
-  if (parsed.flags.has('-c') && !(count > 0 && Number.isInteger(count))) return yield* fails(sys, `invalid packet count ${parsed.flags.get('-c')}`);
+  if (parsed.flags.has('-c') && !(count > 0 && Number.isInteger(count)))
+    return yield* fails(sys, `invalid packet count ${parsed.flags.get('-c')}`);
   const direction = parsed.flags.get('-Q') ?? 'inout';
-  if (!['in', 'out', 'inout'].includes(direction)) return yield* fails(sys, `unknown capture direction \`${direction}'`);
+  if (!['in', 'out', 'inout'].includes(direction))
+    return yield* fails(sys, `unknown capture direction \`${direction}'`);
   const device = yield* chooseDevice(sys, parsed.flags.get('-i'), centos);
   if (typeof device === 'number') return device;
   const filter = yield* readFilter(sys, parsed.operands.join(' '), centos);
   if (typeof filter === 'number') return filter;
-  return yield* capture(sys, parsed, { device, filter: filter.filter, names: filter.names, count, direction, centos });
+  return yield* capture(sys, parsed, {
+    device,
+    filter: filter.filter,
+    names: filter.names,
+    count,
+    direction,
+    centos,
+  });
 }
 
 function* fails(sys: Sys, text: string): Step<number> {
@@ -73,7 +103,8 @@ const VERSION = {
   old: 'tcpdump version 4.9.2\nlibpcap version 1.5.3\n',
   recent: 'tcpdump version 4.99.3\nlibpcap version 1.10.3 (with TPACKET_V3)\n',
 };
-const USAGE = 'Usage: tcpdump [-AelnpqStUvxX] [ -c count ] [ -i interface ] [ -Q in|out|inout ]\n\t\t[ -s snaplen ] [ -w file ] [ expression ]\n';
+const USAGE =
+  'Usage: tcpdump [-AelnpqStUvxX] [ -c count ] [ -i interface ] [ -Q in|out|inout ]\n\t\t[ -s snaplen ] [ -w file ] [ expression ]\n';
 
 /** Devices in pcap's order: those that are up first, the loopback last. */
 function devicesOf(sys: Sys): NetDevice[] {
@@ -95,15 +126,23 @@ function* listDevices(sys: Sys): Step<number> {
 }
 
 /** The device to capture on; `any` is undefined, a number is the exit status. */
-function* chooseDevice(sys: Sys, name: string | undefined, centos: boolean): Step<NetDevice | 'any' | number> {
+function* chooseDevice(
+  sys: Sys,
+  name: string | undefined,
+  centos: boolean,
+): Step<NetDevice | 'any' | number> {
   if (name === 'any') return 'any';
   const device =
     name === undefined
       ? devicesOf(sys).find((d) => d.up)
-      : (lookupDevice(sys.netns, name) ?? (/^\d+$/.test(name) ? devicesOf(sys)[Number(name) - 1] : undefined));
+      : (lookupDevice(sys.netns, name) ??
+        (/^\d+$/.test(name) ? devicesOf(sys)[Number(name) - 1] : undefined));
   if (!device) {
     if (name === undefined) return yield* fails(sys, 'no suitable device found');
-    return yield* fails(sys, `${name}: No such device exists\n(${centos ? 'SIOCGIFHWADDR: No such device' : 'No such device exists'})`);
+    return yield* fails(
+      sys,
+      `${name}: No such device exists\n(${centos ? 'SIOCGIFHWADDR: No such device' : 'No such device exists'})`,
+    );
   }
   if (!device.up) return yield* fails(sys, `${device.name}: That device is not up`);
   return device;
@@ -177,7 +216,13 @@ function* capture(sys: Sys, parsed: ParsedArguments, wanted: Capture): Step<numb
   const file = parsed.flags.get('-w');
   if (file === '-') return yield* notModelled(sys, 'tcpdump', '-w -');
   const fd = yield* sys.socket({ type: 'packet', device: wanted.device === 'any' ? 0 : wanted.device.index });
-  if (isFailure(fd)) return yield* fails(sys, `${wanted.device === 'any' ? 'any' : wanted.device.name}: You don't have permission to capture on that device`);
+  if (isFailure(fd))
+    return yield* fails(
+      sys,
+      `${wanted.device === 'any' ? 'any' : wanted.device.name}: You don't have permission to capture on that device`,
+    );
+  // A handler replaces whatever disposition the shell left.
+  sys.ignore([]);
   sys.handle(['SIGINT', 'SIGTERM']);
   yield* printError(sys, banner(options, wanted.device, file !== undefined));
   const printer = new CapturePrinter(sys.world, sys.netns, options);
@@ -199,7 +244,9 @@ function* capture(sys: Sys, parsed: ParsedArguments, wanted: Capture): Step<numb
       kept.push(seen);
       continue;
     }
-    if (!options.numeric) for (const address of printer.unknownHosts(seen.frame)) printer.learn(address, yield* reverseName(sys, address));
+    if (!options.numeric)
+      for (const address of printer.unknownHosts(seen.frame))
+        printer.learn(address, yield* reverseName(sys, address));
     const written = yield* sys.write(1, `${printer.line(seen)}\n`);
     if (isFailure(written)) break;
   }
