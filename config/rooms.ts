@@ -64,7 +64,7 @@ const belowEdge = {
   },
   'drill/diagnosis': {
     for: 'rivals, evidence ledger, scorecard, hints, debrief',
-    imports: ['lib', 'model/state', 'machine/sim', 'drill/scenario', 'drill/session'],
+    imports: ['lib', 'model/state', 'machine/sim', 'machine/docker', 'drill/scenario', 'drill/session'],
   },
   'drill/gate': {
     for: "what an author's scenario must prove",
@@ -106,8 +106,15 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** Rooms on this floor meet the real machine; no other room may. */
 export const edgeFloor = 'edge/';
 
-/** Node modules that a room below the edge may import, by room: none so far. */
-export const nodeModulesBelowEdge: Readonly<Record<string, readonly string[]>> = {};
+/** Node modules that a room below the edge may import, by room. ink-table is CommonJS and needs `createRequire`. */
+export const nodeModulesBelowEdge: Readonly<Record<string, readonly string[]>> = {
+  'app/ui': ['node:module'],
+};
+
+/** Reaches for the host that a file below the edge may make, by file: the base that `createRequire` asks for. */
+export const hostUsesBelowEdge: Readonly<Record<string, readonly string[]>> = {
+  'src/app/ui/ink-table.ts': ['import.meta'],
+};
 
 /** Lines from which a file is mentioned, and past which it fails. */
 export const fileLength = { warn: 250, fail: 400 };

@@ -14,6 +14,7 @@ export interface House {
   readonly rooms: Readonly<Record<string, Room>>;
   readonly edgeFloor: string;
   readonly nodeModulesBelowEdge: Readonly<Record<string, readonly string[]>>;
+  readonly hostUsesBelowEdge: Readonly<Record<string, readonly string[]>>;
   readonly fileLength: { readonly warn: number; readonly fail: number };
   readonly longFiles: Readonly<Record<string, string>>;
 }
@@ -70,7 +71,9 @@ export function checkArchitecture(files: readonly SourceFile[], house: House): F
     }
     checkImports(path, room, facts, house, order, add);
     if (room.startsWith(house.edgeFloor)) continue;
-    for (const { name, line } of facts.hostUses) add('host-use', line, `'${name}' reaches the host`);
+    for (const { name, line } of facts.hostUses) {
+      if (!house.hostUsesBelowEdge[path]?.includes(name)) add('host-use', line, `'${name}' reaches the host`);
+    }
   }
 
   const paths = new Set(files.map(({ path }) => path));

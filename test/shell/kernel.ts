@@ -5,7 +5,7 @@ import { signalNumber } from '../../src/tools/shell/index.ts';
 export const blocked = Symbol('blocked');
 export type Poll = (process: ToyProcess) => unknown;
 
-export interface Pipe {
+interface Pipe {
   buffer: string;
   readers: number;
   writers: number;

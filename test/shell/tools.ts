@@ -13,7 +13,7 @@ import {
 import { absolute, openFile, toyPort } from './port.ts';
 
 /** Those system calls over the toy kernel that text tools make. Any other one fails loudly. */
-export function toySys(kernel: Kernel, process: ToyProcess, args: readonly string[]): Sys {
+function toySys(kernel: Kernel, process: ToyProcess, args: readonly string[]): Sys {
   const port = toyPort(kernel);
   const find = (path: string, follow = true): FileNode | string => kernel.resolve(path, process.cwd, follow);
   const nothing = undefined;

@@ -2,9 +2,12 @@
  * The screens as plain data, what keys mean, and the runner that carries effects out on worlds. One `update` changes the state.
  * It refuses to draw and to touch files or the real terminal: the edge gives it a store and time.
  */
+export type { LocalText } from '../../drill/scenario/index.ts';
+export { searchPrompt } from '../../drill/session/index.ts';
 export type { Action } from './actions.ts';
 export { type Binding, bindings, footerBindings, LEADER, leaderKeys } from './bindings.ts';
-export { type RunnerOptions, SIDE_WIDTH, terminalColumns, TrainerRunner } from './runner.ts';
+export { SIDE_WIDTH, terminalColumns } from './layout.ts';
+export { type RunnerOptions, TrainerRunner } from './runner.ts';
 export * from './state.ts';
 export { forgetfulStore, type LogEntry, type SavedSession, type TrainerStore } from './store.ts';
 export { update } from './update.ts';

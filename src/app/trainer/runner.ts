@@ -3,9 +3,12 @@ import { type BuildOptions, type Scenario, SetupError } from '../../drill/scenar
 import { completeLine, NoSuchPlace, replayEvents, type ScriptDiagnosis } from '../../drill/session/index.ts';
 import type { Action, Effect } from './actions.ts';
 import { setCompleter } from './screens/terminal.ts';
-import { type NotebookRow, type PlayState, shownMechanisms, shownPlaces, type TrainerState } from './state.ts';
-import type { TrainerStore } from './store.ts';
+import { answerOf } from './answer.ts';
+import type { NotebookRow, PlayState, TrainerState } from './state.ts';
+import { restoredState } from './restored-state.ts';
+import type { SavedSession, TrainerStore } from './store.ts';
 import { update } from './update.ts';
+import { terminalColumns } from './layout.ts';
 import { debriefOf, openedPlay, worldView } from './views-of-world.ts';
 
 /** A stretch without keys counts for at most this much virtual time. */
@@ -43,7 +46,9 @@ export class TrainerRunner {
     this.state = state;
     this.options = options;
     setCompleter((terminal, text, cursor) =>
-      this.drill ? completeLine(this.drill.session, terminal, text, cursor) : { from: cursor, candidates: [] },
+      this.drill
+        ? completeLine(this.drill.session, terminal, text, cursor)
+        : { from: cursor, candidates: [] },
     );
   }
 
@@ -111,14 +116,16 @@ export class TrainerRunner {
       case 'hint':
         this.hint();
         return;
-      case 'submit':
-        this.submit(this.answer());
+      case 'submit': {
+        const answer = this.state.play && answerOf(this.state.play);
+        if (answer) this.submit(answer);
         return;
+      }
       case 'give-up':
         this.submit(undefined);
         return;
       case 'undo':
-        this.rebuild(this.eventsBeforeLastCommand());
+        this.rebuild(drill.session.eventsBeforeLastCommand());
         return;
       case 'reset':
         this.rebuild([]);
@@ -155,26 +162,14 @@ export class TrainerRunner {
     }
   }
 
-  private restoreView(saved: NonNullable<ReturnType<TrainerStore['load']>>): void {
-    const { play } = this.state;
-    if (!play) return;
-    const hints = (this.drill?.scenario.drill?.hints ?? []).slice(0, saved.hints);
-    this.state = {
-      ...this.state,
-      screen: saved.screen === 'ticket' || saved.screen === 'browser' ? 'ticket' : saved.screen === 'diagnosis' ? 'diagnosis' : 'workspace',
-      play: {
-        ...play,
-        active: Math.min(saved.active, play.terminals.length - 1),
-        hints,
-        diagnosis: (saved.diagnosis as PlayState['diagnosis'] | undefined) ?? play.diagnosis,
-        terminals: play.terminals.map((t) => {
-          const text = saved.drafts[t.id] ?? '';
-          return text === '' ? t : { ...t, editor: { ...t.editor, text, cursor: text.length } };
-        }),
-      },
-    };
-    const last = saved.submissions[saved.submissions.length - 1];
-    if (saved.screen === 'debrief' && last !== undefined) this.submit(last ?? undefined, false);
+  /** Brings back the screen as it was, the debrief of what was handed in last among it. */
+  private restoreView(saved: SavedSession): void {
+    if (!this.drill) return;
+    const { submissions } = saved;
+    const onDebrief = saved.screen === 'debrief' && submissions.length > 0;
+    this.drill.attempts = submissions.length - (onDebrief ? 1 : 0);
+    this.state = restoredState(this.state, saved, this.drill.scenario.drill?.hints ?? []);
+    if (onDebrief) this.submit(submissions[submissions.length - 1] ?? undefined, false);
   }
 
   private begin(scenario: Scenario, seed: number | undefined): void {
@@ -197,7 +192,10 @@ export class TrainerRunner {
       this.drill?.session.open(place);
     } catch (error) {
       if (!(error instanceof NoSuchPlace)) throw error;
-      this.dispatch({ kind: 'notice', text: { en: `${place} does not run: open it again later`, zh: `${place} 没有运行：稍后再打开` } });
+      this.dispatch({
+        kind: 'notice',
+        text: { en: `${place} does not run: open it again later`, zh: `${place} 没有运行：稍后再打开` },
+      });
     }
   }
 
@@ -213,20 +211,20 @@ export class TrainerRunner {
     const { drill } = this;
     if (!drill) return;
     const kept = [...events];
+    const { hintsTaken, attempts } = drill;
+    const { store } = this.options;
     this.begin(drill.scenario, this.options.seed);
-    this.options.store.begin(drill.scenario.id, this.options.seed);
+    store.begin(drill.scenario.id, this.options.seed);
+    // Hints seen and answers given stay seen and given.
+    for (let i = 0; i < hintsTaken; i++) {
+      this.drill?.takeHint();
+      store.append({ type: 'hint' });
+    }
+    for (let i = 0; i < attempts; i++) store.append({ type: 'submit', diagnosis: null });
+    if (this.drill) this.drill.attempts = attempts;
     if (kept.length === 0) this.openTerminals();
     else replayEvents(this.drill?.session ?? drill.session, kept);
     this.sync();
-  }
-
-  private eventsBeforeLastCommand(): Drill['session']['events'] {
-    const { session } = this.drill ?? {};
-    if (!session) return [];
-    const last = session.commands[session.commands.length - 1];
-    if (!last) return session.events;
-    const at = session.events.findIndex((e) => e.kind === 'line' && e.at === last.started && e.terminal === last.terminal && e.text === last.line);
-    return session.events.slice(0, at < 0 ? session.events.length : at);
   }
 
   /** Lets virtual time pass: to the job's end or next output, at a prompt by ten seconds. */
@@ -254,16 +252,6 @@ export class TrainerRunner {
     this.dispatch({ kind: 'hint', hints: (drill.scenario.drill?.hints ?? []).slice(0, drill.hintsTaken) });
   }
 
-  private answer(): ScriptDiagnosis | undefined {
-    const { play } = this.state;
-    if (!play) return undefined;
-    const { diagnosis: form } = play;
-    if (form.answer !== 'fault') return { verdict: form.answer, evidence: form.evidence };
-    const place = shownPlaces(play)[form.place];
-    const mechanism = shownMechanisms(play)[form.mechanism];
-    return place && mechanism ? { verdict: 'fault', place: place.id, mechanism: mechanism.id, evidence: form.evidence } : undefined;
-  }
-
   private submit(diagnosis: ScriptDiagnosis | undefined, record = true): void {
     const { drill } = this;
     if (!drill) return;
@@ -276,9 +264,13 @@ export class TrainerRunner {
       store.recordScore(drill.scenario.id, card.score, card.solved);
     }
     const told = this.state.play?.notebook.map((row) => ({ ...row, ...this.told.get(row.number) })) ?? [];
-    this.dispatch({ kind: 'debrief', debrief: debriefOf(drill, card, told), best: { id: drill.scenario.id, score: card.score } });
+    this.dispatch({
+      kind: 'debrief',
+      debrief: debriefOf(drill, card, told, diagnosis === undefined),
+      best: { id: drill.scenario.id, score: card.score },
+    });
     this.logView();
-    if (card.solved && record) store.end(drill.scenario.id);
+    if ((card.solved || diagnosis === undefined) && record) store.end(drill.scenario.id);
   }
 
   /** Real time passed while somebody is attached: the world's clock runs with it. */
@@ -299,7 +291,9 @@ export class TrainerRunner {
       return true;
     }
     if (!this.drill) return false;
-    const pending = this.drill.session.commands.some((c) => c.ended !== undefined && !this.told.has(c.number));
+    const pending = this.drill.session.commands.some(
+      (c) => c.ended !== undefined && !this.told.has(c.number),
+    );
     if (!this.catching && (pending || !this.suspects.ready)) this.catching = this.drill.ledger.catchUp();
     if (!this.catching) return false;
     if (this.catching.next().done) {
@@ -322,7 +316,15 @@ export class TrainerRunner {
     for (const row of table) {
       const record = drill.session.commands[row.number - 1];
       if (record?.ended === undefined) continue;
-      this.told.set(row.number, { number: row.number, where: record.where, line: record.line, status: record.status, before: row.before, after: row.after, bits: row.bits });
+      this.told.set(row.number, {
+        number: row.number,
+        where: record.where,
+        line: record.line,
+        status: record.status,
+        before: row.before,
+        after: row.after,
+        bits: row.bits,
+      });
     }
     const total = drill.ledger.hypotheses().length;
     this.suspects = { left: table[table.length - 1]?.after ?? total, total, ready: true };
@@ -332,8 +334,10 @@ export class TrainerRunner {
     const { drill } = this;
     if (!drill) return;
     const { events } = drill.session;
-    for (; this.logged < events.length; this.logged++) this.options.store.append({ type: 'event', event: events[this.logged] });
-    if (this.state.play) this.dispatch({ kind: 'world', view: worldView(drill, this.start, this.told, this.suspects) });
+    for (; this.logged < events.length; this.logged++)
+      this.options.store.append({ type: 'event', event: events[this.logged] });
+    if (this.state.play)
+      this.dispatch({ kind: 'world', view: worldView(drill, this.start, this.told, this.suspects) });
   }
 
   /** A heartbeat: what a killed program may lose is what happened since the last one. */
@@ -350,16 +354,10 @@ export class TrainerRunner {
       type: 'view',
       screen: this.state.screen,
       active: play.active,
-      drafts: Object.fromEntries(play.terminals.filter((t) => t.editor.text !== '').map((t) => [t.id, t.editor.text])),
+      drafts: Object.fromEntries(
+        play.terminals.filter((t) => t.editor.text !== '').map((t) => [t.id, t.editor.text]),
+      ),
       diagnosis: this.state.screen === 'diagnosis' ? play.diagnosis : undefined,
     });
   }
 }
-
-/** Columns the terminal pane has: the whole width on a small screen, the right part on a wide one. */
-export function terminalColumns(state: Pick<TrainerState, 'columns'>): number {
-  return state.columns >= 110 ? state.columns - SIDE_WIDTH - 3 : state.columns;
-}
-
-/** Width of the left column on a wide screen. */
-export const SIDE_WIDTH = 38;

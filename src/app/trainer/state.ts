@@ -62,6 +62,15 @@ export interface JourneyLine {
   tone: 'place' | 'step' | 'drop' | 'good';
 }
 
+export interface DebriefTruth {
+  cause: LocalText;
+  text: LocalText;
+  hearsay?: LocalText;
+  sources: string[];
+  journey: JourneyLine[];
+  healthyJourney: JourneyLine[];
+}
+
 export interface DebriefState {
   verdict: LocalText;
   score: number;
@@ -69,12 +78,8 @@ export interface DebriefState {
   hints: number;
   solved: boolean;
   contradiction?: { command: number; line: string; predicted: string; seen: string };
-  truth: LocalText;
-  text: LocalText;
-  hearsay?: LocalText;
-  sources: string[];
-  journey: JourneyLine[];
-  healthyJourney: JourneyLine[];
+  /** What it was: told once the drill is solved or given up, never before. */
+  truth?: DebriefTruth;
   told: NotebookRow[];
   scroll: number;
 }
@@ -148,7 +153,9 @@ export function visibleDrills(state: TrainerState): DrillRow[] {
   const wanted = state.filter.toLowerCase();
   if (wanted === '') return state.drills;
   return state.drills.filter((drill) =>
-    `${drill.title.en} ${drill.title.zh} ${drill.topics.join(' ')} ${drill.family}`.toLowerCase().includes(wanted),
+    `${drill.title.en} ${drill.title.zh} ${drill.topics.join(' ')} ${drill.family}`
+      .toLowerCase()
+      .includes(wanted),
   );
 }
 
@@ -175,5 +182,7 @@ export function shownPlaces(play: PlayState): PlayState['places'] {
 export function shownMechanisms(play: PlayState): PlayState['mechanisms'] {
   const { filter, column } = play.diagnosis;
   if (column !== 1 || filter === '') return play.mechanisms;
-  return play.mechanisms.filter((m) => `${m.id} ${m.title.en} ${m.title.zh} ${m.layer}`.toLowerCase().includes(filter.toLowerCase()));
+  return play.mechanisms.filter((m) =>
+    `${m.id} ${m.title.en} ${m.title.zh} ${m.layer}`.toLowerCase().includes(filter.toLowerCase()),
+  );
 }

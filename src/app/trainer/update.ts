@@ -37,11 +37,11 @@ export function update(state: TrainerState, action: Action): Update {
   }
 }
 
-export function done(state: TrainerState, ...effects: Effect[]): Update {
+function done(state: TrainerState, ...effects: Effect[]): Update {
   return { state, effects };
 }
 
-export function inPlay(state: TrainerState, change: (play: PlayState) => PlayState): TrainerState {
+function inPlay(state: TrainerState, change: (play: PlayState) => PlayState): TrainerState {
   return state.play ? { ...state, play: change(state.play) } : state;
 }
 
@@ -62,7 +62,18 @@ function withWorld(state: TrainerState, view: Extract<Action, { kind: 'world' }>
 
 function emptyEditor(play: PlayState): PlayState['terminals'][number]['editor'] {
   const any = play.terminals[0]?.editor;
-  return { text: '', cursor: 0, killed: any?.killed ?? '', killing: false, at: null, draft: '', search: null, listing: [], tabbed: false, undo: [] };
+  return {
+    text: '',
+    cursor: 0,
+    killed: any?.killed ?? '',
+    killing: false,
+    at: null,
+    draft: '',
+    search: null,
+    listing: [],
+    tabbed: false,
+    undo: [],
+  };
 }
 
 function pressKey(state: TrainerState, key: EditorKey): Update {
@@ -73,7 +84,8 @@ function pressKey(state: TrainerState, key: EditorKey): Update {
     const handled = updateDiagnosis(state, key);
     if (handled) return handled;
   }
-  const name = key.kind === 'text' ? (key.text === ' ' ? 'Space' : key.text) : key.kind === 'key' ? key.name : '';
+  const name =
+    key.kind === 'text' ? (key.text === ' ' ? 'Space' : key.text) : key.kind === 'key' ? key.name : '';
   const command = lookupBinding(state.screen, name);
   return command ? carryOut(state, command) : done(state);
 }
@@ -93,7 +105,8 @@ function pressInWorkspace(state: TrainerState, key: EditorKey): Update {
   if (key.kind === 'key') {
     const command = lookupBinding('workspace', key.name);
     if (command) return carryOut(state, command);
-    if (key.name === 'Escape' && play.pane !== 'terminal') return done(inPlay(state, (p) => ({ ...p, pane: 'terminal' })));
+    if (key.name === 'Escape' && play.pane !== 'terminal')
+      return done(inPlay(state, (p) => ({ ...p, pane: 'terminal' })));
   }
   return updateTerminal(state, play, key);
 }
@@ -118,7 +131,7 @@ function typeFilter(state: TrainerState, key: EditorKey): Update {
 }
 
 /** Carries out a named command. */
-export function carryOut(state: TrainerState, command: Command): Update {
+function carryOut(state: TrainerState, command: Command): Update {
   switch (command) {
     case 'help':
       return done({ ...state, help: true });
@@ -155,7 +168,14 @@ export function carryOut(state: TrainerState, command: Command): Update {
     case 'ticket':
       return done({ ...state, screen: 'ticket' });
     case 'next-terminal':
-      return done(inPlay(state, (p) => ({ ...p, active: (p.active + 1) % Math.max(1, p.terminals.length), scrollback: 0, pane: 'terminal' })));
+      return done(
+        inPlay(state, (p) => ({
+          ...p,
+          active: (p.active + 1) % Math.max(1, p.terminals.length),
+          scrollback: 0,
+          pane: 'terminal',
+        })),
+      );
     case 'new-terminal':
       return done(inPlay(state, (p) => ({ ...p, choosing: 0 })));
     case 'skip': {
@@ -193,7 +213,8 @@ function back(state: TrainerState): Update {
 }
 
 function move(state: TrainerState, command: Command): Update {
-  const step = { up: -1, down: 1, 'page-up': -10, 'page-down': 10, first: -9999, last: 9999 }[command as 'up'] ?? 0;
+  const step =
+    { up: -1, down: 1, 'page-up': -10, 'page-down': 10, first: -9999, last: 9999 }[command as 'up'] ?? 0;
   if (state.screen === 'browser') {
     const most = Math.max(0, visibleDrills(state).length - 1);
     return done({ ...state, selected: Math.max(0, Math.min(most, state.selected + step)) });

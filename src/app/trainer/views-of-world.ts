@@ -1,21 +1,40 @@
-import { type Drill, diagnosisPlaces, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
+import {
+  type Drill,
+  diagnosisPlaces,
+  journeys,
+  type Scorecard,
+  verdictText,
+} from '../../drill/diagnosis/index.ts';
 import { faults, type Journey, lookupFault, placeNames } from '../../drill/scenario/index.ts';
 import { freshEditor } from '../../drill/session/index.ts';
 import type { WorldView } from './actions.ts';
-import { type DebriefState, freshDiagnosis, type JourneyLine, type NotebookRow, type PlayState } from './state.ts';
+import {
+  type DebriefState,
+  type DebriefTruth,
+  freshDiagnosis,
+  type JourneyLine,
+  type NotebookRow,
+  type PlayState,
+} from './state.ts';
 
 /** Characters of a terminal's output a screen keeps. */
 const KEPT = 60_000;
 
 /** What the world shows now. `told` are the ledger's answers so far. */
-export function worldView(drill: Drill, start: number, told: ReadonlyMap<number, NotebookRow>, suspects: PlayState['suspects']): WorldView {
+export function worldView(
+  drill: Drill,
+  start: number,
+  told: ReadonlyMap<number, NotebookRow>,
+  suspects: PlayState['suspects'],
+): WorldView {
   const { session } = drill;
   const terminals = session.terminalIds().map((id) => {
     const terminal = session.terminal(id);
     const editing = terminal?.editing;
     const output = terminal?.output ?? '';
     // The prompt is drawn with the line being edited behind it.
-    const shown = editing && output.endsWith(editing.prompt) ? output.slice(0, -editing.prompt.length) : output;
+    const shown =
+      editing && output.endsWith(editing.prompt) ? output.slice(0, -editing.prompt.length) : output;
     return {
       id,
       output: shown.slice(-KEPT),
@@ -27,7 +46,15 @@ export function worldView(drill: Drill, start: number, told: ReadonlyMap<number,
   });
   const notebook = session.commands.map((c): NotebookRow => {
     const row = told.get(c.number);
-    return { number: c.number, where: c.where, line: c.line, status: c.ended === undefined ? undefined : c.status, before: row?.before, after: row?.after, bits: row?.bits };
+    return {
+      number: c.number,
+      where: c.where,
+      line: c.line,
+      status: c.ended === undefined ? undefined : c.status,
+      before: row?.before,
+      after: row?.after,
+      bits: row?.bits,
+    };
   });
   return {
     terminals,
@@ -65,12 +92,14 @@ export function openedPlay(drill: Drill, start: number): PlayState {
 }
 
 /** A journey as lines: places flush left, steps below them, the end marked. */
-export function journeyLines(journey: Journey | undefined): JourneyLine[] {
+function journeyLines(journey: Journey | undefined): JourneyLine[] {
   if (!journey) return [];
   const lines: JourneyLine[] = [];
   for (const hop of journey.hops) {
     const place = hop.netns === '' ? hop.node : hop.netns;
-    const steps = hop.steps.filter((s) => s.kind !== 'receive' && s.kind !== 'transmit' && !/ARP_NOT_FOR_US/.test(s.detail));
+    const steps = hop.steps.filter(
+      (s) => s.kind !== 'receive' && s.kind !== 'transmit' && !/ARP_NOT_FOR_US/.test(s.detail),
+    );
     if (steps.length === 0) continue;
     lines.push({ text: `${place} ${hop.device}`.trim(), tone: 'place' });
     for (const step of steps) {
@@ -100,18 +129,32 @@ function collapse(lines: JourneyLine[]): JourneyLine[] {
   return kept;
 }
 
-export function debriefOf(drill: Drill, card: Scorecard, told: readonly NotebookRow[]): DebriefState {
-  const part = drill.scenario.drill;
-  const fault = part?.fault ? lookupFault(part.fault.mechanism) : undefined;
-  const both = journeys(drill);
+/** The debrief of a submission. What it was is told once the drill is solved or given up (`told`), never before. */
+export function debriefOf(
+  drill: Drill,
+  card: Scorecard,
+  commands: readonly NotebookRow[],
+  givenUp: boolean,
+): DebriefState {
   return {
-    verdict: verdictText(card),
+    verdict: givenUp && !card.solved ? { en: 'Given up', zh: '已放弃' } : verdictText(card),
     score: card.score,
     marks: card.marks,
     hints: card.hints,
     solved: card.solved,
     contradiction: card.contradiction,
-    truth: fault
+    truth: card.solved || givenUp ? truthOf(drill) : undefined,
+    told: [...commands],
+    scroll: 0,
+  };
+}
+
+function truthOf(drill: Drill): DebriefTruth {
+  const part = drill.scenario.drill;
+  const fault = part?.fault ? lookupFault(part.fault.mechanism) : undefined;
+  const both = journeys(drill);
+  return {
+    cause: fault
       ? { en: `${fault.title.en} (${part?.fault?.at})`, zh: `${fault.title.zh}（${part?.fault?.at}）` }
       : { en: 'nothing was wrong', zh: '没有故障' },
     text: part?.debrief ?? { en: '', zh: '' },
@@ -119,7 +162,5 @@ export function debriefOf(drill: Drill, card: Scorecard, told: readonly Notebook
     sources: part?.sources ?? [],
     journey: journeyLines(both.broken),
     healthyJourney: journeyLines(both.healthy),
-    told: [...told],
-    scroll: 0,
   };
 }

@@ -43,7 +43,9 @@ function screenOf(state: TrainerState, height: number): ReactNode {
     case 'diagnosis':
       return <Diagnosis state={state} play={play} signs={signs} height={height} />;
     case 'debrief':
-      return play.debrief ? <Debrief state={state} debrief={play.debrief} signs={signs} height={height} /> : null;
+      return play.debrief ? (
+        <Debrief state={state} debrief={play.debrief} signs={signs} height={height} />
+      ) : null;
   }
 }
 

@@ -31,7 +31,10 @@ const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007/g;
 
 /** Control characters made visible, so that no text can drive the terminal. */
 export function visible(text: string): string {
-  return text.replace(ESCAPES, '').replace(/\t/g, '        ').replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) ^ 64)}`);
+  return text
+    .replace(ESCAPES, '')
+    .replace(/\t/g, '        ')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) ^ 64)}`);
 }
 
 /** Breaks text into rows of at most a width, at any character, as a terminal does. */

@@ -20,7 +20,15 @@ function load(): ComponentType<TableProps> {
     ['react', react],
   ] as const) {
     const file = require.resolve(name);
-    require.cache[file] = { id: file, filename: file, loaded: true, exports: loaded, children: [], paths: [], path: file } as never;
+    require.cache[file] = {
+      id: file,
+      filename: file,
+      loaded: true,
+      exports: loaded,
+      children: [],
+      paths: [],
+      path: file,
+    } as never;
   }
   const table = require('ink-table') as { default: ComponentType<TableProps> } | ComponentType<TableProps>;
   return 'default' in table ? table.default : table;

@@ -4,7 +4,7 @@ import { cut, fit, widthOf } from './cells.ts';
 import type { Signs } from './signs.ts';
 
 /** Meanings of colour: sixteen system colours, so the user's theme rules. */
-export type Tone = 'plain' | 'quiet' | 'accent' | 'good' | 'bad' | 'title' | 'warn';
+type Tone = 'plain' | 'quiet' | 'accent' | 'good' | 'bad' | 'title' | 'warn';
 
 /** A stretch of text in one tone. */
 export interface Span {
@@ -34,7 +34,13 @@ export function Row({ spans, width }: { spans: readonly Span[]; width: number })
     const tone = span.tone ?? 'plain';
     parts.push(
       // biome-ignore lint/suspicious/noArrayIndexKey: spans of a row have no identity but their place
-      <Text key={at} color={COLORS[tone]} dimColor={tone === 'quiet'} bold={tone === 'title'} inverse={span.inverse}>
+      <Text
+        key={at}
+        color={COLORS[tone]}
+        dimColor={tone === 'quiet'}
+        bold={tone === 'title'}
+        inverse={span.inverse}
+      >
         {text}
       </Text>,
     );
@@ -61,7 +67,15 @@ export function rule(title: string, width: number, signs: Signs): Span[] {
 }
 
 /** Rows of spans below each other, filled with empty ones to `height`. */
-export function Column({ rows, width, height }: { rows: readonly (readonly Span[])[]; width: number; height: number }): ReactNode {
+export function Column({
+  rows,
+  width,
+  height,
+}: {
+  rows: readonly (readonly Span[])[];
+  width: number;
+  height: number;
+}): ReactNode {
   const shown = rows.slice(0, height);
   while (shown.length < height) shown.push([]);
   return (

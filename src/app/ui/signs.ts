@@ -12,10 +12,35 @@ export interface Signs {
   dot: string;
 }
 
-export const UNICODE: Signs = { good: '✓', bad: '✗', running: '…', pointer: '▸', rule: '─', column: '│', best: '←', bar: '▇', empty: '▁', dot: '·' };
-export const ASCII: Signs = { good: 'v', bad: 'x', running: '~', pointer: '>', rule: '-', column: '|', best: '<-', bar: '#', empty: '.', dot: '-' };
+export const UNICODE: Signs = {
+  good: '✓',
+  bad: '✗',
+  running: '…',
+  pointer: '▸',
+  rule: '─',
+  column: '│',
+  best: '←',
+  bar: '▇',
+  empty: '▁',
+  dot: '·',
+};
+export const ASCII: Signs = {
+  good: 'v',
+  bad: 'x',
+  running: '~',
+  pointer: '>',
+  rule: '-',
+  column: '|',
+  best: '<-',
+  bar: '#',
+  empty: '.',
+  dot: '-',
+};
 
 /** Box drawing of a topology picture in plain characters. */
 export function plainPicture(row: string): string {
-  return row.replace(/[─┄]/g, '-').replace(/│/g, '|').replace(/[┌┐└┘├┤┬┴┼]/g, '+');
+  return row
+    .replace(/[─┄]/g, '-')
+    .replace(/│/g, '|')
+    .replace(/[┌┐└┘├┤┬┴┼]/g, '+');
 }

@@ -1,4 +1,4 @@
-import type { LocalText } from '../../drill/scenario/index.ts';
+import type { LocalText } from '../trainer/index.ts';
 
 /** Words of the screens in both languages. */
 export const WORDS = {
@@ -66,7 +66,10 @@ export const WORDS = {
   cause: { en: 'The cause', zh: '真正的原因' },
   sources: { en: 'Sources', zh: '来源' },
   hearsay: { en: 'Hearsay', zh: '传闻' },
-  keepGoing: { en: 'Esc goes back to the hosts: repair it, or diagnose again.', zh: 'Esc 回到主机：继续修复，或重新诊断。' },
+  keepGoing: {
+    en: 'Esc goes back to the hosts: repair it, or diagnose again.',
+    zh: 'Esc 回到主机：继续修复，或重新诊断。',
+  },
   help: { en: 'Keys', zh: '按键' },
   anyKey: { en: 'any key closes this', zh: '按任意键关闭' },
   leader: { en: 'Ctrl-g, then', zh: 'Ctrl-g 之后' },

@@ -7,7 +7,9 @@ export interface Observation {
 
 /** Words and the blanks between them, so that a change in spacing counts as one. */
 function tokens(observation: Observation): string[] {
-  return `${observation.stdout}\u0000${observation.stderr}\u0000${observation.status ?? 'running'}`.split(/(\s+)/);
+  return `${observation.stdout}\u0000${observation.stderr}\u0000${observation.status ?? 'running'}`.split(
+    /(\s+)/,
+  );
 }
 
 /**
@@ -19,8 +21,16 @@ export function withoutNoise(first: Observation, second: Observation): (string |
   const b = tokens(second);
   if (a.length === b.length) return a.map((token, at) => (token === b[at] ? token : undefined));
   const other = new Set(`${second.stdout}\n${second.stderr}`.split('\n'));
-  const keep = (text: string) => text.split('\n').filter((line) => other.has(line)).join('\n');
-  return tokens({ stdout: keep(first.stdout), stderr: keep(first.stderr), status: first.status === second.status ? first.status : undefined });
+  const keep = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => other.has(line))
+      .join('\n');
+  return tokens({
+    stdout: keep(first.stdout),
+    stderr: keep(first.stderr),
+    status: first.status === second.status ? first.status : undefined,
+  });
 }
 
 /** Whether two worlds showed the same: compared byte by byte, never parsed; blanked tokens match anything. */

@@ -1,4 +1,11 @@
-import { type BuildOptions, buildBase, type Lab, type Scenario, trueInstance, worldOf } from '../scenario/index.ts';
+import {
+  type BuildOptions,
+  buildBase,
+  type Lab,
+  type Scenario,
+  trueInstance,
+  worldOf,
+} from '../scenario/index.ts';
 import { type ScriptDiagnosis, Session } from '../session/index.ts';
 import { EvidenceLedger } from './ledger.ts';
 import { NOISE_SEEDS, rivalWorlds } from './rivals.ts';
@@ -11,7 +18,8 @@ export class Drill {
   readonly session: Session;
   readonly ledger: EvidenceLedger;
   hintsTaken = 0;
-  submissions: { diagnosis: ScriptDiagnosis | undefined; card: Scorecard }[] = [];
+  /** Submissions so far, those of an earlier sitting among them. */
+  attempts = 0;
   private readonly initial: Lab;
   private readonly healthy: Lab;
 
@@ -54,10 +62,9 @@ export class Drill {
       },
       { diagnosis, hints: this.hintsTaken },
     );
-    const share = this.submissions.length === 0 ? 1 : this.submissions.length === 1 ? 0.5 : 0;
-    const counted = share === 1 ? card : discount(card, share);
-    this.submissions.push({ diagnosis, card: counted });
-    return counted;
+    const share = this.attempts === 0 ? 1 : this.attempts === 1 ? 0.5 : 0;
+    this.attempts++;
+    return share === 1 ? card : discount(card, share);
   }
 
   /** The healthy twin at the session's start, for comparisons. */

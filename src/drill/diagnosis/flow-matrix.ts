@@ -13,7 +13,8 @@ function tests(lab: Lab): { from: string; command: string }[] {
     for (const host of hosts) rows.push({ from, command: `ping -c 2 -W 1 ${host}` });
     rows.push({ from, command: 'ping -c 2 -W 1 203.0.113.10' });
   }
-  for (const from of containers) for (const to of containers) if (from !== to) rows.push({ from, command: `ping -c 2 -W 2 ${to}` });
+  for (const from of containers)
+    for (const to of containers) if (from !== to) rows.push({ from, command: `ping -c 2 -W 2 ${to}` });
   return rows;
 }
 
@@ -27,7 +28,10 @@ export function flowMatrix(lab: Lab): FlowMatrix {
   for (const test of tests(lab)) {
     const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
     const place = findPlace(fork.sim.world, fork.scenario, test.from);
-    matrix.set(`${test.from}: ${test.command}`, place !== undefined && runScript(fork.sim, place, test.command).status === 0);
+    matrix.set(
+      `${test.from}: ${test.command}`,
+      place !== undefined && runScript(fork.sim, place, test.command).status === 0,
+    );
   }
   return matrix;
 }

@@ -1,4 +1,4 @@
-import { type Lab } from '../scenario/index.ts';
+import type { Lab } from '../scenario/index.ts';
 import { type CommandRecord, Session, type SessionEvent } from '../session/index.ts';
 import type { Observation } from './compare.ts';
 
@@ -41,7 +41,9 @@ export class Follower {
         return;
       case 'line': {
         const record = session.submit(event.terminal, event.text);
-        const truth = commands.find((c) => c.terminal === event.terminal && c.started === event.at && c.line === event.text);
+        const truth = commands.find(
+          (c) => c.terminal === event.terminal && c.started === event.at && c.line === event.text,
+        );
         if (record && truth) this.numbers.set(event.terminal, truth.number);
         return;
       }

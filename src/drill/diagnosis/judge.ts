@@ -13,15 +13,19 @@ import {
 const PROVING_TIME = 600_000_000;
 
 /** Whether every ticket probe comes out as it should. Run on a fork, both ways, with caches flushed. */
-export function probesPass(lab: Lab): boolean {
+function probesPass(lab: Lab): boolean {
   const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
   for (const netns of fork.sim.world.namespaces.values()) {
     netns.exceptions.clear();
-    for (const [key, neighbor] of netns.neighbors) if (neighbor.state !== 'PERMANENT') netns.neighbors.delete(key);
+    for (const [key, neighbor] of netns.neighbors)
+      if (neighbor.state !== 'PERMANENT') netns.neighbors.delete(key);
   }
   return (lab.scenario.drill?.probes ?? []).every((probe) => {
     const place = findPlace(fork.sim.world, fork.scenario, probe.from);
-    return place !== undefined && (runScript(fork.sim, place, probe.command).status === 0) === (probe.expect === 'works');
+    return (
+      place !== undefined &&
+      (runScript(fork.sim, place, probe.command).status === 0) === (probe.expect === 'works')
+    );
   });
 }
 
@@ -69,15 +73,31 @@ export function instanceAt(base: Lab, mechanism: string, place: string): FaultIn
 export function configurationDigest(lab: Lab): string {
   const rows: unknown[] = [];
   for (const node of engineNodes(lab)) {
-    rows.push(node.kernel, [...node.hostnames.values()].filter((_, at) => at === 0));
+    rows.push(
+      node.kernel,
+      [...node.hostnames.values()].filter((_, at) => at === 0),
+    );
     for (const root of node.roots.values())
-      rows.push([...root.upper].filter(([path]) => !path.startsWith('/root/') && !path.startsWith('/tmp/')).map(([path, entry]) => [path, entry?.content]));
+      rows.push(
+        [...root.upper]
+          .filter(([path]) => !path.startsWith('/root/') && !path.startsWith('/tmp/'))
+          .map(([path, entry]) => [path, entry?.content]),
+      );
     for (const netns of lab.sim.world.namespaces.values()) {
       if (netns.node !== node.name) continue;
       rows.push(
-        [...netns.devices.values()].map((d) => [d.name, d.up, d.mtu, d.mac, d.addresses.map((a) => a.address), d.features]),
+        [...netns.devices.values()].map((d) => [
+          d.name,
+          d.up,
+          d.mtu,
+          d.mac,
+          d.addresses.map((a) => a.address),
+          d.features,
+        ]),
         netns.routes.map((r) => [r.destination, r.prefix, r.gateway, r.device]),
-        [...netns.netfilter.tables.values()].map((t) => t.chains.map((c) => [c.name, c.policy, c.rules.map((r) => [r.matches, r.target])])),
+        [...netns.netfilter.tables.values()].map((t) =>
+          t.chains.map((c) => [c.name, c.policy, c.rules.map((r) => [r.matches, r.target])]),
+        ),
         [...netns.sysctl],
         netns.forwarding,
       );

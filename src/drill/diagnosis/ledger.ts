@@ -80,7 +80,8 @@ export class EvidenceLedger {
     const excluded = new Set<string>();
     if (record)
       for (const rival of this.rivals)
-        if (!this.isTrue(rival.hypothesis) && this.separates(record, rival)) excluded.add(rival.hypothesis.id);
+        if (!this.isTrue(rival.hypothesis) && this.separates(record, rival))
+          excluded.add(rival.hypothesis.id);
     return excluded;
   }
 
@@ -107,7 +108,12 @@ export class EvidenceLedger {
   }
 
   /** What a rival's world showed for a command: the debrief's "side by side", and the proof of a contradiction. */
-  shown(number: number, hypothesisId: string): { stdout: string; stderr: string; status: number | undefined } | undefined {
-    return this.rivals.find((rival) => rival.hypothesis.id === hypothesisId)?.followers[0].observation(number);
+  shown(
+    number: number,
+    hypothesisId: string,
+  ): { stdout: string; stderr: string; status: number | undefined } | undefined {
+    return this.rivals
+      .find((rival) => rival.hypothesis.id === hypothesisId)
+      ?.followers[0].observation(number);
   }
 }

@@ -19,14 +19,17 @@ export interface Hypothesis {
 /** Two noise seeds tell what in an output is chance. */
 export const NOISE_SEEDS = [101, 202] as const;
 
-export const NOTHING: Hypothesis = {
+const NOTHING: Hypothesis = {
   id: 'nothing',
   instance: undefined,
   title: { en: 'nothing is wrong', zh: '没有故障' },
 };
 
 function hypothesisOf(instance: FaultInstance): Hypothesis {
-  const where = instance.site.map((place) => place.split('/')[0]).filter((n, at, all) => all.indexOf(n) === at).join(', ');
+  const where = instance.site
+    .map((place) => place.split('/')[0])
+    .filter((n, at, all) => all.indexOf(n) === at)
+    .join(', ');
   return {
     id: `${instance.fault.id} ${instance.site[0]}`,
     instance,
@@ -35,14 +38,15 @@ function hypothesisOf(instance: FaultInstance): Hypothesis {
 }
 
 /** Every instance of every fault that may be a rival in this drill. */
-export function candidates(base: Lab): Hypothesis[] {
+function candidates(base: Lab): Hypothesis[] {
   const wanted = base.scenario.drill?.rivals ?? [];
-  const chosen = wanted.length === 0 ? faults : wanted.map((id) => lookupFault(id)).filter((f) => f !== undefined);
+  const chosen =
+    wanted.length === 0 ? faults : wanted.map((id) => lookupFault(id)).filter((f) => f !== undefined);
   return chosen.flatMap((fault) => fault.sites(base).map((site) => hypothesisOf({ fault, site })));
 }
 
 /** Whether what the ticket claims holds in a world: which command fails there. Tried on a fork. */
-export function claimsHold(lab: Lab): boolean {
+function claimsHold(lab: Lab): boolean {
   const claims = lab.scenario.drill?.claims ?? [];
   const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
   return claims.every((claim) => {
@@ -61,7 +65,10 @@ export interface RivalWorlds {
 
 /** Rivals of a drill: candidates in whose world the ticket holds, and "nothing is wrong", since a ticket can be mistaken. */
 export function* rivalWorlds(base: Lab): Generator<RivalWorlds> {
-  yield { hypothesis: NOTHING, worlds: [worldOf(base, undefined, NOISE_SEEDS[0]), worldOf(base, undefined, NOISE_SEEDS[1])] };
+  yield {
+    hypothesis: NOTHING,
+    worlds: [worldOf(base, undefined, NOISE_SEEDS[0]), worldOf(base, undefined, NOISE_SEEDS[1])],
+  };
   for (const hypothesis of candidates(base)) {
     const first = worldOf(base, hypothesis.instance, NOISE_SEEDS[0]);
     if (!claimsHold(first)) continue;

@@ -125,12 +125,17 @@ function placeMark(truth: FaultInstance, place: string): number {
 }
 
 /** 20 times the share of rivals the cited commands rule out together. */
-function evidenceMark(ledger: EvidenceLedger, truth: FaultInstance | undefined, diagnosis: ScriptDiagnosis | undefined): number {
+function evidenceMark(
+  ledger: EvidenceLedger,
+  truth: FaultInstance | undefined,
+  diagnosis: ScriptDiagnosis | undefined,
+): number {
   if (!diagnosis) return 0;
   const rivals = ledger.hypotheses().filter((h) => !isTruth(truth)(h));
   if (rivals.length === 0) return 0;
   const excluded = new Set<string>();
-  for (const number of diagnosis.evidence.slice(0, MOST_CITED)) for (const id of ledger.excludedBy(number)) excluded.add(id);
+  for (const number of diagnosis.evidence.slice(0, MOST_CITED))
+    for (const id of ledger.excludedBy(number)) excluded.add(id);
   return Math.round((20 * excluded.size) / rivals.length);
 }
 
@@ -155,7 +160,9 @@ function contradict(
 ): Contradiction | undefined {
   if (!diagnosis || mechanism > 0) return undefined;
   const blamed =
-    diagnosis.verdict === 'fault' ? instanceAt(subject.base, diagnosis.mechanism, diagnosis.place) : undefined;
+    diagnosis.verdict === 'fault'
+      ? instanceAt(subject.base, diagnosis.mechanism, diagnosis.place)
+      : undefined;
   const id = blamed ? `${blamed.fault.id} ${blamed.site[0]}` : 'nothing';
   for (const row of subject.ledger.table()) {
     if (!row.excludes.includes(id)) continue;

@@ -46,7 +46,8 @@ export function buildLab(scenario: Scenario, options: BuildOptions, until?: numb
   }
   for (const step of scenario.setup ?? []) carryOut(sim, scenario, step);
   const end = until ?? history;
-  if (world.now > end) throw new SetupError(`${scenario.id}: setup takes ${world.now / 1e6} s, more than its history allows`);
+  if (world.now > end)
+    throw new SetupError(`${scenario.id}: setup takes ${world.now / 1e6} s, more than its history allows`);
   sim.runUntil(end);
   return sim;
 }
@@ -187,7 +188,9 @@ function carryOut(sim: Simulation, scenario: Scenario, step: SetupStep): void {
   if ('run' in step) {
     const result = runScript(sim, place, step.run);
     if (result.status !== 0)
-      throw new SetupError(`setup on ${step.on} ended with ${result.status}: ${result.output.trim().split('\n').slice(-3).join(' | ')}`);
+      throw new SetupError(
+        `setup on ${step.on} ended with ${result.status}: ${result.output.trim().split('\n').slice(-3).join(' | ')}`,
+      );
     return;
   }
   const started = startProcess(sim, place.node, {
@@ -196,6 +199,7 @@ function carryOut(sim: Simulation, scenario: Scenario, step: SetupStep): void {
     interactive: false,
     comm: step.as,
   });
-  if (isFailure(started)) throw new SetupError(`setup on ${step.on}: cannot start ${step.start[0]}: ${started.errno}`);
+  if (isFailure(started))
+    throw new SetupError(`setup on ${step.on}: cannot start ${step.start[0]}: ${started.errno}`);
   sim.runUntil(sim.world.now + 10_000);
 }

@@ -34,7 +34,10 @@ export function worldOf(base: Lab, instance: FaultInstance | undefined, noiseSee
     restartEngines(lab);
     instance?.fault.injectLate?.(lab, instance.site);
   }
-  if (world.now > start) throw new SetupError(`${base.scenario.id}: settle is too short: the maintenance ends ${(world.now - start) / 1e6} s after the start`);
+  if (world.now > start)
+    throw new SetupError(
+      `${base.scenario.id}: settle is too short: the maintenance ends ${(world.now - start) / 1e6} s after the start`,
+    );
   lab.sim.runUntil(start);
   return lab;
 }

@@ -1,4 +1,10 @@
-import { type Hop, type NetworkNamespace, namespaceOf, type Step, type Trace } from '../../model/state/index.ts';
+import {
+  type Hop,
+  type NetworkNamespace,
+  namespaceOf,
+  type Step,
+  type Trace,
+} from '../../model/state/index.ts';
 import { type Ipv4, parseIpv4 } from '../../model/wire/index.ts';
 import { diskOf } from '../../machine/docker/index.ts';
 import type { Lab } from './lab.ts';
@@ -63,25 +69,47 @@ export function tracePacket(lab: Lab, place: Place, request: JourneyRequest): Jo
         : ['ping', '-c', '1', '-W', '4', '-s', String(request.size), dotted];
   runCommand(fork.sim, { ...place, node: home }, words);
   const traces = [...world.traces.values()].filter((t) => t.id >= first);
-  const own = traces.find((t) => t.hops[0]?.node === place.node.name && t.hops[0].netns === place.namespaces.net && t.hops.length > 0);
+  const own = traces.find(
+    (t) =>
+      t.hops[0]?.node === place.node.name && t.hops[0].netns === place.namespaces.net && t.hops.length > 0,
+  );
   return own ? journeyOf(fork, own) : undefined;
 }
 
 function journeyOf(lab: Lab, trace: Trace): Journey {
   const delivered = trace.verdicts.find((v) => v.verdict === 'delivered' && !isArp(trace, v.at));
-  const verdict = delivered ?? trace.verdicts.filter((v) => v.verdict === 'dropped').pop() ?? trace.verdicts[trace.verdicts.length - 1];
+  const verdict =
+    delivered ??
+    trace.verdicts.filter((v) => v.verdict === 'dropped').pop() ??
+    trace.verdicts[trace.verdicts.length - 1];
   const title = (id: number) => {
     const netns = lab.sim.world.namespaces.get(id);
     return netns ? netnsTitle(lab, netns) : String(id);
   };
-  const hops = trace.hops.map((hop: Hop) => ({ node: hop.node, netns: title(hop.netns), device: hop.device, steps: hop.steps }));
-  if (!verdict) return { verdict: 'dropped', reason: 'NOT_MODELLED', at: { node: '', netns: '', device: '' }, hops };
-  const at = { node: verdict.at.node, netns: title(verdict.at.netns), device: verdict.at.device, rule: verdict.at.rule };
-  return verdict.verdict === 'delivered' ? { verdict: 'delivered', at, hops } : { verdict: 'dropped', reason: verdict.reason, at, hops };
+  const hops = trace.hops.map((hop: Hop) => ({
+    node: hop.node,
+    netns: title(hop.netns),
+    device: hop.device,
+    steps: hop.steps,
+  }));
+  if (!verdict)
+    return { verdict: 'dropped', reason: 'NOT_MODELLED', at: { node: '', netns: '', device: '' }, hops };
+  const at = {
+    node: verdict.at.node,
+    netns: title(verdict.at.netns),
+    device: verdict.at.device,
+    rule: verdict.at.rule,
+  };
+  return verdict.verdict === 'delivered'
+    ? { verdict: 'delivered', at, hops }
+    : { verdict: 'dropped', reason: verdict.reason, at, hops };
 }
 
 /** ARP answers share the trace of the packet that waited for them; their arrival is not the packet's. */
 function isArp(trace: Trace, at: { netns: number; device: string }): boolean {
   const hop = [...trace.hops].reverse().find((h) => h.netns === at.netns && h.device === at.device);
-  return hop?.steps.some((s) => s.kind === 'deliver' && s.detail.startsWith('ARP')) === true && !hop.steps.some((s) => s.kind === 'deliver' && !s.detail.startsWith('ARP'));
+  return (
+    hop?.steps.some((s) => s.kind === 'deliver' && s.detail.startsWith('ARP')) === true &&
+    !hop.steps.some((s) => s.kind === 'deliver' && !s.detail.startsWith('ARP'))
+  );
 }

@@ -1,4 +1,10 @@
-import { lookupDevice, namespaceOf, type NetDevice, type NetworkNamespace, type Node } from '../../model/state/index.ts';
+import {
+  lookupDevice,
+  namespaceOf,
+  type NetDevice,
+  type NetworkNamespace,
+  type Node,
+} from '../../model/state/index.ts';
 import { diskOf } from '../../machine/docker/index.ts';
 import type { Simulation } from '../../machine/sim/index.ts';
 import { findPlace, hostNamespaces } from './places.ts';
@@ -47,7 +53,10 @@ export function overlayNetns(lab: Lab, node: Node): NetworkNamespace | undefined
 }
 
 /** vxlan0 of an overlay's sandbox on a host. */
-export function overlayTunnel(lab: Lab, node: Node): { netns: NetworkNamespace; device: NetDevice } | undefined {
+export function overlayTunnel(
+  lab: Lab,
+  node: Node,
+): { netns: NetworkNamespace; device: NetDevice } | undefined {
   const netns = overlayNetns(lab, node);
   const device = netns && lookupDevice(netns, 'vxlan0');
   return netns && device ? { netns, device } : undefined;
@@ -56,7 +65,9 @@ export function overlayTunnel(lab: Lab, node: Node): { netns: NetworkNamespace; 
 /** The running container's namespace. */
 export function containerNetns(lab: Lab, name: string): NetworkNamespace | undefined {
   const place = findPlace(lab.sim.world, lab.scenario, name);
-  return place?.namespaces.pid === '' ? undefined : place && lab.sim.world.namespaces.get(place.namespaces.net);
+  return place?.namespaces.pid === ''
+    ? undefined
+    : place && lab.sim.world.namespaces.get(place.namespaces.net);
 }
 
 /** Runs a script as root on a machine; its failure is the caller's mistake and throws. */
@@ -79,11 +90,13 @@ export function restartEngines(lab: Lab): void {
 /** Starts every container that is started by hand and does not run; one that cannot start stays down. */
 export function startContainers(lab: Lab): void {
   for (const node of engineNodes(lab))
-    for (const name of handStarted(lab, node)) runOn(lab, node, `docker start ${name} >/dev/null 2>&1 || true`);
+    for (const name of handStarted(lab, node))
+      runOn(lab, node, `docker start ${name} >/dev/null 2>&1 || true`);
 }
 
 /** Restarts the containers themselves, so that their sandboxes are made anew. */
 export function restartContainers(lab: Lab): void {
   for (const node of engineNodes(lab))
-    for (const name of handStarted(lab, node)) runOn(lab, node, `docker restart -t 1 ${name} >/dev/null 2>&1 || true`);
+    for (const name of handStarted(lab, node))
+      runOn(lab, node, `docker restart -t 1 ${name} >/dev/null 2>&1 || true`);
 }

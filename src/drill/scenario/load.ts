@@ -31,14 +31,20 @@ export function parseScenario(file: string, source: string): Scenario {
   };
   if (document.errors.length > 0)
     throw new ScenarioError(
-      document.errors.map((error) => ({ ...at(error.pos[0]), message: `${error.message}. Mend the YAML here.` })),
+      document.errors.map((error) => ({
+        ...at(error.pos[0]),
+        message: `${error.message}. Mend the YAML here.`,
+      })),
     );
   const parsed = scenarioSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   throw new ScenarioError(
     parsed.error.issues.map((issue) => {
       const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
-      return { ...at(offsetOf(document, path)), message: `${path.join('.') || 'the file'}: ${issue.message}` };
+      return {
+        ...at(offsetOf(document, path)),
+        message: `${path.join('.') || 'the file'}: ${issue.message}`,
+      };
     }),
   );
 }
@@ -47,7 +53,8 @@ export function parseScenario(file: string, source: string): Scenario {
 function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly (string | number)[]): number {
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
+    const range =
+      typeof node === 'object' && node !== null && 'range' in node ? (node.range as number[] | null) : null;
     if (range) return range[0];
   }
   return 0;

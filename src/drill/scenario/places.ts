@@ -30,7 +30,11 @@ export function findPlace(world: World, scenario: Scenario, name: string): Place
     if (!home.disk.has('docker')) continue;
     for (const container of diskOf(world, home).containers.values())
       if (container.name === name && container.state === 'running')
-        return { name, node: home, namespaces: { net: container.netns, root: container.id, uts: container.id, pid: container.id } };
+        return {
+          name,
+          node: home,
+          namespaces: { net: container.netns, root: container.id, uts: container.id, pid: container.id },
+        };
   }
   return undefined;
 }
@@ -42,7 +46,10 @@ export function hostNamespaces(node: Node): ProcessNamespaces {
 function netnsOf(world: World, node: Node, name: string): number | undefined {
   const overlay = /^overlay:(.+)$/.exec(name);
   if (!overlay)
-    return (lookupNetnsByName(world, node.name, name) ?? lookupNetnsByName(world, node.name, `/var/run/netns/${name}`))?.id;
+    return (
+      lookupNetnsByName(world, node.name, name) ??
+      lookupNetnsByName(world, node.name, `/var/run/netns/${name}`)
+    )?.id;
   for (const netns of world.namespaces.values()) {
     if (netns.node !== node.name) continue;
     // A network's sandbox is named after the epoch and ten digits of the network's id.
@@ -56,6 +63,7 @@ export function placeNames(world: World, scenario: Scenario): string[] {
   const names = [...world.nodes.keys(), ...Object.keys(scenario.places ?? {})];
   for (const node of world.nodes.values())
     if (node.disk.has('docker'))
-      for (const container of diskOf(world, node).containers.values()) if (!names.includes(container.name)) names.push(container.name);
+      for (const container of diskOf(world, node).containers.values())
+        if (!names.includes(container.name)) names.push(container.name);
   return names;
 }

@@ -28,7 +28,26 @@ export function runCommand(sim: Simulation, place: Place, words: readonly string
   return runArgv(sim, place, ['bash', '-c', '"$0" "$@"', ...words], LIMIT);
 }
 
+/** A command that runs beside others: its output is taken as it comes. */
+export interface RunningCommand {
+  /** Takes what was written since; true once the command has ended. */
+  poll(): boolean;
+  /** What it printed so far; ends it when it still runs. */
+  finish(): ScriptResult;
+}
+
 function runArgv(sim: Simulation, place: Place, argv: string[], limit: number): ScriptResult {
+  const running = startArgv(sim, place, argv);
+  sim.runWhile(() => !running.poll(), sim.world.now + limit, STEP_LIMIT);
+  return running.finish();
+}
+
+/** Starts a command line at a place without waiting for it; the caller lets time pass and polls. */
+export function startScript(sim: Simulation, place: Place, script: string): RunningCommand {
+  return startArgv(sim, place, ['bash', '-c', script]);
+}
+
+function startArgv(sim: Simulation, place: Place, argv: string[]): RunningCommand {
   const { world } = sim;
   const out = openCapture(place);
   const err = openCapture(place);
@@ -36,7 +55,12 @@ function runArgv(sim: Simulation, place: Place, argv: string[], limit: number): 
     argv,
     namespaces: place.namespaces,
     interactive: true,
-    env: { HOME: '/root', PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', USER: 'root', TERM: 'dumb' },
+    env: {
+      HOME: '/root',
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      USER: 'root',
+      TERM: 'dumb',
+    },
     cwd: '/root',
     parent: 0,
     files: new Map<number, OpenFile>([
@@ -49,33 +73,34 @@ function runArgv(sim: Simulation, place: Place, argv: string[], limit: number): 
   let stdout = '';
   let stderr = '';
   let output = '';
+  const takeFrom = (id: number) => {
+    const pipe = place.node.pipes.get(id);
+    const text = pipe?.buffer ?? '';
+    if (pipe) pipe.buffer = '';
+    if (text !== '') world.ready.push({ kind: 'pipe', node: place.node.name, id });
+    return text;
+  };
   const drain = () => {
-    const takeFrom = (id: number) => {
-      const pipe = place.node.pipes.get(id);
-      const text = pipe?.buffer ?? '';
-      if (pipe) pipe.buffer = '';
-      return text;
-    };
     const a = takeFrom(out);
     const b = takeFrom(err);
     stdout += a;
     stderr += b;
     output += a + b;
-    if (a !== '' || b !== '') world.ready.push({ kind: 'pipe', node: place.node.name, id: out });
   };
-  const ended = sim.runWhile(
-    () => {
+  return {
+    poll() {
       drain();
-      return process.state !== 'zombie';
+      return process.state === 'zombie';
     },
-    world.now + limit,
-    STEP_LIMIT,
-  );
-  drain();
-  if (!ended) killGroup(sim, place, process);
-  place.node.pipes.delete(out);
-  place.node.pipes.delete(err);
-  return { status: ended ? (process.status ?? 0) : 124, output, stdout, stderr, overran: !ended };
+    finish() {
+      drain();
+      const ended = process.state === 'zombie';
+      if (!ended) killGroup(sim, place, process);
+      place.node.pipes.delete(out);
+      place.node.pipes.delete(err);
+      return { status: ended ? (process.status ?? 0) : 124, output, stdout, stderr, overran: !ended };
+    },
+  };
 }
 
 /** A pipe whose reading end is the caller. */

@@ -119,9 +119,15 @@ export const scenarioSchema = z
       )
       .optional()
       .describe('further root file systems, with a host name of their own'),
-    places: z.record(z.string(), place).optional().describe('names that `on` accepts besides nodes and containers'),
+    places: z
+      .record(z.string(), place)
+      .optional()
+      .describe('names that `on` accepts besides nodes and containers'),
     terminals: z.array(z.string()).optional().describe('places opened at the start'),
-    picture: z.array(z.string()).optional().describe('topology in characters; devices and places are marked when tested'),
+    picture: z
+      .array(z.string())
+      .optional()
+      .describe('topology in characters; devices and places are marked when tested'),
     setup: z.array(setupStep).optional(),
     pins: z
       .record(z.string(), z.union([z.string(), z.number()]))

@@ -4,7 +4,22 @@ import { commandSpecs } from '../../tools/commands/index.ts';
 import { type Completion, complete, type CompletionSource } from '../../tools/shell/index.ts';
 import type { Session } from './session.ts';
 
-const BUILTINS = ['alias', 'bg', 'cd', 'echo', 'exit', 'export', 'fg', 'history', 'jobs', 'kill', 'pwd', 'type', 'unset', 'wait'];
+const BUILTINS = [
+  'alias',
+  'bg',
+  'cd',
+  'echo',
+  'exit',
+  'export',
+  'fg',
+  'history',
+  'jobs',
+  'kill',
+  'pwd',
+  'type',
+  'unset',
+  'wait',
+];
 const DIRECTORIES = ['/usr/bin', '/usr/sbin', '/usr/local/bin'];
 
 /** Completes the line being edited at a terminal: commands of the image, flags and names from the world, files. */
@@ -15,10 +30,20 @@ export function completeLine(session: Session, id: string, text: string, cursor:
   if (!editing || !node || !process) return { from: cursor, candidates: [] };
   const { world, programs, tables } = session.sim;
   const root = rootOf(node, process.namespaces.root);
-  const dynamic = dynamicFiles(world, node, process, (directory) => programs.names(root.profile, directory), tables);
+  const dynamic = dynamicFiles(
+    world,
+    node,
+    process,
+    (directory) => programs.names(root.profile, directory),
+    tables,
+  );
   const netns = world.namespaces.get(process.namespaces.net);
   const source: CompletionSource = {
-    commands: () => [...DIRECTORIES.flatMap((d) => programs.names(root.profile, d)), ...BUILTINS, ...editing.commands],
+    commands: () => [
+      ...DIRECTORIES.flatMap((d) => programs.names(root.profile, d)),
+      ...BUILTINS,
+      ...editing.commands,
+    ],
     variables: () => editing.variables,
     files(directory) {
       const path = normalizePath(process.cwd, directory.replace(/^~/, '/root') || '.');

@@ -11,10 +11,15 @@ export interface ScriptHooks {
 }
 
 /** Carries a parsed script out on a session. */
-export function runSessionScript(session: Session, lines: readonly ScriptLine[], hooks: ScriptHooks = {}): void {
+export function runSessionScript(
+  session: Session,
+  lines: readonly ScriptLine[],
+  hooks: ScriptHooks = {},
+): void {
   let place: string | undefined;
   const current = () => {
-    if (place === undefined) throw new NoSuchPlace("the script names no node before its first command: begin with 'on NODE'");
+    if (place === undefined)
+      throw new NoSuchPlace("the script names no node before its first command: begin with 'on NODE'");
     return place;
   };
   for (const line of lines) {

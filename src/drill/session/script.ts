@@ -57,7 +57,8 @@ function parseWord(file: string, line: number, row: string): ScriptLine {
   if (word === 'on' && rest.length === 1) return { kind: 'on', place: rest[0], line };
   if (word === 'wait' && rest.length === 1) {
     const duration = parseDuration(rest[0]);
-    if (duration === undefined) throw new ScriptError(file, line, `'${rest[0]}' is no duration: write 10s, 500ms or 2m`);
+    if (duration === undefined)
+      throw new ScriptError(file, line, `'${rest[0]}' is no duration: write 10s, 500ms or 2m`);
     return { kind: 'wait', microseconds: duration, line };
   }
   if (word === 'diagnose') return { kind: 'diagnose', answer: parseDiagnosis(file, line, rest), line };
@@ -72,14 +73,21 @@ function parseDiagnosis(file: string, line: number, words: readonly string[]): S
   const at = words.indexOf('evidence');
   const evidence: number[] = [];
   if (at >= 0)
-    for (const text of words.slice(at + 1).join(' ').split(/[,\s]+/)) {
+    for (const text of words
+      .slice(at + 1)
+      .join(' ')
+      .split(/[,\s]+/)) {
       if (!/^\d+$/.test(text)) throw new ScriptError(file, line, `'${text}' is no command number`);
       evidence.push(Number(text));
     }
   const subject = at < 0 ? words : words.slice(0, at);
   if (subject[0] === 'nothing' || subject[0] === 'unknown') return { verdict: subject[0], evidence };
   if (subject.length !== 2)
-    throw new ScriptError(file, line, 'write diagnose PLACE MECHANISM evidence N,N or diagnose nothing|unknown evidence N');
+    throw new ScriptError(
+      file,
+      line,
+      'write diagnose PLACE MECHANISM evidence N,N or diagnose nothing|unknown evidence N',
+    );
   return { verdict: 'fault', place: subject[0], mechanism: subject[1], evidence };
 }
 

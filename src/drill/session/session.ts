@@ -239,7 +239,11 @@ export class Session {
 
   /** Lets time pass for a terminal's command: until it ends, reads from the terminal, or the limit. True when it ended. */
   settle(id: string, limit = COMMAND_LIMIT): boolean {
-    const ended = this.sim.runWhile(() => !this.isIdle(id) && !this.isReading(id), this.now + limit, STEP_LIMIT);
+    const ended = this.sim.runWhile(
+      () => !this.isIdle(id) && !this.isReading(id),
+      this.now + limit,
+      STEP_LIMIT,
+    );
     this.note();
     return ended;
   }
@@ -322,12 +326,29 @@ export class Session {
       const terminal = this.sim.world.terminals.get(open.id);
       const place = findPlace(this.sim.world, this.scenario, open.place);
       if (!terminal || !place || place.node.running !== 'up') continue;
-      const alive = [...place.node.processes.values()].some((p) => p.terminal === open.id && p.state !== 'zombie');
+      const alive = [...place.node.processes.values()].some(
+        (p) => p.terminal === open.id && p.state !== 'zombie',
+      );
       if (alive) continue;
       terminal.editing = undefined;
       terminal.input = '';
       this.startShell(place, open.id);
       this.settle(open.id, 1_000_000);
     }
+  }
+
+  /** What happened before the last command was typed: undo begins anew and does this again. */
+  eventsBeforeLastCommand(): SessionEvent[] {
+    const last = this.commands[this.commands.length - 1];
+    const at = last
+      ? this.events.findIndex(
+          (e) =>
+            e.kind === 'line' &&
+            e.at === last.started &&
+            e.terminal === last.terminal &&
+            e.text === last.line,
+        )
+      : -1;
+    return this.events.slice(0, at < 0 ? this.events.length : at);
   }
 }

@@ -1,7 +1,7 @@
 import { UsageError } from './usage-error.ts';
 
 /** An option of a verb. */
-export interface OptionSpec {
+interface OptionSpec {
   name: string;
   /** Placeholder of its value; absent for a switch. */
   value?: string;
@@ -17,7 +17,7 @@ export interface VerbSpec {
 }
 
 /** Options every headless verb takes. */
-export const COMMON: readonly OptionSpec[] = [
+const COMMON: readonly OptionSpec[] = [
   { name: 'json', summary: 'print JSON' },
   { name: 'seed', value: 'N', summary: 'draw identities from this seed' },
   { name: 'healthy', summary: 'the twin without faults' },
@@ -48,20 +48,27 @@ export function parseWords(spec: VerbSpec, words: readonly string[]): Invocation
     const name = word.slice(2, equals < 0 ? undefined : equals);
     const option = known.find((o) => o.name === name);
     if (!option)
-      throw new UsageError(`netdrill ${spec.name}: unknown option '--${name}'; 'netdrill ${spec.name} --help' lists what there is`);
+      throw new UsageError(
+        `netdrill ${spec.name}: unknown option '--${name}'; 'netdrill ${spec.name} --help' lists what there is`,
+      );
     if (option.value === undefined) {
       if (equals >= 0) throw new UsageError(`netdrill ${spec.name}: option '--${name}' takes no value`);
       options.set(name, '');
     } else if (equals >= 0) options.set(name, word.slice(equals + 1));
     else if (i + 1 < words.length) options.set(name, words[++i]);
-    else throw new UsageError(`netdrill ${spec.name}: option '--${name}' needs a value: --${name} ${option.value}`);
+    else
+      throw new UsageError(
+        `netdrill ${spec.name}: option '--${name}' needs a value: --${name} ${option.value}`,
+      );
   }
   return { operands, options, rest: [] };
 }
 
 /** `netdrill VERB --help`. */
 export function verbHelp(spec: VerbSpec): string {
-  const rows = [...spec.options, ...COMMON].map((o) => `  --${o.name}${o.value ? ` ${o.value}` : ''}`.padEnd(24) + o.summary);
+  const rows = [...spec.options, ...COMMON].map(
+    (o) => `  --${o.name}${o.value ? ` ${o.value}` : ''}`.padEnd(24) + o.summary,
+  );
   return `Usage: netdrill ${spec.name} ${spec.operands}\n\n${spec.summary}\n\n${rows.join('\n')}\n`;
 }
 

@@ -40,7 +40,9 @@ export async function runCommandLine({ args, version }: CommandLine, output: Out
     const verb = verbs.find(({ spec }) => spec.name === (first ?? 'browse'));
     if (!verb) {
       const kind = first?.startsWith('-') ? 'option' : 'verb';
-      throw new UsageError(`netdrill: unknown ${kind} '${first ?? ''}'; 'netdrill --help' lists what there is`);
+      throw new UsageError(
+        `netdrill: unknown ${kind} '${first ?? ''}'; 'netdrill --help' lists what there is`,
+      );
     }
     const words = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
     if (words.includes('--help')) {

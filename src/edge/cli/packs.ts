@@ -36,31 +36,50 @@ export function readPacks(extra: string | undefined): { entries: PackEntry[]; pr
       if (!existsSync(file)) continue;
       try {
         const scenario = parseScenario(file, readFileSync(file, 'utf8'));
-        if (scenario.id !== name) problems.push(`${file}:1:1: the id '${scenario.id}' must be the folder's name '${name}'`);
+        if (scenario.id !== name)
+          problems.push(`${file}:1:1: the id '${scenario.id}' must be the folder's name '${name}'`);
         else entries.push({ scenario, directory: join(directory, name) });
       } catch (error) {
         if (!(error instanceof ScenarioError)) throw error;
         problems.push(...error.problems.map(formatProblem));
       }
     }
-  return { entries: entries.map((entry) => ({ ...entry, scenario: withBase(entry.scenario, entries) })), problems };
+  return {
+    entries: entries.map((entry) => ({ ...entry, scenario: withBase(entry.scenario, entries) })),
+    problems,
+  };
 }
 
 /** A drill built on another scenario's lab takes over what it does not say itself. */
 function withBase(scenario: Scenario, entries: readonly PackEntry[]): Scenario {
   if (scenario.base === undefined) return scenario;
   const base = entries.find((entry) => entry.scenario.id === scenario.base)?.scenario;
-  if (!base) throw new UsageError(`netdrill: scenario ${scenario.id}: its base '${scenario.base}' is in no pack`);
-  const merged = { ...base, ...Object.fromEntries(Object.entries(scenario).filter(([, value]) => value !== undefined)) };
-  return { ...merged, setup: [...(base.setup ?? []), ...(scenario.setup ?? [])], pins: { ...base.pins, ...scenario.pins } } as Scenario;
+  if (!base)
+    throw new UsageError(`netdrill: scenario ${scenario.id}: its base '${scenario.base}' is in no pack`);
+  const merged = {
+    ...base,
+    ...Object.fromEntries(Object.entries(scenario).filter(([, value]) => value !== undefined)),
+  };
+  return {
+    ...merged,
+    setup: [...(base.setup ?? []), ...(scenario.setup ?? [])],
+    pins: { ...base.pins, ...scenario.pins },
+  } as Scenario;
 }
 
 /** The scenario with an id, or a twin of a family drawn by seed. Throws `UsageError` naming what exists. */
-export function chooseScenario(entries: readonly PackEntry[], name: string | undefined, seed: number | undefined): PackEntry {
-  if (name === undefined) throw new UsageError(`netdrill: name a scenario: ${entries.map((e) => e.scenario.id).join(', ')}`);
+export function chooseScenario(
+  entries: readonly PackEntry[],
+  name: string | undefined,
+  seed: number | undefined,
+): PackEntry {
+  if (name === undefined)
+    throw new UsageError(`netdrill: name a scenario: ${entries.map((e) => e.scenario.id).join(', ')}`);
   const exact = entries.find((entry) => entry.scenario.id === name);
   if (exact) return exact;
   const family = entries.filter((entry) => entry.scenario.drill?.family === name);
   if (family.length > 0) return family[(seed ?? 0) % family.length];
-  throw new UsageError(`netdrill: no scenario '${name}'; there are: ${entries.map((e) => e.scenario.id).join(', ')}`);
+  throw new UsageError(
+    `netdrill: no scenario '${name}'; there are: ${entries.map((e) => e.scenario.id).join(', ')}`,
+  );
 }

@@ -21,7 +21,12 @@ function placeSockets(world: World, sys: Sys): void {
   const netns = world.namespaces.get(sys.process.namespaces.net);
   const node = world.nodes.get(sys.node.name);
   if (!netns || !node) return;
-  const ports = [68, ...['inet', 'inet6'].map((family) => drawInteger(world, 'dhclient-port', `${node.name} ${family}`, 1025, 65535))];
+  const ports = [
+    68,
+    ...['inet', 'inet6'].map((family) =>
+      drawInteger(world, 'dhclient-port', `${node.name} ${family}`, 1025, 65535),
+    ),
+  ];
   let next = 0;
   for (const socket of netns.sockets.values()) {
     if (socket.kind !== 'udp' || socket.owner?.pid !== sys.process.pid) continue;

@@ -1,5 +1,5 @@
 /** One key or directory of the etcd v2 store. */
-export interface EtcdNode {
+interface EtcdNode {
   dir: boolean;
   value: string;
   created: number;

@@ -1,3 +1,7 @@
+/**
+ * The programs a machine runs besides Docker: pid 1, the store, DNS and DHCP, demonstration servers. Each is a set of routines
+ * that survive a fork. It refuses tools that a person types.
+ */
 import type { ProgramEntry } from '../os/index.ts';
 import { DHCLIENT } from './dhclient.ts';
 import { DNS_SERVER } from './dns.ts';
@@ -5,20 +9,9 @@ import { ETCD } from './etcd.ts';
 import { HTTP_SERVER, TCP_SINK, UDP_ECHO } from './servers.ts';
 import { SYSTEMD } from './systemd.ts';
 
-/**
- * The programs a machine runs besides Docker: pid 1, the store, DNS and DHCP, demonstration servers. Each is a set of routines
- * that survive a fork. It refuses tools that a person types.
- */
 export { answerFrom } from './dns.ts';
-export {
-  loadUnit,
-  needsReload,
-  NOTIFY_SERVICE,
-  readUnit,
-  SYSTEMD_SERVICE,
-  type UnitAnswer,
-  type UnitJob,
-} from './systemd.ts';
+export { NOTIFY_SERVICE, SYSTEMD_SERVICE, type UnitAnswer, type UnitJob } from './systemd.ts';
+export { loadUnit, needsReload, readUnit } from './unit-files.ts';
 
 /** Entries for the program table. */
 export const daemonPrograms: readonly ProgramEntry[] = [

@@ -6,11 +6,11 @@ import { hostnameOf } from './container-files.ts';
 import {
   createContainer,
   killContainer,
-  lookupContainer,
   removeContainer,
   startContainer,
   stopContainer,
 } from './containers.ts';
+import { lookupContainer } from './container-lookup.ts';
 import { joinNetwork, leaveNetwork } from './endpoints.ts';
 import { log } from './log.ts';
 import { type Engine, withEngine } from './memory.ts';

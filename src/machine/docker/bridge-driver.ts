@@ -12,7 +12,6 @@ import {
   addLink,
   addRoute,
   deleteLink,
-  lookupNetnsByName,
   moveLink,
   setLinkUp,
   setMaster,
@@ -50,7 +49,8 @@ export function createBridge(engine: Engine, network: DockerNetwork): void {
   if (!device) {
     const digits = drawHex(world, 'bridge-mac', `${node.name} ${name}`, 8);
     const made = addLink(world, netns, {
-      kind: 'bridge', txQueueLength: 0,
+      kind: 'bridge',
+      txQueueLength: 0,
       name,
       mac: `02:42:${digits.replaceAll(':', '').match(/../g)?.join(':')}`,
     });
@@ -99,7 +99,8 @@ export function attachToBridge(
   const peerName = drawVethName(world, node.name, `${request.subject} container`);
   const mtu = Number(network.options['com.docker.network.driver.mtu'] ?? 1500);
   const made = addLink(world, host, {
-    kind: 'veth', txQueueLength: 0,
+    kind: 'veth',
+    txQueueLength: 0,
     name: hostName,
     mtu,
     peer: { name: peerName, mac: request.mac, mtu },
@@ -126,9 +127,4 @@ export function detachFromBridge(engine: Engine, hostInterface: string): void {
   const host = namespaceOf(engine.world, engine.node.initNetns);
   const device = lookupDevice(host, hostInterface);
   if (device) deleteLink(engine.world, host, device.index);
-}
-
-/** The sandbox of a container by its file below /var/run/docker/netns. */
-export function sandboxByName(engine: Engine, name: string): NetworkNamespace | undefined {
-  return lookupNetnsByName(engine.world, engine.node.name, name);
 }

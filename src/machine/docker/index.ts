@@ -1,11 +1,11 @@
-import type { ProgramEntry } from '../os/index.ts';
-import { DOCKER_PROXY } from './docker-proxy.ts';
-import { DOCKERD } from './engine.ts';
-
 /**
  * dockerd and libnetwork: networks, address management, containers, the store's client, discovery and gossip, published ports
  * and the embedded DNS. It refuses to print: the client asks over the socket and formats what it gets.
  */
+import type { ProgramEntry } from '../os/index.ts';
+import { DOCKER_PROXY } from './docker-proxy.ts';
+import { DOCKERD } from './engine.ts';
+
 export * from './api.ts';
 export { imageReferences, makeImage, withTag } from './images.ts';
 export { diskOf, timestamp } from './memory.ts';

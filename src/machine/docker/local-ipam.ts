@@ -1,4 +1,4 @@
-import { lookupDevice, namespaceOf, TABLE_MAIN } from '../../model/state/index.ts';
+import { namespaceOf, TABLE_MAIN } from '../../model/state/index.ts';
 import {
   broadcastOf,
   type Cidr,
@@ -13,7 +13,7 @@ import {
 import type { Engine } from './memory.ts';
 
 /** Default pools of local networks, in order: 172.17.0.0/16 to 172.31.0.0/16, then 192.168.0.0/20 and on (ipamutils). */
-export function localPools(): string[] {
+function localPools(): string[] {
   const pools: string[] = [];
   for (let second = 17; second <= 31; second++) pools.push(`172.${second}.0.0/16`);
   for (let third = 0; third < 256; third += 16) pools.push(`192.168.${third}.0/20`);
@@ -89,12 +89,4 @@ export function releaseAddress(engine: Engine, networkId: string, ip: string): v
 /** Bridge device of a local network: the asked-for name, docker0, or `br-` and twelve digits of the id. */
 export function bridgeName(network: { id: string; options: Readonly<Record<string, string>> }): string {
   return network.options['com.docker.network.bridge.name'] ?? `br-${network.id.slice(0, 12)}`;
-}
-
-/** The bridge device, when it exists. */
-export function bridgeOf(engine: Engine, networkId: string) {
-  const network = engine.disk.networks.get(networkId);
-  if (!network) return undefined;
-  const device = lookupDevice(namespaceOf(engine.world, engine.node.initNetns), bridgeName(network));
-  return device?.kind === 'bridge' ? device : undefined;
 }

@@ -29,7 +29,7 @@ const VXLAN_PORT = 4789;
 const ENCAPSULATION = 50;
 
 /** MTU of an overlay's devices: 1500, or the network's option, less the encapsulation; never derived from the NIC. */
-export function overlayMtu(network: DockerNetwork): number {
+function overlayMtu(network: DockerNetwork): number {
   return Number(network.options['com.docker.network.driver.mtu'] ?? 1500) - ENCAPSULATION;
 }
 
@@ -75,7 +75,8 @@ function makeSandbox(engine: Engine, network: DockerNetwork, vni: number): void 
   netns.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
   const bridge = addLink(world, netns, { kind: 'bridge', txQueueLength: 0, name: 'br0', mtu });
   const tunnel = addLink(world, host, {
-    kind: 'vxlan', txQueueLength: 0,
+    kind: 'vxlan',
+    txQueueLength: 0,
     name: drawVethName(world, node.name, `vxlan ${network.id}`).replace('veth', 'vx-'),
     vni,
     dstPort: VXLAN_PORT,
@@ -129,7 +130,8 @@ function attachContainer(
   const own = drawVethName(world, node.name, `${request.containerId} overlay`);
   const sourceName = drawVethName(world, node.name, `${request.containerId} overlay peer`);
   const end = addLink(world, host, {
-    kind: 'veth', txQueueLength: 0,
+    kind: 'veth',
+    txQueueLength: 0,
     name: own,
     mtu: sandbox.mtu,
     peer: { name: sourceName, mtu: sandbox.mtu },

@@ -73,7 +73,7 @@ export function setUpChains(netns: NetworkNamespace, dropForward: boolean): void
 }
 
 /** The jumps that must stand first in FORWARD. */
-export function raiseJumps(netns: NetworkNamespace): void {
+function raiseJumps(netns: NetworkNamespace): void {
   moveToTop(netns, 'FORWARD', { matches: [], target: jump('DOCKER-ISOLATION-STAGE-1') });
   moveToTop(netns, 'FORWARD', { matches: [], target: jump('DOCKER-USER') });
 }

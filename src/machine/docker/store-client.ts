@@ -61,7 +61,7 @@ function dialText(errno: Errno): string {
 }
 
 /** Connects and exchanges one request; every dial crosses the modelled network. */
-export function* exchange(
+function* exchange(
   sys: Sys,
   store: StoreAddress,
   request: {

@@ -127,7 +127,7 @@ export interface DockerNetwork {
 }
 
 /** Addresses in use on a local network: dotted to the owner's endpoint. */
-export type LocalLeases = Map<string, Map<string, string>>;
+type LocalLeases = Map<string, Map<string, string>>;
 
 /** What survives the engine: /var/lib/docker. */
 export interface DockerDisk {
@@ -208,7 +208,7 @@ export interface EngineMemory {
   subnets: Map<string, string>;
 }
 
-export interface GossipMember {
+interface GossipMember {
   name: string;
   address: string;
   port: number;

@@ -57,7 +57,8 @@ export function bootNode(sim: Simulation, node: Node): void {
     });
     if (isFailure(made)) throw new Error(`cannot create ${nic.name} on ${node.name}: ${made.errno}`);
     // The driver of a newer kernel no longer leaves sums unfinished (hearsay: see the quirk).
-    made.tunnelOffloadBroken = nic.tunnelOffloadBroken && !hasQuirk(node.kernel, 'ens33-tunnel-offload-right');
+    made.tunnelOffloadBroken =
+      nic.tunnelOffloadBroken && !hasQuirk(node.kernel, 'ens33-tunnel-offload-right');
     netns.nextIndex = Math.max(netns.nextIndex, nic.index + 1);
     setLinkUp(world, netns, made, true);
     if (nic.inet6) made.inet6 = [{ address: nic.inet6, prefix: 64, scope: 'link' }];

@@ -69,7 +69,11 @@ function open(c: CallContext, path: string, flags: string, mode?: number): numbe
   });
 }
 
-function read(c: CallContext, fd: number, options: { max?: number; until?: string; deadline?: number } = {}): unknown {
+function read(
+  c: CallContext,
+  fd: number,
+  options: { max?: number; until?: string; deadline?: number } = {},
+): unknown {
   const file = fileOf(c.process, fd);
   if (isFailure(file)) return file;
   const take = (text: string) => takeText(text, options.max, options.until);
@@ -96,7 +100,12 @@ function read(c: CallContext, fd: number, options: { max?: number; until?: strin
       if (pipe.buffer === '') return pipe.writers > 0 ? later() : '';
       const text = take(pipe.buffer);
       // Half a line is no line yet, unless nobody will finish it.
-      if (options.until !== undefined && !text.endsWith(options.until) && pipe.writers > 0 && text.length < (options.max ?? Number.POSITIVE_INFINITY))
+      if (
+        options.until !== undefined &&
+        !text.endsWith(options.until) &&
+        pipe.writers > 0 &&
+        text.length < (options.max ?? Number.POSITIVE_INFINITY)
+      )
         return later();
       pipe.buffer = pipe.buffer.slice(text.length);
       c.sim.world.ready.push({ kind: 'pipe', node: c.node.name, id: pipe.id });
@@ -119,7 +128,12 @@ function takeText(text: string, max: number | undefined, until: string | undefin
 }
 
 /** In line mode a read ends after one line, as a canonical terminal gives it. Background jobs are stopped for trying. */
-function readTerminal(c: CallContext, id: string, take: (text: string) => string, later: () => unknown): unknown {
+function readTerminal(
+  c: CallContext,
+  id: string,
+  take: (text: string) => string,
+  later: () => unknown,
+): unknown {
   const terminal = c.sim.world.terminals.get(id);
   if (!terminal) return '';
   if (terminal.foreground.node === c.node.name && terminal.foreground.group !== c.process.group) {
@@ -140,7 +154,12 @@ function readTerminal(c: CallContext, id: string, take: (text: string) => string
   return text;
 }
 
-function readSocket(c: CallContext, id: number, take: (text: string) => string, later: () => unknown): unknown {
+function readSocket(
+  c: CallContext,
+  id: number,
+  take: (text: string) => string,
+  later: () => unknown,
+): unknown {
   const socket = c.netns.sockets.get(id) ?? socketAnywhere(c.sim.world, id);
   if (!socket) return fail('EBADF');
   if (socket.kind !== 'tcp') return fail('EINVAL');

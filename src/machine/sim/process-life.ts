@@ -127,7 +127,8 @@ export function endProcess(
   }
   if (process.initOf !== undefined)
     for (const other of [...node.processes.values()])
-      if (other !== process && other.namespaces.pid === process.initOf) endProcess(sim, node, other, 137, 'SIGKILL');
+      if (other !== process && other.namespaces.pid === process.initOf)
+        endProcess(sim, node, other, 137, 'SIGKILL');
   const parent = node.processes.get(process.parent);
   if (process.adopted || !parent || parent.state === 'zombie' || parent.pid === process.pid)
     node.processes.delete(process.pid);

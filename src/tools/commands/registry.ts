@@ -40,7 +40,8 @@ interface Listed extends ProgramEntry {
 
 function entries(): Map<string, Listed> {
   const table = new Map<string, Listed>();
-  for (const entry of [...daemonPrograms, ...dockerPrograms, ...shellPrograms]) table.set(entry.name, { ...entry });
+  for (const entry of [...daemonPrograms, ...dockerPrograms, ...shellPrograms])
+    table.set(entry.name, { ...entry });
   for (const spec of commandSpecs)
     for (const name of [spec.name, ...(spec.aliases ?? [])]) {
       const known = table.get(name);
@@ -52,7 +53,8 @@ function entries(): Map<string, Listed> {
 /** The program table of every machine: commands, daemons and the shell, by name and image. */
 export function createProgramTable(): ProgramTable {
   const table = entries();
-  const has = (entry: Listed, profile: ImageProfile) => entry.profiles === undefined || entry.profiles.includes(profile);
+  const has = (entry: Listed, profile: ImageProfile) =>
+    entry.profiles === undefined || entry.profiles.includes(profile);
   const listings = new Map<string, readonly string[]>();
   return {
     find(name, profile) {
@@ -68,7 +70,9 @@ export function createProgramTable(): ProgramTable {
       let names = listings.get(key);
       if (!names) {
         names = [...table.values()]
-          .filter((entry) => has(entry, profile) && ADMINISTRATION.has(entry.name) === (kind === 'administration'))
+          .filter(
+            (entry) => has(entry, profile) && ADMINISTRATION.has(entry.name) === (kind === 'administration'),
+          )
           .map((entry) => entry.name)
           .sort();
         listings.set(key, names);

@@ -1,7 +1,7 @@
 import type { ChildChange, SignalName } from './port.ts';
 import { signalNumber, signalTexts } from './signals.ts';
 
-export interface JobProcess {
+interface JobProcess {
   readonly pid: number;
   state: 'running' | 'stopped' | 'ended';
   /** Exit status as `$?` shows it: the code, or 128 + signal number. */

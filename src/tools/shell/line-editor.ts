@@ -25,7 +25,7 @@ export interface EditorState {
 }
 
 /** `(reverse-i-search)`: what is sought and where it was found. */
-export interface EditorSearch {
+interface EditorSearch {
   readonly query: string;
   readonly at: number;
   readonly failed: boolean;

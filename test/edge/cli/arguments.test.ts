@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../../src/edge/cli/index.ts';
 
-function run(...args: string[]) {
+async function run(...args: string[]) {
   let stdout = '';
   let stderr = '';
-  const exit = runCommandLine(
+  const exit = await runCommandLine(
     { args, version: '1.2.3' },
     {
       stdout: (text) => {
@@ -19,24 +19,24 @@ function run(...args: string[]) {
 }
 
 describe('the command line', () => {
-  test('tells its version', () => {
-    expect(run('--version')).toEqual({ exit: 0, stdout: 'netdrill 1.2.3\n', stderr: '' });
+  test('tells its version', async () => {
+    expect(await run('--version')).toEqual({ exit: 0, stdout: 'netdrill 1.2.3\n', stderr: '' });
   });
 
-  test('explains itself', () => {
-    expect(run('--help')).toMatchObject({
+  test('explains itself', async () => {
+    expect(await run('--help')).toMatchObject({
       exit: 0,
       stderr: '',
       stdout: expect.stringContaining('Usage: netdrill'),
     });
   });
 
-  test('names a command it does not know, on stderr, with the exit code of wrong usage', () => {
-    expect(run('fly')).toEqual({
+  test('names a verb it does not know, on stderr, with the exit code of wrong usage', async () => {
+    expect(await run('fly')).toEqual({
       exit: 2,
       stdout: '',
-      stderr: "netdrill: unknown command 'fly'; 'netdrill --help' lists what there is\n",
+      stderr: "netdrill: unknown verb 'fly'; 'netdrill --help' lists what there is\n",
     });
-    expect(run('--fly').stderr).toContain("unknown option '--fly'");
+    expect((await run('--fly')).stderr).toContain("unknown option '--fly'");
   });
 });

@@ -1,9 +1,15 @@
 import type { EditorKey } from '../../../drill/session/index.ts';
 import type { Update } from '../actions.ts';
-import { type DiagnosisState, type PlayState, shownMechanisms, shownPlaces, type TrainerState } from '../state.ts';
+import {
+  type DiagnosisState,
+  type PlayState,
+  shownMechanisms,
+  shownPlaces,
+  type TrainerState,
+} from '../state.ts';
 
 /** Commands one may cite. */
-export const MOST_CITED = 5;
+const MOST_CITED = 5;
 
 /** Keys of the diagnosis form; `undefined` leaves a key to the common bindings. */
 export function updateDiagnosis(state: TrainerState, key: EditorKey): Update | undefined {
@@ -16,7 +22,8 @@ export function updateDiagnosis(state: TrainerState, key: EditorKey): Update | u
   });
   if (form.confirming) return confirm(state, play, key, set);
   if (form.filtering) return typeFilter(form, key, set);
-  const name = key.kind === 'text' ? (key.text === ' ' ? 'Space' : key.text) : key.kind === 'key' ? key.name : '';
+  const name =
+    key.kind === 'text' ? (key.text === ' ' ? 'Space' : key.text) : key.kind === 'key' ? key.name : '';
   switch (name) {
     case 'Up':
     case 'k':
@@ -54,7 +61,12 @@ export function updateDiagnosis(state: TrainerState, key: EditorKey): Update | u
 }
 
 /** What is submitted is read back before it counts: Enter or y hands it in, anything else goes back. */
-function confirm(state: TrainerState, play: PlayState, key: EditorKey, set: (c: Partial<DiagnosisState>) => Update): Update {
+function confirm(
+  state: TrainerState,
+  play: PlayState,
+  key: EditorKey,
+  set: (c: Partial<DiagnosisState>) => Update,
+): Update {
   const yes = (key.kind === 'key' && key.name === 'Enter') || (key.kind === 'text' && key.text === 'y');
   if (!yes) return set({ confirming: false });
   return {
@@ -67,7 +79,11 @@ function confirm(state: TrainerState, play: PlayState, key: EditorKey, set: (c: 
   };
 }
 
-function typeFilter(form: DiagnosisState, key: EditorKey, set: (c: Partial<DiagnosisState>) => Update): Update {
+function typeFilter(
+  form: DiagnosisState,
+  key: EditorKey,
+  set: (c: Partial<DiagnosisState>) => Update,
+): Update {
   const reset = form.column === 0 ? { place: 0 } : { mechanism: 0 };
   if (key.kind === 'text') return set({ filter: form.filter + key.text, ...reset });
   if (key.kind !== 'key') return set({});
@@ -80,7 +96,8 @@ function moved(play: PlayState, step: number): Partial<DiagnosisState> {
   const form = play.diagnosis;
   const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value + step));
   if (form.column === 0) return { place: within(form.place, shownPlaces(play).length), answer: 'fault' };
-  if (form.column === 1) return { mechanism: within(form.mechanism, shownMechanisms(play).length), answer: 'fault' };
+  if (form.column === 1)
+    return { mechanism: within(form.mechanism, shownMechanisms(play).length), answer: 'fault' };
   return { evidenceRow: within(form.evidenceRow, play.notebook.length) };
 }
 
@@ -89,5 +106,7 @@ function toggled(play: PlayState): Partial<DiagnosisState> {
   const row = play.notebook[form.evidenceRow];
   if (form.column !== 2 || !row) return {};
   if (form.evidence.includes(row.number)) return { evidence: form.evidence.filter((n) => n !== row.number) };
-  return form.evidence.length >= MOST_CITED ? {} : { evidence: [...form.evidence, row.number].sort((a, b) => a - b) };
+  return form.evidence.length >= MOST_CITED
+    ? {}
+    : { evidence: [...form.evidence, row.number].sort((a, b) => a - b) };
 }

@@ -3,7 +3,11 @@ import type { Effect, Update } from '../actions.ts';
 import type { PlayState, TerminalView, TrainerState } from '../state.ts';
 
 /** Candidates for the word at the cursor; the runner fills it in before keys are pressed. */
-export type Completer = (terminal: string, text: string, cursor: number) => { from: number; candidates: readonly string[] };
+export type Completer = (
+  terminal: string,
+  text: string,
+  cursor: number,
+) => { from: number; candidates: readonly string[] };
 
 let completer: Completer = (_terminal, _text, cursor) => ({ from: cursor, candidates: [] });
 
@@ -40,8 +44,10 @@ function rawText(key: EditorKey): string {
 export function updateTerminal(state: TrainerState, play: PlayState, key: EditorKey): Update {
   const terminal = play.terminals[play.active];
   if (!terminal) return { state, effects: [] };
-  if (terminal.screen) return { state, effects: [{ kind: 'keys', terminal: terminal.id, text: rawText(key) }] };
-  const signal = key.kind === 'key' ? { 'C-c': 'SIGINT', 'C-\\': 'SIGQUIT', 'C-z': 'SIGTSTP' }[key.name] : undefined;
+  if (terminal.screen)
+    return { state, effects: [{ kind: 'keys', terminal: terminal.id, text: rawText(key) }] };
+  const signal =
+    key.kind === 'key' ? { 'C-c': 'SIGINT', 'C-\\': 'SIGQUIT', 'C-z': 'SIGTSTP' }[key.name] : undefined;
   if (terminal.prompt === undefined && signal)
     return {
       state: withEditor(state, play, terminal, freshEditor(terminal.editor.killed)),
@@ -71,7 +77,12 @@ export function updateTerminal(state: TrainerState, play: PlayState, key: Editor
   return { state: { ...withEditor(state, play, terminal, editor), notice: undefined }, effects };
 }
 
-function withEditor(state: TrainerState, play: PlayState, terminal: TerminalView, editor: TerminalView['editor']): TrainerState {
+function withEditor(
+  state: TrainerState,
+  play: PlayState,
+  terminal: TerminalView,
+  editor: TerminalView['editor'],
+): TrainerState {
   return {
     ...state,
     play: {

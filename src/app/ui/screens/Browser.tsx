@@ -7,7 +7,15 @@ import type { Signs } from '../signs.ts';
 import { WORDS } from '../words.ts';
 
 /** "What shall I practise?": the drills, and what the chosen one is. */
-export function Browser({ state, signs, height }: { state: TrainerState; signs: Signs; height: number }): ReactNode {
+export function Browser({
+  state,
+  signs,
+  height,
+}: {
+  state: TrainerState;
+  signs: Signs;
+  height: number;
+}): ReactNode {
   const { lang, columns } = state;
   const drills = visibleDrills(state);
   const wide = columns >= 100;
@@ -15,14 +23,19 @@ export function Browser({ state, signs, height }: { state: TrainerState; signs: 
   const solved = state.drills.filter((d) => (d.best ?? 0) >= 60).length;
   const head = ` Netdrill`;
   const right = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
-  const filter = state.filtering || state.filter !== '' ? ` /${state.filter}${state.filtering ? '_' : ''}` : '';
+  const filter =
+    state.filtering || state.filter !== '' ? ` /${state.filter}${state.filtering ? '_' : ''}` : '';
   const [l, drill, topics, best] = WORDS.columns[lang];
   const titleWidth = left - 30;
   const rows: Span[][] = [
     [{ text: `   ${cell(l, 2)}${cell(drill, titleWidth)}${cell(topics, 14)}${best}`, tone: 'quiet' }],
     ...drills.map((d, at): Span[] => {
       const chosen = at === state.selected;
-      const score = d.unfinished ? '…' : d.best === undefined ? '--' : `${d.best} ${d.best >= 60 ? signs.good : ''}`;
+      const score = d.unfinished
+        ? '…'
+        : d.best === undefined
+          ? '--'
+          : `${d.best} ${d.best >= 60 ? signs.good : ''}`;
       return [
         { text: ` ${chosen ? signs.pointer : ' '} `, tone: 'accent' },
         {
@@ -39,7 +52,11 @@ export function Browser({ state, signs, height }: { state: TrainerState; signs: 
   const detailWidth = wide ? columns - left - 3 : columns - 2;
   const detail: Span[][] = chosen
     ? [
-        [{ text: `${WORDS.level[lang]} ${chosen.level} ${signs.dot} ${chosen.topics.join(', ')} ${signs.dot} ${WORDS.family[lang]} ${chosen.family}` }],
+        [
+          {
+            text: `${WORDS.level[lang]} ${chosen.level} ${signs.dot} ${chosen.topics.join(', ')} ${signs.dot} ${WORDS.family[lang]} ${chosen.family}`,
+          },
+        ],
         [],
         ...wordWrap(chosen.summary[lang], detailWidth).map((text): Span[] => [{ text }]),
         [],
@@ -56,11 +73,22 @@ export function Browser({ state, signs, height }: { state: TrainerState; signs: 
   const listHeight = wide ? body : Math.max(3, body - detail.length - 1);
   return (
     <Box flexDirection="column">
-      <Row width={columns} spans={[{ text: head, tone: 'title' }, { text: ' '.repeat(Math.max(1, columns - widthOf(head) - widthOf(right))) }, { text: right, tone: 'quiet' }]} />
+      <Row
+        width={columns}
+        spans={[
+          { text: head, tone: 'title' },
+          { text: ' '.repeat(Math.max(1, columns - widthOf(head) - widthOf(right))) },
+          { text: right, tone: 'quiet' },
+        ]}
+      />
       {wide ? (
         <Row
           width={columns}
-          spans={[...rule(`${WORDS.drills[lang]}${filter}`, left, signs), { text: '┬', tone: 'quiet' }, ...rule(chosen?.title[lang] ?? '', columns - left - 1, signs)]}
+          spans={[
+            ...rule(`${WORDS.drills[lang]}${filter}`, left, signs),
+            { text: '┬', tone: 'quiet' },
+            ...rule(chosen?.title[lang] ?? '', columns - left - 1, signs),
+          ]}
         />
       ) : (
         <Row width={columns} spans={rule(`${WORDS.drills[lang]}${filter}`, columns, signs)} />
@@ -68,14 +96,33 @@ export function Browser({ state, signs, height }: { state: TrainerState; signs: 
       {wide ? (
         <Box>
           <Column rows={rows} width={left} height={body} />
-          <Column rows={Array.from({ length: body }, (): Span[] => [{ text: signs.column, tone: 'quiet' }])} width={1} height={body} />
-          <Column rows={detail.map((spans): Span[] => [{ text: ' ' }, ...spans])} width={columns - left - 1} height={body} />
+          <Column
+            rows={Array.from({ length: body }, (): Span[] => [{ text: signs.column, tone: 'quiet' }])}
+            width={1}
+            height={body}
+          />
+          <Column
+            rows={detail.map((spans): Span[] => [{ text: ' ' }, ...spans])}
+            width={columns - left - 1}
+            height={body}
+          />
         </Box>
       ) : (
         <Box flexDirection="column">
           <Column rows={rows} width={columns} height={listHeight} />
-          <Row width={columns} spans={rule(chosen ? fit(chosen.title[lang], Math.min(40, widthOf(chosen.title[lang]))) : '', columns, signs)} />
-          <Column rows={detail.map((spans): Span[] => [{ text: ' ' }, ...spans])} width={columns} height={body - listHeight - 1} />
+          <Row
+            width={columns}
+            spans={rule(
+              chosen ? fit(chosen.title[lang], Math.min(40, widthOf(chosen.title[lang]))) : '',
+              columns,
+              signs,
+            )}
+          />
+          <Column
+            rows={detail.map((spans): Span[] => [{ text: ' ' }, ...spans])}
+            width={columns}
+            height={body - listHeight - 1}
+          />
         </Box>
       )}
     </Box>

@@ -16,29 +16,53 @@ interface Props {
 /** "Why, and what was the best way to find out." */
 export function Debrief({ state, debrief, signs, height }: Props): ReactNode {
   const { lang, columns } = state;
-  const wide = columns >= 110;
+  const { truth } = debrief;
+  const wide = columns >= 110 && truth !== undefined;
   const rows = [...story(state, debrief), ...told(state, debrief, signs)];
   const body = height - 2;
-  const journey = wide ? Math.min(18, Math.max(debrief.journey.length, debrief.healthyJourney.length)) : 0;
+  const journey = wide ? Math.min(18, Math.max(truth.journey.length, truth.healthyJourney.length)) : 0;
   const below = body - (wide ? journey + 1 : 0);
   const half = Math.floor(columns / 2);
-  const scrolled = (wide ? rows : [...journeyRows(debrief.journey, columns, signs), ...rows]).slice(debrief.scroll);
+  const scrolled = (
+    truth && !wide
+      ? [
+          rule(WORDS.journey[lang], columns, signs),
+          ...journeyRows(truth.journey, columns, signs),
+          [],
+          ...rows,
+        ]
+      : rows
+  ).slice(debrief.scroll);
   return (
     <Box flexDirection="column">
       <Row width={columns} spans={marks(state, debrief, signs)} />
       {wide ? (
         <>
-          <Row width={columns} spans={[...rule(WORDS.journey[lang], half, signs), ...rule(WORDS.healthy[lang], columns - half, signs)]} />
+          <Row
+            width={columns}
+            spans={[
+              ...rule(WORDS.journey[lang], half, signs),
+              ...rule(WORDS.healthy[lang], columns - half, signs),
+            ]}
+          />
           <Box>
-            <Column rows={tail(journeyRows(debrief.journey, half - 2, signs), journey)} width={half} height={journey} />
-            <Column rows={tail(journeyRows(debrief.healthyJourney, columns - half - 2, signs), journey)} width={columns - half} height={journey} />
+            <Column
+              rows={tail(journeyRows(truth.journey, half - 2, signs), journey)}
+              width={half}
+              height={journey}
+            />
+            <Column
+              rows={tail(journeyRows(truth.healthyJourney, columns - half - 2, signs), journey)}
+              width={columns - half}
+              height={journey}
+            />
           </Box>
           <Row width={columns} spans={rule('', columns, signs)} />
           <Column rows={scrolled} width={columns} height={below - 1} />
         </>
       ) : (
         <>
-          <Row width={columns} spans={rule(WORDS.journey[lang], columns, signs)} />
+          <Row width={columns} spans={rule('', columns, signs)} />
           <Column rows={scrolled} width={columns} height={body} />
         </>
       )}
@@ -53,9 +77,15 @@ function tail(rows: Span[][], height: number): Span[][] {
 function marks(state: TrainerState, debrief: DebriefState, signs: Signs): Span[] {
   const { lang } = state;
   const { marks: m } = debrief;
-  const part = (word: string, value: number, most: number): Span => ({ text: `${word} ${value}/${most} `, tone: value === most ? 'good' : value === 0 ? 'bad' : 'warn' });
+  const part = (word: string, value: number, most: number): Span => ({
+    text: `${word} ${value}/${most} `,
+    tone: value === most ? 'good' : value === 0 ? 'bad' : 'warn',
+  });
   return [
-    { text: ` ${debrief.solved ? signs.good : signs.bad} ${debrief.verdict[lang]} ${signs.dot} ${debrief.score} ${WORDS.ofHundred[lang]}   `, tone: debrief.solved ? 'good' : 'bad' },
+    {
+      text: ` ${debrief.solved ? signs.good : signs.bad} ${debrief.verdict[lang]} ${signs.dot} ${debrief.score} ${WORDS.ofHundred[lang]}   `,
+      tone: debrief.solved ? 'good' : 'bad',
+    },
     part(WORDS.place[lang], m.place, 20),
     part(WORDS.mechanism[lang], m.mechanism, 30),
     part(WORDS.evidence[lang], m.evidence, 20),
@@ -67,15 +97,30 @@ function marks(state: TrainerState, debrief: DebriefState, signs: Signs): Span[]
 
 function journeyRows(lines: readonly JourneyLine[], width: number, signs: Signs): Span[][] {
   return lines.map((line): Span[] => {
-    const tone = line.tone === 'drop' ? 'bad' : line.tone === 'good' ? 'good' : line.tone === 'place' ? 'title' : 'plain';
-    const lead = line.tone === 'place' ? ' ' : line.tone === 'drop' ? ` ${signs.bad} ` : line.tone === 'good' ? ` ${signs.good} ` : '   ';
+    const tone =
+      line.tone === 'drop'
+        ? 'bad'
+        : line.tone === 'good'
+          ? 'good'
+          : line.tone === 'place'
+            ? 'title'
+            : 'plain';
+    const lead =
+      line.tone === 'place'
+        ? ' '
+        : line.tone === 'drop'
+          ? ` ${signs.bad} `
+          : line.tone === 'good'
+            ? ` ${signs.good} `
+            : '   ';
     return [{ text: cut(`${lead}${line.text}`, width), tone }];
   });
 }
 
 function story(state: TrainerState, debrief: DebriefState): Span[][] {
   const { lang, columns } = state;
-  const prose = (text: string, tone?: Span['tone']): Span[][] => wordWrap(text, columns - 3).map((row) => [{ text: ` ${row}`, tone }]);
+  const prose = (text: string, tone?: Span['tone']): Span[][] =>
+    wordWrap(text, columns - 3).map((row) => [{ text: ` ${row}`, tone }]);
   const rows: Span[][] = [];
   const c = debrief.contradiction;
   if (c)
@@ -85,10 +130,24 @@ function story(state: TrainerState, debrief: DebriefState): Span[][] {
       [{ text: `   ${WORDS.saw[lang]}: `, tone: 'quiet' }, { text: visible(c.seen) }],
       [],
     );
-  if (!debrief.solved) rows.push(...prose(WORDS.keepGoing[lang], 'accent'), []);
-  rows.push([{ text: ` ${WORDS.cause[lang]}: `, tone: 'title' }, { text: debrief.truth[lang], tone: 'accent' }], ...prose(debrief.text[lang]), []);
-  if (debrief.hearsay) rows.push(...prose(`${WORDS.hearsay[lang]}: ${debrief.hearsay[lang]}`, 'warn'), []);
-  if (debrief.sources.length > 0) rows.push(...debrief.sources.flatMap((source, at) => prose(`${at === 0 ? `${WORDS.sources[lang]}: ` : ''}${source}`, 'quiet')), []);
+  const { truth } = debrief;
+  if (!truth) return [...rows, ...prose(WORDS.keepGoing[lang], 'accent'), []];
+  rows.push(
+    [
+      { text: ` ${WORDS.cause[lang]}: `, tone: 'title' },
+      { text: truth.cause[lang], tone: 'accent' },
+    ],
+    ...prose(truth.text[lang]),
+    [],
+  );
+  if (truth.hearsay) rows.push(...prose(`${WORDS.hearsay[lang]}: ${truth.hearsay[lang]}`, 'warn'), []);
+  if (truth.sources.length > 0)
+    rows.push(
+      ...truth.sources.flatMap((source, at) =>
+        prose(`${at === 0 ? `${WORDS.sources[lang]}: ` : ''}${source}`, 'quiet'),
+      ),
+      [],
+    );
   return rows;
 }
 
@@ -100,7 +159,10 @@ function told(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][
   return [
     rule(WORDS.told[lang], columns, signs),
     ...useful.map((row): Span[] => {
-      const text = cut(` #${row.number} ${row.where}: ${visible(row.line.split('\n')[0])}`, Math.min(columns - 34, 70));
+      const text = cut(
+        ` #${row.number} ${row.where}: ${visible(row.line.split('\n')[0])}`,
+        Math.min(columns - 34, 70),
+      );
       return [
         { text: text + ' '.repeat(Math.max(1, Math.min(columns - 34, 70) - widthOf(text))) },
         { text: ` ${row.before} -> ${row.after}`.padEnd(10) },

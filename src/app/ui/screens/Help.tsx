@@ -13,17 +13,31 @@ export function Help({ state, height }: { state: TrainerState; height: number })
   const rows = own.map((b) => ({ key: b.keys.join(' '), meaning: b.label[lang] }));
   const leader =
     state.screen === 'workspace'
-      ? Object.entries(leaderKeys).map(([key, command]) => `${key} ${bindings.find((b) => b.command === command)?.label[lang] ?? command}`)
+      ? Object.entries(leaderKeys).map(
+          ([key, command]) => `${key} ${bindings.find((b) => b.command === command)?.label[lang] ?? command}`,
+        )
       : [];
   const most = Math.max(1, Math.floor((height - 6) / 2));
   const pages = [rows.slice(0, most), rows.slice(most)].filter((page) => page.length > 0);
   return (
     <Box flexDirection="column" height={height} width={columns}>
-      <Row width={columns} spans={[{ text: ` ${WORDS.help[lang]}`, tone: 'title' }, { text: `  (${WORDS.anyKey[lang]})`, tone: 'quiet' }]} />
+      <Row
+        width={columns}
+        spans={[
+          { text: ` ${WORDS.help[lang]}`, tone: 'title' },
+          { text: `  (${WORDS.anyKey[lang]})`, tone: 'quiet' },
+        ]}
+      />
       <Box>
         {pages.map((page) => (
           <Box key={page[0]?.key} marginLeft={1} flexDirection="column">
-            <Table data={page.map((row) => ({ key: row.key, meaning: evenLength(row.meaning, widthOf(row.meaning)) }))} padding={1} />
+            <Table
+              data={page.map((row) => ({
+                key: row.key,
+                meaning: evenLength(row.meaning, widthOf(row.meaning)),
+              }))}
+              padding={1}
+            />
           </Box>
         ))}
       </Box>

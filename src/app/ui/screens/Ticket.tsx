@@ -7,7 +7,17 @@ import type { Signs } from '../signs.ts';
 import { WORDS } from '../words.ts';
 
 /** What the user reported: symptoms only, and how this works. */
-export function Ticket({ state, play, signs, height }: { state: TrainerState; play: PlayState; signs: Signs; height: number }): ReactNode {
+export function Ticket({
+  state,
+  play,
+  signs,
+  height,
+}: {
+  state: TrainerState;
+  play: PlayState;
+  signs: Signs;
+  height: number;
+}): ReactNode {
   const { lang, columns } = state;
   const width = Math.min(columns - 6, 84);
   const indent = (text: string, tone?: Span['tone']): Span[] => [{ text: '   ' }, { text, tone }];
@@ -22,7 +32,13 @@ export function Ticket({ state, play, signs, height }: { state: TrainerState; pl
   ];
   return (
     <Box flexDirection="column">
-      <Row width={columns} spans={[{ text: ` ${play.title[lang]}`, tone: 'title' }, { text: ` ${signs.dot} L${play.level}`, tone: 'quiet' }]} />
+      <Row
+        width={columns}
+        spans={[
+          { text: ` ${play.title[lang]}`, tone: 'title' },
+          { text: ` ${signs.dot} L${play.level}`, tone: 'quiet' },
+        ]}
+      />
       <Row width={columns} spans={rule(WORDS.ticket[lang], columns, signs)} />
       <Column rows={rows} width={columns} height={height - 2} />
     </Box>

@@ -23,8 +23,23 @@ export function Workspace({ state, play, signs, height }: Props): ReactNode {
     return (
       <Box flexDirection="column">
         <Row width={columns} spans={headline(state, play, signs)} />
-        <Row width={columns} spans={play.pane === 'terminal' ? tabs(play, columns, signs) : rule(paneTitle(state, play), columns, signs)} />
-        <Column rows={play.pane === 'terminal' ? terminal(state, play, columns, body) : sidePane(state, play, signs, columns - 1, body)} width={columns} height={body} />
+        <Row
+          width={columns}
+          spans={
+            play.pane === 'terminal'
+              ? tabs(play, columns, signs)
+              : rule(paneTitle(state, play), columns, signs)
+          }
+        />
+        <Column
+          rows={
+            play.pane === 'terminal'
+              ? terminal(state, play, columns, body)
+              : sidePane(state, play, signs, columns - 1, body)
+          }
+          width={columns}
+          height={body}
+        />
       </Box>
     );
   }
@@ -32,7 +47,13 @@ export function Workspace({ state, play, signs, height }: Props): ReactNode {
   const left: Span[][] = [
     ...sidePane(state, { ...play, pane: 'network' }, signs, SIDE_WIDTH, play.picture.length),
     rule(play.pane === 'hints' ? WORDS.hints[lang] : WORDS.notebook[lang], SIDE_WIDTH + 1, signs),
-    ...sidePane(state, play.pane === 'hints' ? play : { ...play, pane: 'notebook' }, signs, SIDE_WIDTH, body - play.picture.length - 3),
+    ...sidePane(
+      state,
+      play.pane === 'hints' ? play : { ...play, pane: 'notebook' },
+      signs,
+      SIDE_WIDTH,
+      body - play.picture.length - 3,
+    ),
   ];
   while (left.length < body - 2) left.push([]);
   left.length = body - 2;
@@ -40,10 +61,21 @@ export function Workspace({ state, play, signs, height }: Props): ReactNode {
   return (
     <Box flexDirection="column">
       <Row width={columns} spans={headline(state, play, signs)} />
-      <Row width={columns} spans={[...rule(WORDS.network[lang], SIDE_WIDTH + 1, signs), { text: '┬', tone: 'quiet' }, ...tabs(play, right + 1, signs)]} />
+      <Row
+        width={columns}
+        spans={[
+          ...rule(WORDS.network[lang], SIDE_WIDTH + 1, signs),
+          { text: '┬', tone: 'quiet' },
+          ...tabs(play, right + 1, signs),
+        ]}
+      />
       <Box>
         <Column rows={left} width={SIDE_WIDTH + 1} height={body} />
-        <Column rows={Array.from({ length: body }, (): Span[] => [{ text: signs.column, tone: 'quiet' }])} width={2} height={body} />
+        <Column
+          rows={Array.from({ length: body }, (): Span[] => [{ text: signs.column, tone: 'quiet' }])}
+          width={2}
+          height={body}
+        />
         <Column rows={terminal(state, play, right, body)} width={right} height={body} />
       </Box>
     </Box>
@@ -54,7 +86,11 @@ function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
   const { lang, columns } = state;
   const title = ` ${play.title[lang]} ${signs.dot} L${play.level}`;
   const facts = `${WORDS.sim[lang]} ${clock(play.clock)} ${signs.dot} ${play.notebook.length} ${WORDS.commands[lang]} ${signs.dot} ${play.hints.length} ${WORDS.hintsTaken[lang]} `;
-  return [{ text: title, tone: 'title' }, { text: ' '.repeat(Math.max(1, columns - widthOf(title) - widthOf(facts))) }, { text: facts, tone: 'quiet' }];
+  return [
+    { text: title, tone: 'title' },
+    { text: ' '.repeat(Math.max(1, columns - widthOf(title) - widthOf(facts))) },
+    { text: facts, tone: 'quiet' },
+  ];
 }
 
 function clock(microseconds: number): string {
@@ -66,7 +102,13 @@ function clock(microseconds: number): string {
 function tabs(play: PlayState, width: number, signs: Signs): Span[] {
   const spans: Span[] = [{ text: `${signs.rule} `, tone: 'quiet' }];
   play.terminals.forEach((t, at) => {
-    spans.push({ text: `${at + 1} ${t.id}${t.running ? signs.running : ''}`, tone: at === play.active ? 'accent' : 'quiet' }, { text: ` ${signs.rule} `, tone: 'quiet' });
+    spans.push(
+      {
+        text: `${at + 1} ${t.id}${t.running ? signs.running : ''}`,
+        tone: at === play.active ? 'accent' : 'quiet',
+      },
+      { text: ` ${signs.rule} `, tone: 'quiet' },
+    );
   });
   const used = spans.reduce((sum, s) => sum + widthOf(s.text), 0);
   spans.push({ text: signs.rule.repeat(Math.max(0, width - used)), tone: 'quiet' });
@@ -77,17 +119,30 @@ function terminal(state: TrainerState, play: PlayState, width: number, height: n
   if (play.choosing !== undefined)
     return [
       [{ text: `${WORDS.open[state.lang]}:`, tone: 'title' }],
-      ...play.openable.map((name, at): Span[] => [{ text: at === play.choosing ? ' > ' : '   ', tone: 'accent' }, { text: name, tone: at === play.choosing ? 'title' : 'plain' }]),
+      ...play.openable.map((name, at): Span[] => [
+        { text: at === play.choosing ? ' > ' : '   ', tone: 'accent' },
+        { text: name, tone: at === play.choosing ? 'title' : 'plain' },
+      ]),
     ];
   const view = play.terminals[play.active];
   return view ? terminalRows(view, width, height, play.scrollback, true) : [];
 }
 
 function paneTitle(state: TrainerState, play: PlayState): string {
-  return play.pane === 'network' ? WORDS.network[state.lang] : play.pane === 'hints' ? WORDS.hints[state.lang] : WORDS.notebook[state.lang];
+  return play.pane === 'network'
+    ? WORDS.network[state.lang]
+    : play.pane === 'hints'
+      ? WORDS.hints[state.lang]
+      : WORDS.notebook[state.lang];
 }
 
-function sidePane(state: TrainerState, play: PlayState, signs: Signs, width: number, height: number): Span[][] {
+function sidePane(
+  state: TrainerState,
+  play: PlayState,
+  signs: Signs,
+  width: number,
+  height: number,
+): Span[][] {
   const { lang } = state;
   if (play.pane === 'network') {
     const picture = play.picture.map((row): Span[] => [{ text: state.ascii ? plainPicture(row) : row }]);
@@ -95,7 +150,9 @@ function sidePane(state: TrainerState, play: PlayState, signs: Signs, width: num
   }
   if (play.pane === 'hints') {
     const rows = play.hints.flatMap((hint, at) => [...wordWrap(`${at + 1}. ${hint[lang]}`, width - 2), '']);
-    return (rows.length > 0 ? rows : wordWrap(WORDS.noHints[lang], width - 2)).map((text): Span[] => [{ text: ` ${text}` }]);
+    return (rows.length > 0 ? rows : wordWrap(WORDS.noHints[lang], width - 2)).map((text): Span[] => [
+      { text: ` ${text}` },
+    ]);
   }
   if (play.notebook.length === 0) return [[{ text: ` ${WORDS.nothingYet[lang]}`, tone: 'quiet' }]];
   return play.notebook.slice(-height).map((row): Span[] => {
@@ -121,6 +178,9 @@ function suspects(state: TrainerState, play: PlayState, signs: Signs): Span[] {
     { text: ` ${WORDS.suspects[lang]} ${total} -> ${left} `, tone: 'title' },
     { text: signs.bar.repeat(bars), tone: 'accent' },
     { text: signs.empty.repeat(8 - bars), tone: 'quiet' },
-    { text: last ? `  ${WORDS.last[lang]} -${(last.bits ?? 0).toFixed(1)} ${WORDS.bit[lang]}` : '', tone: 'quiet' },
+    {
+      text: last ? `  ${WORDS.last[lang]} -${(last.bits ?? 0).toFixed(1)} ${WORDS.bit[lang]}` : '',
+      tone: 'quiet',
+    },
   ];
 }

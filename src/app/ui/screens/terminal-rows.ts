@@ -1,10 +1,15 @@
-import { searchPrompt } from '../../../drill/session/index.ts';
-import type { TerminalView } from '../../trainer/index.ts';
+import { searchPrompt, type TerminalView } from '../../trainer/index.ts';
 import { hardWrap, visible, widthOf } from '../cells.ts';
 import type { Span } from '../rows.tsx';
 
 /** Rows of a terminal: its output's end, the prompt with the line being edited, the cursor, candidates. */
-export function terminalRows(view: TerminalView, width: number, height: number, scrollback: number, focused: boolean): Span[][] {
+export function terminalRows(
+  view: TerminalView,
+  width: number,
+  height: number,
+  scrollback: number,
+  focused: boolean,
+): Span[][] {
   if (view.screen) return fullScreen(view.screen, width, height);
   const rows: Span[][] = hardWrap(visible(view.output.slice(-20_000)), width).map((text) => [{ text }]);
   if (view.prompt !== undefined || focused) {
@@ -56,7 +61,12 @@ function listing(candidates: readonly string[], width: number): string[] {
   const perRow = Math.max(1, Math.floor(width / cell));
   const rows: string[] = [];
   for (let i = 0; i < candidates.length && rows.length < 8; i += perRow)
-    rows.push(candidates.slice(i, i + perRow).map((c) => c + ' '.repeat(Math.max(0, cell - widthOf(c)))).join(''));
+    rows.push(
+      candidates
+        .slice(i, i + perRow)
+        .map((c) => c + ' '.repeat(Math.max(0, cell - widthOf(c))))
+        .join(''),
+    );
   return rows;
 }
 
@@ -68,7 +78,12 @@ function fullScreen(screen: NonNullable<TerminalView['screen']>, width: number, 
     return [
       { text: characters.slice(0, screen.column).join('') },
       { text: characters[screen.column] ?? ' ', inverse: true },
-      { text: characters.slice(screen.column + 1).join('').slice(0, width) },
+      {
+        text: characters
+          .slice(screen.column + 1)
+          .join('')
+          .slice(0, width),
+      },
     ];
   });
 }

@@ -15,7 +15,8 @@ export const advertiseWrongInterface: Fault = {
   needsRestart: true,
   sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/dockerd`)],
   inject(lab) {
-    for (const node of engineNodes(lab)) setUnitFlag(lab.sim.world, node, 'cluster-advertise', 'docker0:2376');
+    for (const node of engineNodes(lab))
+      setUnitFlag(lab.sim.world, node, 'cluster-advertise', 'docker0:2376');
   },
   detect: (lab) =>
     engineNodes(lab).every((node) => {
@@ -23,7 +24,8 @@ export const advertiseWrongInterface: Fault = {
       return address !== '' && !address.startsWith(`${addressOf(node.nics[0]?.address?.address)}:`);
     }),
   repair(lab) {
-    for (const node of engineNodes(lab)) setUnitFlag(lab.sim.world, node, 'cluster-advertise', `${underlayCard(node)}:2376`);
+    for (const node of engineNodes(lab))
+      setUnitFlag(lab.sim.world, node, 'cluster-advertise', `${underlayCard(node)}:2376`);
     restartEngines(lab);
   },
 };

@@ -1,4 +1,4 @@
-import { type EngineMemory } from '../../../machine/docker/index.ts';
+import type { EngineMemory } from '../../../machine/docker/index.ts';
 import type { Node } from '../../../model/state/index.ts';
 import { engineNodes, type Lab, restartEngines, underlayCard } from '../lab.ts';
 import type { Fault } from './fault.ts';
@@ -7,7 +7,8 @@ import { setUnitFlag } from './unit-flags.ts';
 /** The running engine's memory. */
 export function engineMemory(node: Node): EngineMemory | undefined {
   for (const process of node.processes.values())
-    if (process.comm === 'dockerd' && process.state !== 'zombie') return process.data as EngineMemory | undefined;
+    if (process.comm === 'dockerd' && process.state !== 'zombie')
+      return process.data as EngineMemory | undefined;
   return undefined;
 }
 
@@ -34,7 +35,8 @@ export const clusterAdvertiseMissing: Fault = {
   },
   detect: present,
   repair(lab) {
-    for (const node of engineNodes(lab)) setUnitFlag(lab.sim.world, node, 'cluster-advertise', `${underlayCard(node)}:2376`);
+    for (const node of engineNodes(lab))
+      setUnitFlag(lab.sim.world, node, 'cluster-advertise', `${underlayCard(node)}:2376`);
     restartEngines(lab);
   },
 };

@@ -14,12 +14,18 @@ export const containerStopped: Fault = {
   sites: (lab) =>
     engineNodes(lab).flatMap((node) => handStarted(lab, node).map((name) => [`${node.name}/${name}/app`])),
   injectLate(lab, site) {
-    runOn(lab, nodeNamed(lab, nodeOfPlace(site[0])), `docker stop -t 1 ${partsOfPlace(site[0])[0]} >/dev/null`);
+    runOn(
+      lab,
+      nodeNamed(lab, nodeOfPlace(site[0])),
+      `docker stop -t 1 ${partsOfPlace(site[0])[0]} >/dev/null`,
+    );
   },
   detect(lab, site) {
     const node = nodeNamed(lab, nodeOfPlace(site[0]));
     const name = partsOfPlace(site[0])[0];
-    return [...diskOf(lab.sim.world, node).containers.values()].some((c) => c.name === name && c.state !== 'running');
+    return [...diskOf(lab.sim.world, node).containers.values()].some(
+      (c) => c.name === name && c.state !== 'running',
+    );
   },
   repair(lab, site) {
     runOn(lab, nodeNamed(lab, nodeOfPlace(site[0])), `docker start ${partsOfPlace(site[0])[0]} >/dev/null`);

@@ -16,7 +16,11 @@ export function dropPort(protocol: 'tcp' | 'udp', port: number): RuleText {
 }
 
 /** Rules of a fault on the host a site names: put in, looked for, or taken out of the filter table. */
-export function hostRules(lab: Lab, site: readonly string[], rules: readonly { chain: HookName; rule: RuleText }[]) {
+export function hostRules(
+  lab: Lab,
+  site: readonly string[],
+  rules: readonly { chain: HookName; rule: RuleText }[],
+) {
   const netns = hostNetns(lab, nodeNamed(lab, nodeOfPlace(site[0])));
   return {
     add() {

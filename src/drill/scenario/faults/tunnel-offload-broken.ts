@@ -15,7 +15,8 @@ export const tunnelOffloadBroken: Fault = {
     en: 'With checksum offload on, the driver sends VXLAN packets whose outer UDP checksum was never finished. The receiver drops them and counts UdpInCsumErrors; the sender sees nothing.',
     zh: '开启校验和卸载时，驱动发出的 VXLAN 报文外层 UDP 校验和没有算完。接收端丢弃并计入 UdpInCsumErrors，发送端毫无迹象。',
   },
-  sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/${underlayCard(node)}`, `${node.name}/kernel`]),
+  sites: (lab) =>
+    engineNodes(lab).map((node) => [`${node.name}/${underlayCard(node)}`, `${node.name}/kernel`]),
   injectLate(lab, site) {
     const node = nodeNamed(lab, nodeOfPlace(site[0]));
     const card = node.nics[0];

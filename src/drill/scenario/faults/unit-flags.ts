@@ -5,14 +5,9 @@ const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], 
 const UNIT = '/usr/lib/systemd/system/docker.service';
 
 /** The text of docker.service as it stands on disk. */
-export function unitText(node: Node): string {
+function unitText(node: Node): string {
   const text = readText(rootOf(node, node.hostRoot), NO_DYNAMIC, UNIT);
   return isFailure(text) ? '' : text;
-}
-
-/** Value of a dockerd flag in the unit file; `undefined` when it is absent. */
-export function unitFlag(node: Node, flag: string): string | undefined {
-  return new RegExp(`^ExecStart=.*\\s--${flag}[= ](\\S+)`, 'm').exec(unitText(node))?.[1];
 }
 
 /** Sets or removes a dockerd flag in the unit file. */

@@ -22,7 +22,9 @@ export const vniMismatch: Fault = {
   detect(lab, site) {
     const own = tunnels(lab).find(({ node }) => node.name === nodeOfPlace(site[0]))?.tunnel;
     const others = tunnels(lab).filter(({ node }) => node.name !== nodeOfPlace(site[0]));
-    return own?.kind === 'vxlan' && others.some(({ tunnel }) => tunnel?.kind === 'vxlan' && tunnel.vni < own.vni);
+    return (
+      own?.kind === 'vxlan' && others.some(({ tunnel }) => tunnel?.kind === 'vxlan' && tunnel.vni < own.vni)
+    );
   },
   repair(lab, site) {
     const found = overlayTunnel(lab, nodeNamed(lab, nodeOfPlace(site[0])));

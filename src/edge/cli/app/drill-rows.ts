@@ -7,7 +7,11 @@ export function drillRows(entries: readonly PackEntry[], store: TrainerStore): D
   const unfinished = new Set(store.unfinished());
   return entries
     .filter(({ scenario }) => scenario.drill)
-    .sort((a, b) => (a.scenario.drill?.family ?? '').localeCompare(b.scenario.drill?.family ?? '', 'en') || (a.scenario.drill?.twin ?? 0) - (b.scenario.drill?.twin ?? 0))
+    .sort(
+      (a, b) =>
+        (a.scenario.drill?.family ?? '').localeCompare(b.scenario.drill?.family ?? '', 'en') ||
+        (a.scenario.drill?.twin ?? 0) - (b.scenario.drill?.twin ?? 0),
+    )
     .map(({ scenario }) => ({
       id: scenario.id,
       title: scenario.title,

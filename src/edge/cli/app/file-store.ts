@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { LogEntry, SavedSession, TrainerStore } from '../../../app/trainer/index.ts';
@@ -16,7 +25,10 @@ interface Header {
 
 /** $XDG_DATA_HOME/netdrill, or ~/.local/share/netdrill. */
 export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  const base = env.XDG_DATA_HOME && env.XDG_DATA_HOME.startsWith('/') ? env.XDG_DATA_HOME : join(env.HOME ?? homedir(), '.local', 'share');
+  const base =
+    env.XDG_DATA_HOME && env.XDG_DATA_HOME.startsWith('/')
+      ? env.XDG_DATA_HOME
+      : join(env.HOME ?? homedir(), '.local', 'share');
   return join(base, 'netdrill');
 }
 
@@ -69,7 +81,9 @@ export class FileStore implements TrainerStore {
       } catch {
         // The last line may be half written: the program was killed in the middle of it.
         if (at < rows.length - 1)
-          this.problems.push(`${file}:${at + 1}: not a line of a Netdrill log. Delete this line; the rest is used.`);
+          this.problems.push(
+            `${file}:${at + 1}: not a line of a Netdrill log. Delete this line; the rest is used.`,
+          );
       }
     });
     return parsed;
@@ -79,7 +93,8 @@ export class FileStore implements TrainerStore {
     const best: Record<string, number> = {};
     for (const row of this.lines(this.progressFile)) {
       const { scenario, score } = row as { scenario?: unknown; score?: unknown };
-      if (typeof scenario === 'string' && typeof score === 'number') best[scenario] = Math.max(best[scenario] ?? 0, score);
+      if (typeof scenario === 'string' && typeof score === 'number')
+        best[scenario] = Math.max(best[scenario] ?? 0, score);
     }
     return best;
   }
@@ -94,13 +109,22 @@ export class FileStore implements TrainerStore {
 
   recordScore(scenario: string, score: number, solved: boolean): void {
     this.attempt(() =>
-      appendFileSync(this.progressFile, `${JSON.stringify({ scenario, score, solved, at: new Date().toISOString() })}\n`),
+      appendFileSync(
+        this.progressFile,
+        `${JSON.stringify({ scenario, score, solved, at: new Date().toISOString() })}\n`,
+      ),
     );
   }
 
   begin(scenario: string, seed: number | undefined): void {
     this.current = this.sessionFile(scenario);
-    const header: Header = { type: 'header', format: FORMAT, engine: this.version, scenario, seed: seed ?? null };
+    const header: Header = {
+      type: 'header',
+      format: FORMAT,
+      engine: this.version,
+      scenario,
+      seed: seed ?? null,
+    };
     const file = this.current;
     this.attempt(() => writeFileSync(file, `${JSON.stringify(header)}\n`, { mode: 0o600 }));
   }
@@ -116,16 +140,33 @@ export class FileStore implements TrainerStore {
     if (header?.type !== 'header' || header.format !== FORMAT) {
       if (existsSync(file)) {
         this.attempt(() => renameSync(file, `${file}.broken`));
-        this.problems.push(`${file}:1: no header of a session log. It was moved to ${file}.broken; the drill begins anew.`);
+        this.problems.push(
+          `${file}:1: no header of a session log. It was moved to ${file}.broken; the drill begins anew.`,
+        );
       }
       return undefined;
     }
-    const saved: SavedSession = { scenario, seed: header.seed ?? undefined, events: [], hints: 0, drafts: {}, screen: 'workspace', active: 0, submissions: [] };
+    const saved: SavedSession = {
+      scenario,
+      seed: header.seed ?? undefined,
+      events: [],
+      hints: 0,
+      drafts: {},
+      screen: 'workspace',
+      active: 0,
+      submissions: [],
+    };
     for (const entry of entries) {
       if (entry.type === 'event') saved.events.push(entry.event);
       else if (entry.type === 'hint') saved.hints++;
       else if (entry.type === 'submit') saved.submissions.push(entry.diagnosis);
-      else if (entry.type === 'view') Object.assign(saved, { screen: entry.screen, active: entry.active, drafts: entry.drafts, diagnosis: entry.diagnosis });
+      else if (entry.type === 'view')
+        Object.assign(saved, {
+          screen: entry.screen,
+          active: entry.active,
+          drafts: entry.drafts,
+          diagnosis: entry.diagnosis,
+        });
     }
     this.current = file;
     return saved;

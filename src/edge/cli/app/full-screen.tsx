@@ -62,11 +62,11 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
     const draw = () => app.rerender(<App state={runner.state} />);
     runner.subscribe(draw);
     const keys = new KeyStream((key) => runner.dispatch({ kind: 'key', key }));
-    let escape: NodeJS.Timeout | undefined;
+    let escapeTimer: NodeJS.Timeout | undefined;
     const onData = (data: string) => {
-      clearTimeout(escape);
+      clearTimeout(escapeTimer);
       keys.push(data);
-      if (keys.pending) escape = setTimeout(() => keys.flush(), ESCAPE_TIMEOUT);
+      if (keys.pending) escapeTimer = setTimeout(() => keys.flush(), ESCAPE_TIMEOUT);
     };
     const onResize = () => runner.dispatch({ kind: 'resize', ...size() });
     const clock = setInterval(() => runner.tick(TICK * 1000), TICK);
@@ -85,7 +85,7 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
       clearInterval(clock);
       clearInterval(heart);
       clearTimeout(background);
-      clearTimeout(escape);
+      clearTimeout(escapeTimer);
       stdin.off('data', onData);
       stdout.off('resize', onResize);
       for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);

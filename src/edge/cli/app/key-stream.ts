@@ -1,13 +1,55 @@
 import type { EditorKey } from '../../../drill/session/index.ts';
 
 /** Final letters of CSI and SS3 sequences without parameters. */
-const LETTERS: Readonly<Record<string, string>> = { A: 'Up', B: 'Down', C: 'Right', D: 'Left', H: 'Home', F: 'End', P: 'F1', Q: 'F2', R: 'F3', S: 'F4', Z: 'BTab' };
+const LETTERS: Readonly<Record<string, string>> = {
+  A: 'Up',
+  B: 'Down',
+  C: 'Right',
+  D: 'Left',
+  H: 'Home',
+  F: 'End',
+  P: 'F1',
+  Q: 'F2',
+  R: 'F3',
+  S: 'F4',
+  Z: 'BTab',
+};
 /** Numbers of CSI ~ sequences. */
 const TILDES: Readonly<Record<string, string>> = {
-  1: 'Home', 2: 'IC', 3: 'DC', 4: 'End', 5: 'PageUp', 6: 'PageDown', 7: 'Home', 8: 'End',
-  11: 'F1', 12: 'F2', 13: 'F3', 14: 'F4', 15: 'F5', 17: 'F6', 18: 'F7', 19: 'F8', 20: 'F9', 21: 'F10', 23: 'F11', 24: 'F12',
+  1: 'Home',
+  2: 'IC',
+  3: 'DC',
+  4: 'End',
+  5: 'PageUp',
+  6: 'PageDown',
+  7: 'Home',
+  8: 'End',
+  11: 'F1',
+  12: 'F2',
+  13: 'F3',
+  14: 'F4',
+  15: 'F5',
+  17: 'F6',
+  18: 'F7',
+  19: 'F8',
+  20: 'F9',
+  21: 'F10',
+  23: 'F11',
+  24: 'F12',
 };
-const CONTROLS: Readonly<Record<string, string>> = { '\r': 'Enter', '\n': 'Enter', '\t': 'Tab', '\u007f': 'BSpace', '\b': 'BSpace', '\u001b': 'Escape', '\u0000': 'C-Space', '\u001c': 'C-\\', '\u001d': 'C-]', '\u001e': 'C-^', '\u001f': 'C-_' };
+const CONTROLS: Readonly<Record<string, string>> = {
+  '\r': 'Enter',
+  '\n': 'Enter',
+  '\t': 'Tab',
+  '\u007f': 'BSpace',
+  '\b': 'BSpace',
+  '\u001b': 'Escape',
+  '\u0000': 'C-Space',
+  '\u001c': 'C-\\',
+  '\u001d': 'C-]',
+  '\u001e': 'C-^',
+  '\u001f': 'C-_',
+};
 
 const PASTE_START = '\u001b[200~';
 const PASTE_END = '\u001b[201~';

@@ -1,6 +1,11 @@
 import { Drill, type Scorecard, verdictText } from '../../../drill/diagnosis/index.ts';
 import { type Scenario, SetupError } from '../../../drill/scenario/index.ts';
-import { NoSuchPlace, runSessionScript, type ScriptDiagnosis, type ScriptLine } from '../../../drill/session/index.ts';
+import {
+  NoSuchPlace,
+  runSessionScript,
+  type ScriptDiagnosis,
+  type ScriptLine,
+} from '../../../drill/session/index.ts';
 import { wholeNumber } from '../arguments.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
@@ -9,7 +14,7 @@ import { readScript } from './run.ts';
 import type { Verb } from './verb.ts';
 
 /** Plays a script on a drill and grades it; a script without `submit` hands in what its last `diagnose` said. */
-export function gradeScript(
+function gradeScript(
   scenario: Scenario,
   lines: readonly ScriptLine[],
   options: { seed?: number; healthy?: boolean },
@@ -58,7 +63,9 @@ export const diagnose: Verb = {
     const { card } = gradeScript(entry.scenario, lines, { seed, healthy: invocation.options.has('healthy') });
     if (invocation.options.has('json')) {
       const { score, marks, hints, solved, contradiction } = card;
-      output.stdout(`${JSON.stringify({ score, marks, hints, solved, ...(contradiction ? { contradiction } : {}) }, null, 2)}\n`);
+      output.stdout(
+        `${JSON.stringify({ score, marks, hints, solved, ...(contradiction ? { contradiction } : {}) }, null, 2)}\n`,
+      );
     } else output.stdout(scorecardText(card, invocation.options.get('lang') === 'zh' ? 'zh' : 'en'));
     const least = wholeNumber(invocation, 'min-score');
     return least !== undefined && card.score < least ? 1 : 0;
@@ -69,8 +76,24 @@ function scorecardText(card: Scorecard, lang: 'en' | 'zh'): string {
   const { marks } = card;
   const words =
     lang === 'zh'
-      ? { of: '/', place: '位置', mechanism: '原因', evidence: '证据', repair: '修复', harm: '无损', hints: '提示' }
-      : { of: ' of ', place: 'place', mechanism: 'mechanism', evidence: 'evidence', repair: 'repair', harm: 'no harm', hints: 'hints' };
+      ? {
+          of: '/',
+          place: '位置',
+          mechanism: '原因',
+          evidence: '证据',
+          repair: '修复',
+          harm: '无损',
+          hints: '提示',
+        }
+      : {
+          of: ' of ',
+          place: 'place',
+          mechanism: 'mechanism',
+          evidence: 'evidence',
+          repair: 'repair',
+          harm: 'no harm',
+          hints: 'hints',
+        };
   let text = `${verdictText(card)[lang]} · ${card.score}${words.of}100\n`;
   text += `  ${words.place} ${marks.place}/20  ${words.mechanism} ${marks.mechanism}/30  ${words.evidence} ${marks.evidence}/20  ${words.repair} ${marks.repair}/20  ${words.harm} ${marks.harm}/10  ${words.hints} -${card.hints}\n`;
   const c = card.contradiction;

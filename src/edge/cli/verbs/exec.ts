@@ -28,13 +28,16 @@ export const exec: Verb = {
     const at = invocation.options.get('at');
     if (at !== undefined) {
       const delay = parseDuration(at);
-      if (delay === undefined) throw new UsageError(`netdrill exec: --at wants a duration such as 90s, not '${at}'`);
+      if (delay === undefined)
+        throw new UsageError(`netdrill exec: --at wants a duration such as 90s, not '${at}'`);
       sim.runUntil(sim.world.now + delay);
     }
     const name = invocation.options.get('on') ?? '';
     const place = findPlace(sim.world, scenario, name);
     if (!place)
-      throw new UsageError(`netdrill exec: no place '${name}'; --on takes one of: ${placeNames(sim.world, scenario).join(', ')}`);
+      throw new UsageError(
+        `netdrill exec: no place '${name}'; --on takes one of: ${placeNames(sim.world, scenario).join(', ')}`,
+      );
     const started = sim.world.now;
     const result = runCommand(sim, place, invocation.rest);
     const modelled = !(result.status === NOT_MODELLED && result.stderr.startsWith('netdrill: '));

@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue.ts';
+import { conformance } from './conformance.ts';
 import { diagnose } from './diagnose.ts';
 import { exec } from './exec.ts';
 import { list } from './list.ts';
@@ -8,4 +9,14 @@ import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [browse, play, list, catalogue, exec, run, trace, diagnose];
+export const verbs: readonly Verb[] = [
+  browse,
+  play,
+  list,
+  catalogue,
+  exec,
+  run,
+  trace,
+  diagnose,
+  conformance,
+];

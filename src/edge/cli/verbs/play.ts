@@ -23,7 +23,8 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
     return 2;
   }
   const lang = invocation.options.get('lang');
-  if (lang !== undefined && lang !== 'en' && lang !== 'zh') throw new UsageError(`netdrill: --lang wants en or zh, not '${lang}'`);
+  if (lang !== undefined && lang !== 'en' && lang !== 'zh')
+    throw new UsageError(`netdrill: --lang wants en or zh, not '${lang}'`);
   const { entries, problems } = readPacks(invocation.options.get('scenarios'));
   // Raw mode comes before the slow imports, so that type-ahead is not echoed over the screen.
   process.stdin.setRawMode(true);
@@ -42,7 +43,12 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
 
 /** `netdrill` without a verb. */
 export const browse: Verb = {
-  spec: { name: 'browse', operands: '', summary: 'Open the browser of drills, full screen (the default).', options: [] },
+  spec: {
+    name: 'browse',
+    operands: '',
+    summary: 'Open the browser of drills, full screen (the default).',
+    options: [],
+  },
   run: (invocation, output) => open(invocation, output, undefined),
 };
 
@@ -51,7 +57,8 @@ export const play: Verb = {
   spec: { name: 'play', operands: 'SCENARIO|FAMILY', summary: 'Open one drill, full screen.', options: [] },
   run(invocation, output) {
     const name = invocation.operands[0];
-    if (name === undefined) throw new UsageError("netdrill play: name a scenario or a family; 'netdrill list' shows them");
+    if (name === undefined)
+      throw new UsageError("netdrill play: name a scenario or a family; 'netdrill list' shows them");
     return open(invocation, output, name);
   },
 };

@@ -24,14 +24,15 @@ export function readScript(entry: PackEntry, file: string | undefined): ScriptLi
       return parseScript(path, readFileSync(path, 'utf8'));
     } catch (error) {
       if (error instanceof ScriptError) throw new UsageError(`netdrill: ${error.message}`);
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new UsageError(`netdrill: cannot read ${path}: ${(error as Error).message}`);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        throw new UsageError(`netdrill: cannot read ${path}: ${(error as Error).message}`);
     }
   }
   throw new UsageError(`netdrill: no file ${candidates.join(' or ')}`);
 }
 
 /** A record as the JSON contract has it. */
-export function recordJson(record: CommandRecord, origin: number) {
+function recordJson(record: CommandRecord, origin: number) {
   const exit = record.status ?? 0;
   return {
     where: record.where,
@@ -71,7 +72,14 @@ export const run: Verb = {
       if (error instanceof NoSuchPlace) throw new UsageError(`netdrill run: ${error.message}`);
       throw error;
     }
-    if (json) output.stdout(`${JSON.stringify(session.commands.map((r) => recordJson(r, origin)), null, 1)}\n`);
+    if (json)
+      output.stdout(
+        `${JSON.stringify(
+          session.commands.map((r) => recordJson(r, origin)),
+          null,
+          1,
+        )}\n`,
+      );
     return 0;
   },
 };

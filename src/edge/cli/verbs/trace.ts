@@ -27,14 +27,19 @@ export const trace: Verb = {
     const name = invocation.options.get('from') ?? '';
     const place = findPlace(sim.world, scenario, name);
     if (!place)
-      throw new UsageError(`netdrill trace: no place '${name}'; --from takes one of: ${placeNames(sim.world, scenario).join(', ')}`);
+      throw new UsageError(
+        `netdrill trace: no place '${name}'; --from takes one of: ${placeNames(sim.world, scenario).join(', ')}`,
+      );
     const result = tracePacket({ sim, scenario }, place, {
       to: invocation.options.get('to') ?? '',
       tcp: wholeNumber(invocation, 'tcp'),
       udp: wholeNumber(invocation, 'udp'),
       size: wholeNumber(invocation, 'size') ?? 56,
     });
-    if (!result) throw new UsageError(`netdrill trace: --to wants an address or a place, not '${invocation.options.get('to') ?? ''}'`);
+    if (!result)
+      throw new UsageError(
+        `netdrill trace: --to wants an address or a place, not '${invocation.options.get('to') ?? ''}'`,
+      );
     if (invocation.options.has('json')) {
       output.stdout(`${JSON.stringify(result, null, 2)}\n`);
       return 0;
@@ -43,7 +48,9 @@ export const trace: Verb = {
       output.stdout(`${hop.node} ${hop.device}${hop.netns === '' ? '' : ` (${hop.netns})`}\n`);
       for (const step of hop.steps) output.stdout(`  ${step.kind.padEnd(12)} ${step.detail}\n`);
     }
-    output.stdout(`${result.verdict}${result.reason ? ` ${result.reason}` : ''} at ${result.at.node} ${result.at.device} ${result.at.rule ?? ''}`.trimEnd());
+    output.stdout(
+      `${result.verdict}${result.reason ? ` ${result.reason}` : ''} at ${result.at.node} ${result.at.device} ${result.at.rule ?? ''}`.trimEnd(),
+    );
     output.stdout('\n');
     return 0;
   },

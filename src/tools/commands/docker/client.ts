@@ -3,7 +3,8 @@ import { isFailure } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { type ApiAnswer, type ApiRequest, DOCKER_SERVICE } from '../../../machine/docker/index.ts';
 
-export const NO_DAEMON = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+export const NO_DAEMON =
+  'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
 
 /** Asks the engine; `undefined` when no engine answers. A container has no engine's socket. */
 export function* ask(sys: Sys, request: ApiRequest): Step<ApiAnswer | undefined> {

@@ -20,9 +20,20 @@ export function* run(sys: Sys, args: Arguments): Step<number> {
   }
   const created = yield* ask(sys, { op: 'container-create', request: parsed.request });
   if (!created || 'error' in created) {
-    if (created && 'error' in created && created.status === 404 && created.message.startsWith('No such image')) {
-      yield* sys.write(2, `Unable to find image '${created.message.slice('No such image: '.length)}' locally\n`);
-      yield* sys.write(2, 'docker: Error response from daemon: Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io: no such host.\n');
+    if (
+      created &&
+      'error' in created &&
+      created.status === 404 &&
+      created.message.startsWith('No such image')
+    ) {
+      yield* sys.write(
+        2,
+        `Unable to find image '${created.message.slice('No such image: '.length)}' locally\n`,
+      );
+      yield* sys.write(
+        2,
+        'docker: Error response from daemon: Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io: no such host.\n',
+      );
       yield* sys.write(2, SEE_HELP);
       return 125;
     }
@@ -33,13 +44,20 @@ export function* run(sys: Sys, args: Arguments): Step<number> {
   }
   const id = 'id' in created ? created.id : '';
   if (parsed.detach) yield* sys.write(1, `${id}\n`);
-  const warnsOfPorts = parsed.request.network === 'host' && (parsed.request.publish.length > 0 || parsed.request.publishAll);
-  if (warnsOfPorts) yield* sys.write(2, 'WARNING: Published ports are discarded when using host network mode\n');
+  const warnsOfPorts =
+    parsed.request.network === 'host' && (parsed.request.publish.length > 0 || parsed.request.publishAll);
+  if (warnsOfPorts)
+    yield* sys.write(2, 'WARNING: Published ports are discarded when using host network mode\n');
   const started = yield* ask(sys, { op: 'container-start', name: id });
   if (!started || 'error' in started) {
-    if (started && 'error' in started) yield* sys.write(2, `docker: Error response from daemon: ${started.message}.\n`);
+    if (started && 'error' in started)
+      yield* sys.write(2, `docker: Error response from daemon: ${started.message}.\n`);
     const message = started && 'error' in started ? started.message : '';
-    return message.includes('executable file not found') ? 127 : message.includes('permission denied') ? 126 : 125;
+    return message.includes('executable file not found')
+      ? 127
+      : message.includes('permission denied')
+        ? 126
+        : 125;
   }
   if (parsed.detach) return 0;
   const ended = yield* ask(sys, { op: 'container-wait', name: id });
@@ -76,7 +94,13 @@ export function* ps(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments({ flags: PS_FLAGS }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker ps', parsed);
   const last = parsed.flags.has('-l') ? 1 : Number(parsed.flags.get('-n') ?? 0);
-  const answer = yield* ask(sys, { op: 'container-list', all: parsed.flags.has('-a') || last > 0 || parsed.all.some((f) => f.name === '-f' && f.value.startsWith('status=')) });
+  const answer = yield* ask(sys, {
+    op: 'container-list',
+    all:
+      parsed.flags.has('-a') ||
+      last > 0 ||
+      parsed.all.some((f) => f.name === '-f' && f.value.startsWith('status=')),
+  });
   const images = yield* ask(sys, { op: 'image-list' });
   if (!answer || !('containers' in answer)) return yield* complain(sys, answer);
   const known = images && 'images' in images ? images.images : [];
@@ -87,7 +111,8 @@ export function* ps(sys: Sys, args: Arguments): Step<number> {
       if (key === 'name') return c.name.includes(value);
       if (key === 'id') return c.id.startsWith(value);
       if (key === 'status') return c.state === value;
-      if (key === 'network') return c.endpoints.some((e) => e.networkName === value || e.networkId.startsWith(value));
+      if (key === 'network')
+        return c.endpoints.some((e) => e.networkName === value || e.networkId.startsWith(value));
       return true;
     }),
   );
@@ -114,7 +139,8 @@ export function* ps(sys: Sys, args: Arguments): Step<number> {
     };
   });
   const template = parsed.flags.get('--format');
-  if (template !== undefined && !template.startsWith('table')) return yield* printTemplate(sys, template, rows);
+  if (template !== undefined && !template.startsWith('table'))
+    return yield* printTemplate(sys, template, rows);
   const table = [
     ['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'],
     ...rows.map((r) => [r.ID, r.Image, r.Command, r.RunningFor, r.Status, r.Ports, r.Names]),
@@ -142,7 +168,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** `table {{.Names}}\t{{.Status}}`. */
 export function* printTemplateTable(sys: Sys, template: string, rows: readonly object[]): Step<number> {
   const columns = template.replace(/^table\s*/, '').split(/\\t|\t/);
-  const header = columns.map((c) => c.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (_, name: string) => HEADERS[name] ?? name.toUpperCase()));
+  const header = columns.map((c) =>
+    c.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (_, name: string) => HEADERS[name] ?? name.toUpperCase()),
+  );
   try {
     const table = [header, ...rows.map((row) => columns.map((c) => renderTemplate(c, row)))];
     yield* sys.write(1, formatTable(table, tableMinimum(sys)));
@@ -196,7 +224,10 @@ export function* exec(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker exec', parsed);
   const [name, ...command] = parsed.operands;
   if (name === undefined || command.length === 0) {
-    yield* sys.write(2, '"docker exec" requires at least 2 arguments.\nSee \'docker exec --help\'.\n\nUsage:  docker exec [OPTIONS] CONTAINER COMMAND [ARG...]\n\nRun a command in a running container\n');
+    yield* sys.write(
+      2,
+      '"docker exec" requires at least 2 arguments.\nSee \'docker exec --help\'.\n\nUsage:  docker exec [OPTIONS] CONTAINER COMMAND [ARG...]\n\nRun a command in a running container\n',
+    );
     return 1;
   }
   const interactive = [...parsed.flags.keys()].some((f) => f === '-i' || f === '-t');
@@ -207,8 +238,14 @@ export function* exec(sys: Sys, args: Arguments): Step<number> {
   const answer = yield* ask(sys, { op: 'exec-prepare', name });
   if (!answer || !('container' in answer)) return yield* complain(sys, answer);
   const { container } = answer;
-  const env: Record<string, string> = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOSTNAME: answer.hostname, HOME: '/root', TERM: 'xterm' };
-  for (const { name: flag, value } of parsed.all) if (flag === '-e') env[value.split('=')[0]] = value.split('=').slice(1).join('=');
+  const env: Record<string, string> = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOSTNAME: answer.hostname,
+    HOME: '/root',
+    TERM: 'xterm',
+  };
+  for (const { name: flag, value } of parsed.all)
+    if (flag === '-e') env[value.split('=')[0]] = value.split('=').slice(1).join('=');
   const foreground = interactive && sys.isTerminal(0);
   const own = (yield* sys.current()).group;
   const pid = yield* sys.spawn({
@@ -227,7 +264,12 @@ export function* exec(sys: Sys, args: Arguments): Step<number> {
 
 /** The runtime's words go to standard output (recorded on 20.10; 18.06 puts the path into its own sentence). */
 function* execFailed(sys: Sys, program: string, errno: string): Step<number> {
-  const reason = errno === 'EACCES' ? 'permission denied' : program.includes('/') ? 'no such file or directory' : 'executable file not found in $PATH';
+  const reason =
+    errno === 'EACCES'
+      ? 'permission denied'
+      : program.includes('/')
+        ? 'no such file or directory'
+        : 'executable file not found in $PATH';
   const text = isRecent(sys)
     ? `OCI runtime exec failed: exec failed: unable to start container process: exec: "${program}": ${program.includes('/') ? `stat ${program}: ` : ''}${reason}: unknown\n`
     : `OCI runtime exec failed: exec failed: container_linux.go:348: starting container process caused "exec: \\"${program}\\": ${program.includes('/') ? `stat ${program}: ` : ''}${reason}": unknown\n`;

@@ -1,5 +1,11 @@
 import type { World } from '../../../model/state/index.ts';
-import { type Container, type DockerImage, type DockerNetwork, type NetworkMember, timestamp } from '../../../machine/docker/index.ts';
+import {
+  type Container,
+  type DockerImage,
+  type DockerNetwork,
+  type NetworkMember,
+  timestamp,
+} from '../../../machine/docker/index.ts';
 
 /** JSON as `docker inspect` prints it: an array, four blanks a level, Go's escapes. */
 export function formatJson(values: readonly unknown[]): string {
@@ -135,7 +141,10 @@ export function containerDocument(
           {
             IPAMConfig: e.requestedIp === undefined ? null : { IPv4Address: e.requestedIp },
             Links: null,
-            Aliases: e.networkName === 'bridge' || e.networkName === 'host' ? null : [...e.aliases, container.id.slice(0, 12)],
+            Aliases:
+              e.networkName === 'bridge' || e.networkName === 'host'
+                ? null
+                : [...e.aliases, container.id.slice(0, 12)],
             NetworkID: e.networkId,
             EndpointID: e.endpointId,
             Gateway: e.gateway,
@@ -154,19 +163,28 @@ export function containerDocument(
 }
 
 function sandboxKey(container: Container): string {
-  return container.request.network === 'host' ? '/var/run/docker/netns/default' : `/var/run/docker/netns/${container.sandboxId.slice(0, 12)}`;
+  return container.request.network === 'host'
+    ? '/var/run/docker/netns/default'
+    : `/var/run/docker/netns/${container.sandboxId.slice(0, 12)}`;
 }
 
 function portBindings(container: Container): object {
   const bindings: Record<string, object[]> = {};
   for (const b of container.request.publish)
-    bindings[b.port] = [...(bindings[b.port] ?? []), { HostIp: b.hostIp === '0.0.0.0' ? '' : b.hostIp, HostPort: b.hostPort === 0 ? '' : String(b.hostPort) }];
+    bindings[b.port] = [
+      ...(bindings[b.port] ?? []),
+      {
+        HostIp: b.hostIp === '0.0.0.0' ? '' : b.hostIp,
+        HostPort: b.hostPort === 0 ? '' : String(b.hostPort),
+      },
+    ];
   return bindings;
 }
 
 function shownPorts(container: Container, image: DockerImage | undefined): object {
   const ports: Record<string, object[] | null> = {};
   for (const port of image?.exposed ?? []) ports[port] = null;
-  for (const p of container.published) ports[p.port] = [...(ports[p.port] ?? []), { HostIp: p.hostIp, HostPort: String(p.hostPort) }];
+  for (const p of container.published)
+    ports[p.port] = [...(ports[p.port] ?? []), { HostIp: p.hostIp, HostPort: String(p.hostPort) }];
   return container.request.network === 'host' ? {} : ports;
 }

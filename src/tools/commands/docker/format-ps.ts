@@ -36,13 +36,22 @@ export function statusCell(world: World, container: Container): string {
 export function portsCell(container: Container, image: DockerImage | undefined, recent: boolean): string {
   if (container.state !== 'running' || container.request.network === 'host') return '';
   const parts: string[] = [];
-  const published = [...container.published].sort((a, b) => Number.parseInt(a.port, 10) - Number.parseInt(b.port, 10));
+  const published = [...container.published].sort(
+    (a, b) => Number.parseInt(a.port, 10) - Number.parseInt(b.port, 10),
+  );
   const open = (image?.exposed ?? []).filter((port) => !published.some((p) => p.port === port));
   let at = 0;
-  const numbers = open.map((port) => ({ number: Number.parseInt(port, 10), protocol: port.split('/')[1] })).sort((a, b) => a.number - b.number);
+  const numbers = open
+    .map((port) => ({ number: Number.parseInt(port, 10), protocol: port.split('/')[1] }))
+    .sort((a, b) => a.number - b.number);
   while (at < numbers.length) {
     let end = at;
-    while (end + 1 < numbers.length && numbers[end + 1].number === numbers[end].number + 1 && numbers[end + 1].protocol === numbers[at].protocol) end++;
+    while (
+      end + 1 < numbers.length &&
+      numbers[end + 1].number === numbers[end].number + 1 &&
+      numbers[end + 1].protocol === numbers[at].protocol
+    )
+      end++;
     const range = end === at ? String(numbers[at].number) : `${numbers[at].number}-${numbers[end].number}`;
     parts.push(`${range}/${numbers[at].protocol}`);
     at = end + 1;

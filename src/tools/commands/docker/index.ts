@@ -45,7 +45,12 @@ function* main(sys: Sys): Step<number> {
   }
   if (verb === '-v' || verb === '--version') {
     const recent = sys.node.roots.get(sys.process.namespaces.root)?.profile === 'debian12';
-    yield* sys.write(1, recent ? 'Docker version 20.10.24+dfsg1, build 297e128\n' : 'Docker version 18.06.0-ce, build 0ffa825\n');
+    yield* sys.write(
+      1,
+      recent
+        ? 'Docker version 20.10.24+dfsg1, build 297e128\n'
+        : 'Docker version 18.06.0-ce, build 0ffa825\n',
+    );
     return 0;
   }
   // `docker container ls` and the like are the same commands under their newer names.

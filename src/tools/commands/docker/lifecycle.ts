@@ -18,7 +18,10 @@ function* each(
   summary?: string,
 ): Step<number> {
   if (names.length === 0) {
-    yield* sys.write(2, `"docker ${command}" requires at least 1 argument.\nSee 'docker ${command} --help'.\n`);
+    yield* sys.write(
+      2,
+      `"docker ${command}" requires at least 1 argument.\nSee 'docker ${command} --help'.\n`,
+    );
     return 1;
   }
   const failed: string[] = [];
@@ -36,9 +39,23 @@ function* each(
 }
 
 export function* start(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: [{ names: ['-a', '--attach'], summary: 'attach', unmodelled: true }, { names: ['-i', '--interactive'], summary: 'attach input', unmodelled: true }] }, args);
+  const parsed = parseArguments(
+    {
+      flags: [
+        { names: ['-a', '--attach'], summary: 'attach', unmodelled: true },
+        { names: ['-i', '--interactive'], summary: 'attach input', unmodelled: true },
+      ],
+    },
+    args,
+  );
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker start', parsed);
-  return yield* each(sys, 'start', parsed.operands, (name) => ({ op: 'container-start', name }), 'failed to start containers');
+  return yield* each(
+    sys,
+    'start',
+    parsed.operands,
+    (name) => ({ op: 'container-start', name }),
+    'failed to start containers',
+  );
 }
 
 export function* stop(sys: Sys, args: Arguments): Step<number> {
@@ -56,7 +73,10 @@ export function* restart(sys: Sys, args: Arguments): Step<number> {
 }
 
 export function* kill(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: [{ names: ['-s', '--signal'], argument: 'string', summary: 'signal' }] }, args);
+  const parsed = parseArguments(
+    { flags: [{ names: ['-s', '--signal'], argument: 'string', summary: 'signal' }] },
+    args,
+  );
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker kill', parsed);
   const given = (parsed.flags.get('-s') ?? 'KILL').toUpperCase();
   const signal = given.startsWith('SIG') ? given : `SIG${given}`;
@@ -64,7 +84,10 @@ export function* kill(sys: Sys, args: Arguments): Step<number> {
 }
 
 export function* rm(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: [FORCE, { names: ['-v', '--volumes'], summary: 'volumes too' }] }, args);
+  const parsed = parseArguments(
+    { flags: [FORCE, { names: ['-v', '--volumes'], summary: 'volumes too' }] },
+    args,
+  );
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker rm', parsed);
   const force = parsed.flags.has('-f');
   return yield* each(sys, 'rm', parsed.operands, (name) => ({ op: 'container-remove', name, force }));
@@ -88,7 +111,8 @@ export function* logs(sys: Sys, args: Arguments): Step<number> {
     return 1;
   }
   const answer = yield* ask(sys, { op: 'container-logs', name });
-  if (!answer || !('logs' in answer)) return yield* complain(sys, answer, answer && 'error' in answer && !isRecent(sys) ? '' : '');
+  if (!answer || !('logs' in answer))
+    return yield* complain(sys, answer, answer && 'error' in answer && !isRecent(sys) ? '' : '');
   const tail = parsed.flags.get('--tail');
   const rows = tail === undefined || tail === 'all' ? answer.logs : answer.logs.slice(-Number(tail));
   for (const row of rows) {
@@ -101,14 +125,22 @@ export function* logs(sys: Sys, args: Arguments): Step<number> {
 export function* port(sys: Sys, args: Arguments): Step<number> {
   const [name, wanted] = args;
   if (name === undefined) {
-    yield* sys.write(2, '"docker port" requires at least 1 and at most 2 arguments.\nSee \'docker port --help\'.\n');
+    yield* sys.write(
+      2,
+      '"docker port" requires at least 1 and at most 2 arguments.\nSee \'docker port --help\'.\n',
+    );
     return 1;
   }
   const answer = yield* ask(sys, { op: 'container-inspect', name });
   if (!answer || !('container' in answer)) return yield* complain(sys, answer);
-  const rows = answer.container.published.filter((p) => wanted === undefined || p.port === wanted || p.port === `${wanted}/tcp`);
+  const rows = answer.container.published.filter(
+    (p) => wanted === undefined || p.port === wanted || p.port === `${wanted}/tcp`,
+  );
   if (wanted !== undefined && rows.length === 0) {
-    yield* sys.write(2, `Error: No public port '${wanted.includes('/') ? wanted : `${wanted}/tcp`}' published for ${name}\n`);
+    yield* sys.write(
+      2,
+      `Error: No public port '${wanted.includes('/') ? wanted : `${wanted}/tcp`}' published for ${name}\n`,
+    );
     return 1;
   }
   for (const row of rows) {

@@ -45,7 +45,12 @@ export function* network(sys: Sys, args: Arguments): Step<number> {
     case 'prune':
       return yield* notModelled(sys, 'docker network', 'prune');
     default:
-      yield* sys.write(verb === undefined || verb === '--help' ? 1 : 2, verb === undefined || verb === '--help' ? USAGE : `docker: 'network ${verb}' is not a docker command.\nSee 'docker --help'\n`);
+      yield* sys.write(
+        verb === undefined || verb === '--help' ? 1 : 2,
+        verb === undefined || verb === '--help'
+          ? USAGE
+          : `docker: 'network ${verb}' is not a docker command.\nSee 'docker --help'\n`,
+      );
       return verb === undefined || verb === '--help' ? 0 : 1;
   }
 }
@@ -69,11 +74,18 @@ function* create(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments({ flags: CREATE_FLAGS }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network create', parsed);
   if (parsed.operands.length !== 1) {
-    yield* sys.write(2, '"docker network create" requires exactly 1 argument.\nSee \'docker network create --help\'.\n\nUsage:  docker network create [OPTIONS] NETWORK\n\nCreate a network\n');
+    yield* sys.write(
+      2,
+      '"docker network create" requires exactly 1 argument.\nSee \'docker network create --help\'.\n\nUsage:  docker network create [OPTIONS] NETWORK\n\nCreate a network\n',
+    );
     return 1;
   }
   const map = (name: string) =>
-    Object.fromEntries(parsed.all.filter((f) => f.name === name).map((f) => [f.value.split('=')[0], f.value.split('=').slice(1).join('=')]));
+    Object.fromEntries(
+      parsed.all
+        .filter((f) => f.name === name)
+        .map((f) => [f.value.split('=')[0], f.value.split('=').slice(1).join('=')]),
+    );
   const answer = yield* ask(sys, {
     op: 'network-create',
     name: parsed.operands[0],
@@ -134,20 +146,31 @@ function* list(sys: Sys, args: Arguments): Step<number> {
   if (template !== undefined) return yield* printTemplate(sys, template, rows);
   yield* sys.write(
     1,
-    formatTable([['NETWORK ID', 'NAME', 'DRIVER', 'SCOPE'], ...rows.map((r) => [r.ID, r.Name, r.Driver, r.Scope])], tableMinimum(sys)),
+    formatTable(
+      [['NETWORK ID', 'NAME', 'DRIVER', 'SCOPE'], ...rows.map((r) => [r.ID, r.Name, r.Driver, r.Scope])],
+      tableMinimum(sys),
+    ),
   );
   return 0;
 }
 
 /** `docker network inspect`; `docker inspect` comes here with names it does not know as containers. */
-export function* inspect(sys: Sys, args: Arguments): Step<number> {
+function* inspect(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments(
-    { flags: [{ names: ['-f', '--format'], argument: 'string', summary: 'Go template' }, { names: ['-v', '--verbose'], summary: 'verbose' }] },
+    {
+      flags: [
+        { names: ['-f', '--format'], argument: 'string', summary: 'Go template' },
+        { names: ['-v', '--verbose'], summary: 'verbose' },
+      ],
+    },
     args,
   );
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network inspect', parsed);
   if (parsed.operands.length === 0) {
-    yield* sys.write(2, '"docker network inspect" requires at least 1 argument.\nSee \'docker network inspect --help\'.\n');
+    yield* sys.write(
+      2,
+      '"docker network inspect" requires at least 1 argument.\nSee \'docker network inspect --help\'.\n',
+    );
     return 1;
   }
   const documents: object[] = [];
@@ -179,8 +202,12 @@ export function* inspect(sys: Sys, args: Arguments): Step<number> {
 
 function* remove(sys: Sys, args: Arguments): Step<number> {
   if (args.length === 0 || args[0].startsWith('-')) {
-    if (args[0]?.startsWith('-')) return yield* flagProblem(sys, 'docker network rm', { kind: 'unknown', flag: args[0] });
-    yield* sys.write(2, '"docker network rm" requires at least 1 argument.\nSee \'docker network rm --help\'.\n');
+    if (args[0]?.startsWith('-'))
+      return yield* flagProblem(sys, 'docker network rm', { kind: 'unknown', flag: args[0] });
+    yield* sys.write(
+      2,
+      '"docker network rm" requires at least 1 argument.\nSee \'docker network rm --help\'.\n',
+    );
     return 1;
   }
   let status = 0;
@@ -189,7 +216,12 @@ function* remove(sys: Sys, args: Arguments): Step<number> {
     if (!answer) return yield* complain(sys, answer);
     if ('error' in answer) {
       status = 1;
-      yield* sys.write(2, answer.status === 404 ? `Error: No such network: ${name}\n` : `Error response from daemon: ${answer.message}\n`);
+      yield* sys.write(
+        2,
+        answer.status === 404
+          ? `Error: No such network: ${name}\n`
+          : `Error response from daemon: ${answer.message}\n`,
+      );
     } else yield* sys.write(1, `${name}\n`);
   }
   return status;
@@ -209,7 +241,10 @@ function* connect(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network connect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
-    yield* sys.write(2, '"docker network connect" requires exactly 2 arguments.\nSee \'docker network connect --help\'.\n');
+    yield* sys.write(
+      2,
+      '"docker network connect" requires exactly 2 arguments.\nSee \'docker network connect --help\'.\n',
+    );
     return 1;
   }
   const answer = yield* ask(sys, {
@@ -227,9 +262,17 @@ function* disconnect(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network disconnect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
-    yield* sys.write(2, '"docker network disconnect" requires exactly 2 arguments.\nSee \'docker network disconnect --help\'.\n');
+    yield* sys.write(
+      2,
+      '"docker network disconnect" requires exactly 2 arguments.\nSee \'docker network disconnect --help\'.\n',
+    );
     return 1;
   }
-  const answer = yield* ask(sys, { op: 'network-disconnect', network: name, container, force: parsed.flags.has('-f') });
+  const answer = yield* ask(sys, {
+    op: 'network-disconnect',
+    network: name,
+    container,
+    force: parsed.flags.has('-f'),
+  });
   return !answer || 'error' in answer ? yield* complain(sys, answer) : 0;
 }

@@ -2,7 +2,7 @@ import type { ContainerRequest, PortBinding } from '../../../machine/docker/inde
 import { isArgumentProblem, parseArguments, type FlagSpec } from '../spec.ts';
 
 /** Flags of `docker run` and `docker create`. */
-export const RUN_FLAGS: readonly FlagSpec[] = [
+const RUN_FLAGS: readonly FlagSpec[] = [
   { names: ['-d', '--detach'], summary: 'run in the background and print the id' },
   { names: ['-i', '--interactive'], summary: 'keep standard input open' },
   { names: ['-t', '--tty'], summary: 'allocate a terminal' },
@@ -18,7 +18,12 @@ export const RUN_FLAGS: readonly FlagSpec[] = [
   { names: ['-P', '--publish-all'], summary: 'publish all exposed ports' },
   { names: ['--expose'], argument: 'list', summary: 'expose a port', unmodelled: true },
   { names: ['--restart'], argument: 'string', summary: 'restart policy' },
-  { names: ['--privileged'], argument: 'bool', optional: true, summary: 'extended privileges (changes nothing here)' },
+  {
+    names: ['--privileged'],
+    argument: 'bool',
+    optional: true,
+    summary: 'extended privileges (changes nothing here)',
+  },
   { names: ['--entrypoint'], argument: 'string', summary: 'overwrite the entry point' },
   { names: ['--dns'], argument: 'list', summary: 'DNS server' },
   { names: ['-v', '--volume'], argument: 'list', summary: 'bind mount (noted, not mounted)' },
@@ -35,13 +40,17 @@ export const RUN_FLAGS: readonly FlagSpec[] = [
 export type RunProblem = { message: string; unmodelled?: string };
 
 /** Reads the words of `docker run`; flags end at the image. */
-export function parseRun(words: readonly string[]): { request: ContainerRequest; detach: boolean } | RunProblem {
+export function parseRun(
+  words: readonly string[],
+): { request: ContainerRequest; detach: boolean } | RunProblem {
   const parsed = parseArguments({ flags: RUN_FLAGS }, words, { stopAtOperand: true });
   if (isArgumentProblem(parsed)) {
     if (parsed.kind === 'unmodelled') return { message: '', unmodelled: parsed.flag };
     if (parsed.kind === 'missing') return { message: `flag needs an argument: ${parsed.flag}` };
     return {
-      message: parsed.flag.startsWith('--') ? `unknown flag: ${parsed.flag}` : `unknown shorthand flag: '${parsed.flag.slice(1)}' in ${words.find((w) => w.startsWith('-') && w.includes(parsed.flag.slice(1)))}`,
+      message: parsed.flag.startsWith('--')
+        ? `unknown flag: ${parsed.flag}`
+        : `unknown shorthand flag: '${parsed.flag.slice(1)}' in ${words.find((w) => w.startsWith('-') && w.includes(parsed.flag.slice(1)))}`,
     };
   }
   const all = (name: string) => parsed.all.filter((f) => f.name === name).map((f) => f.value);
@@ -51,7 +60,10 @@ export function parseRun(words: readonly string[]): { request: ContainerRequest;
   const publish: PortBinding[] = [];
   for (const text of all('-p')) {
     const binding = parsePublish(text);
-    if (!binding) return { message: `invalid argument "${text}" for "-p, --publish" flag: Invalid containerPort: ${text}` };
+    if (!binding)
+      return {
+        message: `invalid argument "${text}" for "-p, --publish" flag: Invalid containerPort: ${text}`,
+      };
     publish.push(binding);
   }
   const [image, ...command] = parsed.operands;
@@ -92,5 +104,9 @@ function normalNetwork(name: string | undefined): string {
 function parsePublish(text: string): PortBinding | undefined {
   const match = /^(?:(?:(\d+\.\d+\.\d+\.\d+):)?(\d*):)?(\d+)(?:\/(tcp|udp))?$/.exec(text);
   if (!match) return undefined;
-  return { port: `${match[3]}/${match[4] ?? 'tcp'}`, hostIp: match[1] ?? '0.0.0.0', hostPort: Number(match[2] || 0) };
+  return {
+    port: `${match[3]}/${match[4] ?? 'tcp'}`,
+    hostIp: match[1] ?? '0.0.0.0',
+    hostPort: Number(match[2] || 0),
+  };
 }

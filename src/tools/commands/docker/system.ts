@@ -9,12 +9,18 @@ import { containerDocument, formatJson, networkDocument } from './format-inspect
 import { formatTable } from './table.ts';
 
 export function* info(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: [{ names: ['-f', '--format'], argument: 'string', summary: 'Go template' }] }, args);
+  const parsed = parseArguments(
+    { flags: [{ names: ['-f', '--format'], argument: 'string', summary: 'Go template' }] },
+    args,
+  );
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker info', parsed);
   const answer = yield* ask(sys, { op: 'info' });
   if (!answer || !('info' in answer)) {
     if (!isRecent(sys)) return yield* complain(sys, answer);
-    yield* sys.write(1, `Client:\n Context:    default\n Debug Mode: false\n\nServer:\nERROR: ${NO_DAEMON}\n`);
+    yield* sys.write(
+      1,
+      `Client:\n Context:    default\n Debug Mode: false\n\nServer:\nERROR: ${NO_DAEMON}\n`,
+    );
     yield* sys.write(2, 'errors pretty printing info\n');
     return 1;
   }
@@ -91,7 +97,11 @@ Server:
 `;
 
 export function* version(sys: Sys, args: Arguments): Step<number> {
-  if (args.length > 0) return yield* flagProblem(sys, 'docker version', { kind: args[0].startsWith('-f') || args[0].startsWith('--format') ? 'unmodelled' : 'unknown', flag: args[0] });
+  if (args.length > 0)
+    return yield* flagProblem(sys, 'docker version', {
+      kind: args[0].startsWith('-f') || args[0].startsWith('--format') ? 'unmodelled' : 'unknown',
+      flag: args[0],
+    });
   const answer = yield* ask(sys, { op: 'version' });
   yield* sys.write(1, isRecent(sys) ? RECENT_CLIENT : OLD_CLIENT);
   if (!answer || !('info' in answer)) return yield* complain(sys, answer);
@@ -146,7 +156,13 @@ export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
 
 export function* images(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments(
-    { flags: [{ names: ['-q', '--quiet'], summary: 'only ids' }, { names: ['-a', '--all'], summary: 'all' }, { names: ['--no-trunc'], summary: 'do not cut' }] },
+    {
+      flags: [
+        { names: ['-q', '--quiet'], summary: 'only ids' },
+        { names: ['-a', '--all'], summary: 'all' },
+        { names: ['--no-trunc'], summary: 'do not cut' },
+      ],
+    },
     args,
   );
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker images', parsed);
@@ -165,7 +181,13 @@ export function* images(sys: Sys, args: Arguments): Step<number> {
         ['REPOSITORY', 'TAG', 'IMAGE ID', 'CREATED', 'SIZE'],
         ...rows.map((i) => {
           const colon = i.reference.lastIndexOf(':');
-          return [i.reference.slice(0, colon), i.reference.slice(colon + 1), id(i.id), `${humanDuration(sys.now() - i.created)} ago`, humanSize(i.size)];
+          return [
+            i.reference.slice(0, colon),
+            i.reference.slice(colon + 1),
+            id(i.id),
+            `${humanDuration(sys.now() - i.created)} ago`,
+            humanSize(i.size),
+          ];
         }),
       ],
       tableMinimum(sys),

@@ -8,7 +8,9 @@ export function formatTable(rows: readonly (readonly string[])[], minimum: numbe
   for (let column = 0; column < columns - 1; column++)
     widths.push(Math.max(minimum, ...rows.map((row) => [...(row[column] ?? '')].length + 3)));
   return rows
-    .map((row) => `${row.map((cell, at) => (at < columns - 1 ? pad(cell, widths[at] ?? 0) : cell)).join('')}\n`)
+    .map(
+      (row) => `${row.map((cell, at) => (at < columns - 1 ? pad(cell, widths[at] ?? 0) : cell)).join('')}\n`,
+    )
     .join('');
 }
 

@@ -26,7 +26,12 @@ function tokenize(template: string): ({ text: string } | { action: string })[] {
     if (open > 0) tokens.push({ text: rest.slice(0, open) });
     const close = rest.indexOf('}}', open);
     if (close < 0) throw new TemplateError('template: :1: unclosed action');
-    tokens.push({ action: rest.slice(open + 2, close).replace(/^-\s|\s-$/g, '').trim() });
+    tokens.push({
+      action: rest
+        .slice(open + 2, close)
+        .replace(/^-\s|\s-$/g, '')
+        .trim(),
+    });
     rest = rest.slice(close + 2);
   }
   return tokens;
@@ -82,8 +87,16 @@ function render(part: Part, dot: unknown, root: unknown): string {
       return (truthy(value) ? part.body : part.otherwise).map((p) => render(p, dot, root)).join('');
     }
     case 'range': {
-      const value = evaluate(part.pipeline.filter((w) => !/^\$|^:=$|^,$/.test(w)), dot, root);
-      const items = Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : [];
+      const value = evaluate(
+        part.pipeline.filter((w) => !/^\$|^:=$|^,$/.test(w)),
+        dot,
+        root,
+      );
+      const items = Array.isArray(value)
+        ? value
+        : typeof value === 'object' && value !== null
+          ? Object.values(value)
+          : [];
       if (items.length === 0) return part.otherwise.map((p) => render(p, dot, root)).join('');
       return items.map((item) => part.body.map((p) => render(p, item, root)).join('')).join('');
     }
@@ -105,10 +118,17 @@ function evaluate(words: readonly string[], dot: unknown, root: unknown): unknow
       return JSON.stringify(evaluate(rest, dot, root));
     case 'len': {
       const value = evaluate(rest, dot, root);
-      return Array.isArray(value) || typeof value === 'string' ? value.length : Object.keys(value ?? {}).length;
+      return Array.isArray(value) || typeof value === 'string'
+        ? value.length
+        : Object.keys(value ?? {}).length;
     }
     case 'index':
-      return rest.slice(1).reduce((value, key) => member(value, key.replace(/^"(.*)"$/, '$1')), operand(rest[0] ?? '', dot, root));
+      return rest
+        .slice(1)
+        .reduce(
+          (value, key) => member(value, key.replace(/^"(.*)"$/, '$1')),
+          operand(rest[0] ?? '', dot, root),
+        );
     case 'println':
       return `${show(evaluate(rest, dot, root))}\n`;
     default:
@@ -132,7 +152,8 @@ function member(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null)
     throw new TemplateError(`template: :1: can't evaluate field ${key}`);
   const object = value as Record<string, unknown>;
-  if (!(key in object)) throw new TemplateError(`template: :1:2: executing "" at <.${key}>: map has no entry for key "${key}"`);
+  if (!(key in object))
+    throw new TemplateError(`template: :1:2: executing "" at <.${key}>: map has no entry for key "${key}"`);
   return object[key];
 }
 

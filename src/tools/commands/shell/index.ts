@@ -13,7 +13,8 @@ const VERSIONS: Readonly<Record<ImageProfile, string>> = {
 
 /** What an interactive shell reads first: prompt and aliases of the distribution. */
 const STARTUP: Readonly<Record<ImageProfile, string>> = {
-  centos7: "PS1='[\\u@\\h \\W]\\$ '; alias ll='ls -l' ls='ls --color=auto' grep='grep --color=auto'; HISTSIZE=1000",
+  centos7:
+    "PS1='[\\u@\\h \\W]\\$ '; alias ll='ls -l' ls='ls --color=auto' grep='grep --color=auto'; HISTSIZE=1000",
   debian12: "PS1='\\u@\\h:\\w\\$ '; HISTSIZE=1000",
   alpine: "PS1='\\s-\\v\\$ '",
   etcd: "PS1='\\w \\$ '",

@@ -76,7 +76,8 @@ export function shellPort(sys: Sys): ShellPort {
       const result = yield* sys.wait(pid === 'any' ? undefined : pid, { hang: options.block });
       if (isFailure(result)) return result.errno === 'EAGAIN' ? 'none' : result;
       if (result.stopped) return { kind: 'stopped', pid: result.pid, signal: short(result.signal) };
-      if (result.signal !== undefined) return { kind: 'killed', pid: result.pid, signal: short(result.signal) };
+      if (result.signal !== undefined)
+        return { kind: 'killed', pid: result.pid, signal: short(result.signal) };
       return { kind: 'exited', pid: result.pid, code: result.status };
     },
     *kill(pid, signal) {
@@ -87,7 +88,13 @@ export function shellPort(sys: Sys): ShellPort {
     pipe: () => sys.pipe(),
     openText: (text) => sys.openText(text),
     *open(path, mode) {
-      const flags = { read: 'read', write: 'write', append: 'append', 'create-only': 'create-new', 'read-write': 'append' } as const;
+      const flags = {
+        read: 'read',
+        write: 'write',
+        append: 'append',
+        'create-only': 'create-new',
+        'read-write': 'append',
+      } as const;
       return yield* sys.open(path, flags[mode]);
     },
     *duplicate(descriptor) {

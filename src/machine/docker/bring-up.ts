@@ -1,0 +1,192 @@
+import type { Step } from '../../lib/index.ts';
+import { isFailure } from '../../model/state/index.ts';
+import { bringLoopbackUp, createNetns } from '../../network/kernel/index.ts';
+import type { Sys } from '../os/index.ts';
+import { type ApiError, apiError } from './api.ts';
+import { writeEtc } from './container-files.ts';
+import { joinNetwork } from './endpoints.ts';
+import { type Engine, withEngine } from './memory.ts';
+import { findNetwork, storedEndpoints } from './networks.ts';
+import { releaseGlobalAddress } from './global-ipam.ts';
+import { deleteStoreKey } from './keys.ts';
+import { openPorts } from './publish.ts';
+import type { Container, DockerNetwork } from './types.ts';
+
+import { lookupContainer } from './container-lookup.ts';
+
+/** Time the engine needs to start a first process: microseconds. */
+const START_TIME = 500_000;
+
+/** What starting does once the container is known: sandbox, networks, names, ports, process. */
+export function* bringUp(sys: Sys, id: string): Step<ApiError | undefined> {
+  const plan = yield* withEngine(sys, ({ disk }) => {
+    const container = disk.containers.get(id);
+    if (!container) return undefined;
+    const names =
+      container.endpoints.length > 0
+        ? container.endpoints.map((e) => e.networkName)
+        : [container.request.network];
+    return { names, request: container.request };
+  });
+  if (!plan) return apiError(404, `No such container: ${id}`);
+  const networks: DockerNetwork[] = [];
+  for (const name of plan.names) {
+    const shared = /^container:(.+)$/.exec(name);
+    if (shared) continue;
+    const network = yield* findNetwork(sys, name);
+    if ('error' in network) return network;
+    networks.push(network);
+  }
+  yield* removeStaleEndpoints(sys, id, networks);
+  const sandbox = yield* withEngine(sys, (engine) => makeSandbox(engine, id, networks));
+  if (typeof sandbox === 'object' && sandbox) return sandbox;
+  for (const network of networks) {
+    if (network.driver === 'host' || network.driver === 'null') {
+      yield* withEngine(sys, ({ disk }) => noteModeEndpoint(disk.containers.get(id), network));
+      continue;
+    }
+    const known = yield* withEngine(sys, ({ disk }) =>
+      disk.containers.get(id)?.endpoints.find((e) => e.networkName === network.name),
+    );
+    // The default bridge ignores an asked-for address without a word (recorded in docker-lab s06).
+    const ip = network.name === 'bridge' ? undefined : (known?.requestedIp ?? plan.request.ip);
+    const failure = yield* joinNetwork(sys, id, network, {
+      ip,
+      mac: plan.request.mac,
+      aliases: known?.aliases ?? plan.request.aliases,
+    });
+    if (failure) return failure;
+  }
+  const ports = yield* openPorts(sys, id);
+  if (ports) return ports;
+  yield* withEngine(sys, (engine) => {
+    const container = engine.disk.containers.get(id);
+    if (container) writeEtc(engine, container, networks);
+  });
+  yield* sys.sleep(START_TIME);
+  const dns = networks.some((n) => n.name !== 'bridge' && n.driver !== 'host' && n.driver !== 'null');
+  if (dns) {
+    const netns = yield* withEngine(sys, ({ disk }) => disk.containers.get(id)?.netns ?? 0);
+    yield* sys.thread('dns', { containerId: id, netns });
+  }
+  return yield* launch(sys, id);
+}
+
+/** After a crash the store may still hold this container's endpoint: it is removed before a new one is made. */
+function* removeStaleEndpoints(sys: Sys, id: string, networks: readonly DockerNetwork[]): Step<void> {
+  const own = yield* withEngine(sys, ({ disk }) => disk.containers.get(id));
+  for (const network of networks) {
+    if (network.scope !== 'global' || !own) continue;
+    for (const endpoint of yield* storedEndpoints(sys, network.id)) {
+      if (endpoint.sandbox !== own.sandboxId || endpoint.name !== own.name) continue;
+      yield* deleteStoreKey(sys, `endpoint/${network.id}/${endpoint.id}`);
+      yield* releaseGlobalAddress(sys, network.subnet, endpoint.ep_iface.addr.split('/')[0]);
+    }
+  }
+}
+
+function noteModeEndpoint(container: Container | undefined, network: DockerNetwork): void {
+  if (!container || container.endpoints.some((e) => e.networkName === network.name)) return;
+  container.endpoints.push({
+    networkId: network.id,
+    networkName: network.name,
+    endpointId: '',
+    ip: '',
+    prefix: 0,
+    gateway: '',
+    mac: '',
+    aliases: [],
+    interfaceName: '',
+    hostInterface: '',
+  });
+}
+
+/** The namespace the container will live in: its own, the host's, or another container's. */
+function makeSandbox(engine: Engine, id: string, networks: readonly DockerNetwork[]): ApiError | undefined {
+  const { world, node, disk } = engine;
+  const container = disk.containers.get(id);
+  if (!container) return apiError(404, `No such container: ${id}`);
+  const shared = /^container:(.+)$/.exec(container.request.network);
+  if (shared) {
+    const other = lookupContainer(engine, shared[1]);
+    if ('error' in other) return other;
+    if (other.state !== 'running')
+      return apiError(409, `cannot join network of a non running container: ${other.id}`);
+    container.netns = other.netns;
+    return undefined;
+  }
+  if (networks.some((n) => n.driver === 'host')) {
+    container.netns = node.initNetns;
+    return undefined;
+  }
+  const netns = createNetns(world, node.name, { name: container.sandboxId.slice(0, 12), loopbackUp: false });
+  // Docker switches IPv6 off in a container's namespace, but for its loopback (recorded in the note and docker-lab o00).
+  netns.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
+  bringLoopbackUp(netns);
+  container.netns = netns.id;
+  return undefined;
+}
+
+function* launch(sys: Sys, id: string): Step<ApiError | undefined> {
+  const plan = yield* withEngine(sys, ({ disk, node }) => {
+    const container = disk.containers.get(id);
+    const image = container && disk.images.find((i) => i.reference === container.image);
+    if (!container || !image) return undefined;
+    const { request } = container;
+    const own = request.command.length > 0 || request.entrypoint !== undefined;
+    const shown = [
+      ...(request.entrypoint ?? image.entrypoint),
+      ...(request.command.length > 0 ? request.command : image.command),
+    ];
+    const real =
+      own && image.entrypoint.length === 0 ? shown : image.program.length > 0 && !own ? image.program : shown;
+    const env: Record<string, string> = { ...image.env, HOSTNAME: node.hostnames.get(id) ?? '' };
+    for (const entry of request.env) {
+      const at = entry.indexOf('=');
+      if (at > 0) env[entry.slice(0, at)] = entry.slice(at + 1);
+    }
+    return {
+      argv: real,
+      shown,
+      env,
+      netns: container.netns,
+      shownAs: own ? '' : image.shownAs,
+      cwd: image.workingDirectory,
+    };
+  });
+  if (!plan) return apiError(404, `No such container: ${id}`);
+  const pid = yield* sys.spawn({
+    argv: plan.argv,
+    env: plan.env,
+    cwd: '/',
+    group: 0,
+    namespaces: { net: plan.netns, root: id, uts: id, pid: id },
+  });
+  if (isFailure(pid))
+    return apiError(
+      400,
+      pid.errno === 'EACCES'
+        ? `OCI runtime create failed: container_linux.go:348: starting container process caused "exec: \\"${plan.argv[0]}\\": permission denied": unknown`
+        : `OCI runtime create failed: container_linux.go:348: starting container process caused "exec: \\"${plan.argv[0]}\\": executable file not found in $PATH": unknown`,
+    );
+  yield* withEngine(sys, ({ disk, node, world }) => {
+    const container = disk.containers.get(id);
+    const process = node.processes.get(pid);
+    if (!container || !process) return;
+    if (plan.shownAs !== '') process.comm = plan.shownAs;
+    process.unit = undefined;
+    process.initOf = id;
+    process.files.set(0, { kind: 'null' });
+    for (const fd of [1, 2]) process.files.set(fd, { kind: 'log', sink: id });
+    Object.assign(container, {
+      state: 'running',
+      started: world.now,
+      pid,
+      startError: '',
+      exitCode: 0,
+      stoppedByHand: false,
+    });
+  });
+  yield* sys.thread('watch-container', { id, pid });
+  return undefined;
+}
