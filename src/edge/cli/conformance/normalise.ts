@@ -1,0 +1,111 @@
+import type { Row } from './recording.ts';
+
+type Text = Pick<Row, 'stdout' | 'stderr'>;
+
+interface Rule {
+  /** Which commands: the first words. */
+  of: RegExp;
+  phases?: readonly string[];
+  places?: RegExp;
+  rewrite(text: Text): Text;
+}
+
+const VALID = /\b(REACHABLE|STALE|DELAY|PROBE)\b/g;
+const LOST = /\b(FAILED|INCOMPLETE)\b/g;
+
+/**
+ * What a clock, a port drawn at random or the order of two processors decide becomes a token; what carries meaning (who answers,
+ * with which text, which counter moved) stays. The rules are those the recorded lab compares two runs on a real kernel with.
+ */
+const RULES: readonly Rule[] = [
+  {
+    of: /^tcpdump /,
+    rewrite: ({ stdout, stderr }) => ({
+      stdout: asSet(
+        stdout
+          .replace(/^\d\d:\d\d:\d\d\.\d+ /gm, 'T ')
+          .replace(/\bid \d+/g, 'id N')
+          .replace(/(\d+\.\d+\.\d+\.\d+)\.(?:3[2-9]\d{3}|[4-6]\d{4})\b/g, '$1.EPHEMERAL')
+          .replace(/\[bad udp cksum 0x[0-9a-f]+ -> 0x[0-9a-f]+!\]/g, '[bad udp cksum]')
+          .replace(/^\s+0x[0-9a-f]{4}:.*\n/gm, ''),
+      ),
+      stderr: stderr
+        .split('\n')
+        .filter((line) => line.startsWith('listening on'))
+        .join('\n'),
+    }),
+  },
+  {
+    of: /^ping /,
+    rewrite: onStdout((text) =>
+      text
+        .replace(/time=[\d.]+ ms/g, 'time=T')
+        .replace(/time \d+ms/g, 'time T')
+        .replace(/^(rtt|pipe) .*\n?/gm, ''),
+    ),
+  },
+  {
+    of: /^ip neigh/,
+    rewrite: onStdout((text) => sorted(text.replace(VALID, 'VALID').replace(LOST, 'FAILED'))),
+  },
+  { of: /^(ip|bridge) monitor/, rewrite: onStdout((text) => asSet(text.replace(VALID, 'VALID'))) },
+  { of: /^bridge fdb/, rewrite: onStdout((text) => sorted(text.replace(/used \d+\/\d+/g, 'used N/N'))) },
+  {
+    of: /^brctl show(macs|stp)/,
+    rewrite: onStdout((text) => sorted(text.replace(/\d+\.\d\d\b/g, 'T').replace(/[ \t]+/g, ' '))),
+  },
+  // A figure per processor: which one worked is chance.
+  {
+    of: /^conntrack -S/,
+    rewrite: onStdout((text) => asSet(text.replace(/^cpu=\d+\s+/gm, '').replace(/=[1-9]\d*/g, '=N'))),
+  },
+  // Rates are noise. Membership reports of the bridges move the sums of packets.
+  {
+    of: /^nstat/,
+    rewrite: onStdout((text) => text.replace(/ +[\d.]+$/gm, '').replace(/^IpOutRequests.*\n?/gm, '')),
+  },
+  {
+    of: /^nstat/,
+    places: /^(?!host)/,
+    rewrite: onStdout((text) => text.replace(/^IpInReceives.*\n?/gm, '')),
+  },
+  // Neighbour discovery of IPv6 crosses the cards at moments that nothing fixes.
+  { of: /^ip -s link show ens/, rewrite: onStdout(withoutNumbers) },
+  { of: /^ip -s -s link/, phases: ['pre'], rewrite: onStdout(withoutNumbers) },
+  {
+    of: /^netstat -su/,
+    phases: ['pre'],
+    rewrite: onStdout((text) => text.replace(/\d+/g, 'N').replace(/^\s+\S+McastPkts.*\n?/gm, '')),
+  },
+];
+
+/** The form in which two answers to one command are compared: what was printed, complaints, exit status. */
+export function normalise(row: Row): string {
+  let text: Text = row;
+  for (const { of, phases, places, rewrite } of RULES)
+    if (of.test(row.cmd) && (phases?.includes(row.phase) ?? true) && (places?.test(row.where) ?? true))
+      text = rewrite(text);
+  const complaint = text.stderr.trim();
+  return `${text.stdout.trim()}${complaint === '' ? '' : `\n[stderr] ${complaint}`}\n[exit] ${row.exit}`;
+}
+
+function onStdout(change: (text: string) => string): Rule['rewrite'] {
+  return ({ stdout, stderr }) => ({ stdout: change(stdout), stderr });
+}
+
+function withoutNumbers(text: string): string {
+  return text.replace(/\b\d+\b/g, 'N').replace(/ +/g, ' ');
+}
+
+function sorted(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .sort()
+    .join('\n');
+}
+
+/** Order and repetition depend on timing. */
+function asSet(text: string): string {
+  return sorted([...new Set(text.split('\n'))].join('\n'));
+}
