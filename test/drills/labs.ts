@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { type BuildOptions, buildDrill, type Scenario } from '../../src/drill/scenario/index.ts';
+import { type CommandRecord, parseScript, runSessionScript, Session } from '../../src/drill/session/index.ts';
+import { readPacks } from '../../src/edge/cli/packs.ts';
+import { createProgramTable, networkTables } from '../../src/tools/commands/index.ts';
+
+const { entries, problems } = readPacks(undefined);
+if (problems.length > 0) throw new Error(problems.join('\n'));
+
+/** What every world of a test uses. */
+export const parts: BuildOptions = { programs: createProgramTable(), tables: networkTables };
+
+/** A bundled scenario by id, with what it takes over from its base. */
+export function bundled(id: string): Scenario {
+  const entry = entries.find(({ scenario }) => scenario.id === id);
+  if (!entry) throw new Error(`no bundled scenario ${id}`);
+  return entry.scenario;
+}
+
+/** Text of a session script that lies beside a scenario. */
+export function scriptOf(id: string, file: string): string {
+  const entry = entries.find(({ scenario }) => scenario.id === id);
+  if (!entry) throw new Error(`no bundled scenario ${id}`);
+  return readFileSync(`${entry.directory}/${file}`, 'utf8');
+}
+
+/** Builds a scenario and runs a script in it; returns the session with its records. */
+export function runIn(scenario: Scenario, script: string, options: Partial<BuildOptions> = {}): Session {
+  const session = new Session(buildDrill(scenario, { ...parts, ...options }), scenario);
+  runSessionScript(session, parseScript('test.session', script));
+  return session;
+}
+
+/** Records of commands that print or fail: what a transcript shows. */
+export function transcript(session: Session): CommandRecord[] {
+  return session.commands.filter(({ line }) => !/^(exit|docker exec -it \S+ bash)$/.test(line));
+}
