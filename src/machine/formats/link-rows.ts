@@ -28,28 +28,28 @@ export interface LinkRow {
   foreign: boolean;
 }
 
-/** All devices of a namespace by index. */
-export function selectLinks(world: World, netns: NetworkNamespace): LinkRow[] {
-  return devicesByIndex(netns).map((device) => selectLink(world, netns, device));
+/** All devices of a namespace by index. Who does not see the host's /var/run/netns (`named` false) gets numbers only. */
+export function selectLinks(world: World, netns: NetworkNamespace, named = true): LinkRow[] {
+  return devicesByIndex(netns).map((device) => selectLink(world, netns, device, named));
 }
 
 /** One device; see {@link LinkRow}. */
-export function selectLink(world: World, netns: NetworkNamespace, device: NetDevice): LinkRow {
+export function selectLink(world: World, netns: NetworkNamespace, device: NetDevice, named = true): LinkRow {
   const carrier = hasCarrier(world, netns, device);
   const running = isRunning(world, netns, device);
   const other = otherEnd(netns, device);
   const foreign = other !== undefined && other.netns !== netns.id;
-  const named = other === undefined ? undefined : netns.devices.get(other.index);
+  const namesake = other === undefined ? undefined : netns.devices.get(other.index);
   return {
     device,
-    link: other === undefined ? '' : foreign ? `if${other.index}` : (named?.name ?? `if${other.index}`),
+    link: other === undefined ? '' : foreign ? `if${other.index}` : (namesake?.name ?? `if${other.index}`),
     linkNetnsId: foreign ? netns.netnsIds.get(other.netns) : undefined,
-    linkNetnsName: foreign ? mountedName(world.namespaces.get(other.netns)) : undefined,
+    linkNetnsName: foreign && named ? mountedName(world.namespaces.get(other.netns)) : undefined,
     carrier,
     running,
     operstate: operstate(device, running, carrier),
     master: device.master === undefined ? undefined : netns.devices.get(device.master),
-    indexNamesake: foreign ? named?.name : undefined,
+    indexNamesake: foreign ? namesake?.name : undefined,
     carriesMacvlan: macvlansOn(world, netns, device).length > 0,
     foreign,
   };

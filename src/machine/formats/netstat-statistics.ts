@@ -157,7 +157,8 @@ ${histogram('Out')}`;
 /** The section of bare message types inherits the indentation of the histograms before it (recorded). */
 function messageSection(row: StatisticsRow, indent: number): string {
   const names = counterNames(row.counters, row.recentKernel).filter((name) => name.startsWith('IcmpMsg'));
-  if (names.length === 0 && !row.recentKernel) return '';
+  // The kernel gives no line of message types before the first one was counted.
+  if (names.length === 0) return '';
   return `IcmpMsg:\n${names
     .filter((name) => row.counters[name])
     .map((name) => `${' '.repeat(indent)}${name.slice('IcmpMsg'.length)}: ${row.counters[name]}\n`)

@@ -20,7 +20,7 @@ import { checksumGood } from './offload.ts';
 import { timeoutOf, trackTcp } from './conntrack-timeout.ts';
 
 /** The tuple of a packet, or `undefined` where tracking does not apply. */
-export function tupleOf(packet: Ipv4Packet): Tuple | undefined {
+function tupleOf(packet: Ipv4Packet): Tuple | undefined {
   const p = packet.payload;
   const protocol = protocolOf(p);
   if (p.kind === 'tcp' || p.kind === 'udp')
@@ -50,6 +50,7 @@ export function invert(tuple: Tuple): Tuple {
 export function track(world: World, netns: NetworkNamespace, skb: InFlight): boolean {
   if (!netns.conntrackActive || skb.conntrack) return true;
   const { packet } = skb;
+  if (skb.input?.kind === 'loopback' && recogniseOwn(netns, skb)) return true;
   // A bad checksum makes a received packet INVALID before its protocol sees it (recorded in f21b and f21d).
   if (skb.input && !checksumGood(packet)) {
     netns.conntrackStats.invalid++;
@@ -71,8 +72,31 @@ export function track(world: World, netns: NetworkNamespace, skb: InFlight): boo
   return begin(world, netns, skb, tuple);
 }
 
+/**
+ * A packet keeps its connection on the way through the loopback device: it is neither tracked nor mapped a second time. Its
+ * tuple is the translated one, so its inverse names the connection.
+ */
+function recogniseOwn(netns: NetworkNamespace, skb: InFlight): boolean {
+  const tuple = tupleOf(skb.packet);
+  const inverse = tuple && invert(tuple);
+  const entry = inverse && netns.conntrack.get(tupleKey(inverse));
+  if (!entry || !inverse) return false;
+  skb.conntrack = entry;
+  skb.direction = sameTuple(entry.original, inverse) ? 'reply' : 'original';
+  skb.state = entry.seenReply ? 'ESTABLISHED' : 'NEW';
+  return true;
+}
+
 function trackError(netns: NetworkNamespace, skb: InFlight, quoted: Ipv4Packet): boolean {
   const tuple = tupleOf(quoted);
+  // Whoever complains quotes the translated packet: the inverse of it is what the answer would have been.
+  const answered = tuple && netns.conntrack.get(tupleKey(invert(tuple)));
+  if (answered && tuple) {
+    skb.conntrack = answered;
+    skb.state = 'RELATED';
+    skb.direction = sameTuple(answered.original, invert(tuple)) ? 'original' : 'reply';
+    return true;
+  }
   const entry = tuple && netns.conntrack.get(tupleKey(tuple));
   if (!entry || !tuple) {
     netns.conntrackStats.invalid++;

@@ -26,8 +26,11 @@ export function receiveFrame(
     drop(world, trace, netns, device, 'DEV_DOWN');
     return;
   }
-  device.stats.rxPackets++;
-  device.stats.rxBytes += frameLength(frame);
+  // What comes up here from a vxlan device is its ARP proxy's reply, which it does not count (recorded in healthy).
+  if (device.kind !== 'vxlan') {
+    device.stats.rxPackets++;
+    device.stats.rxBytes += frameLength(frame);
+  }
   const multicast = isMulticastMac(frame.dst);
   if (multicast && device.kind === 'ethernet') device.stats.multicast++;
   if (trace) note(world, trace, netns, device, 'receive', `${frameLength(frame)} octets from ${frame.src}`);

@@ -184,6 +184,8 @@ function monitorText(sys: Sys, { group, row }: NetlinkMessage): string {
     return found?.master ? deleted + formatBridgeLink(found, 'recent', false) : '';
   }
   const mac = row.mac === undefined ? '' : `${row.mac} `;
+  // A missing neighbour is told to those who follow IPv4's neighbours (vxlan_ip_miss), not here.
+  if (group === 'miss' && row.mac === undefined) return '';
   if (group === 'miss') return `miss ${mac}dev ${row.device} self stale\n`;
   const remote =
     row.remote === undefined

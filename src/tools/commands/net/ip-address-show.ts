@@ -9,6 +9,7 @@ import { isKind } from './ip-link-show.ts';
 import { type IpOptions, linkFormat, requireRoot } from './ip-options.ts';
 import { NotModelled, Refusal } from './refusal.ts';
 import type { Words } from './words.ts';
+import { seesMounts } from './netns-names.ts';
 
 interface AddressFilter {
   device?: string;
@@ -87,7 +88,7 @@ export function* showAddresses(sys: Sys, options: IpOptions, words: Words): Step
   const format = linkFormat(sys, options);
   const addressed = filter.to !== undefined;
   let text = '';
-  for (const row of selectLinks(sys.world, netns)) {
+  for (const row of selectLinks(sys.world, netns, seesMounts(sys))) {
     if (!linkPasses(row, filter)) continue;
     const inet =
       family === 'inet6' || family === 'link' ? [] : row.device.addresses.filter((a) => picks(filter, a));
@@ -119,7 +120,7 @@ export function flushAddresses(sys: Sys, options: IpOptions, words: Words): numb
   const filter = parseFilter(words);
   if (filter.device !== undefined && !lookupDevice(options.netns, filter.device))
     throw new Refusal(`Device "${filter.device}" does not exist.\n`, 1);
-  for (const row of selectLinks(sys.world, options.netns)) {
+  for (const row of selectLinks(sys.world, options.netns, seesMounts(sys))) {
     if (!linkPasses(row, filter)) continue;
     for (const address of [...row.device.addresses]) {
       if (!picks(filter, address) || !row.device.addresses.includes(address)) continue;

@@ -11,6 +11,7 @@ import { print } from '../spec.ts';
 import { type IpOptions, linkFormat } from './ip-options.ts';
 import { NotModelled, Refusal } from './refusal.ts';
 import type { Words } from './words.ts';
+import { seesMounts } from './netns-names.ts';
 
 /** Kinds iproute2 names that the model never makes: a listing by one of them is empty. */
 export const OTHER_KINDS = [
@@ -66,7 +67,7 @@ export function* showLinks(sys: Sys, options: IpOptions, words: Words): Step<num
       throw new Refusal(`Device "${wanted}" does not exist.\n`, 1);
   const format = linkFormat(sys, options);
   let text = '';
-  for (const row of selectLinks(sys.world, options.netns)) {
+  for (const row of selectLinks(sys.world, options.netns, seesMounts(sys))) {
     if (name !== undefined && row.device.name !== name) continue;
     if (up && !row.device.up) continue;
     if (master !== undefined && row.master?.name !== master) continue;

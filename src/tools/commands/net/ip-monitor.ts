@@ -6,6 +6,7 @@ import { formatIpv4 } from '../../../model/wire/index.ts';
 import { print } from '../spec.ts';
 import { type IpOptions, linkFormat } from './ip-options.ts';
 import { NotModelled, Refusal } from './refusal.ts';
+import { seesMounts } from './netns-names.ts';
 
 type Group = NetlinkMessage['group'];
 
@@ -117,7 +118,7 @@ function linkText(sys: Sys, options: IpOptions, name: string, deleted: boolean):
   const device = lookupDevice(sys.netns, name);
   // A deleted device is gone by the time it is printed; its name is all that is left.
   if (!device) return deleted ? `Deleted ${name} \n` : '';
-  const row = selectLink(sys.world, sys.netns, device);
+  const row = selectLink(sys.world, sys.netns, device, seesMounts(sys));
   return `${deleted ? 'Deleted ' : ''}${formatIpLink(row, 'addr', linkFormat(sys, options)).join('\n')}\n`;
 }
 

@@ -18,10 +18,16 @@ function dockerLinked(sys: Pick<Sys, 'node' | 'process'>): boolean {
   return link?.type === 'symlink' && normal(link.content).replace(/\/?$/, '/') === DOCKER_DIRECTORY;
 }
 
+/** Whether a process sees the host's /var/run/netns: a root file system of its own has none of its mounts. */
+export function seesMounts(sys: Pick<Sys, 'node' | 'process'>): boolean {
+  return sys.process.namespaces.root === sys.node.hostRoot;
+}
+
 /** Names `ip netns` lists, newest first: what it made itself, and Docker's sandboxes where they are linked. */
 export function netnsNames(
   sys: Pick<Sys, 'world' | 'node' | 'process'>,
 ): { name: string; netns: NetworkNamespace }[] {
+  if (!seesMounts(sys)) return [];
   const linked = dockerLinked(sys);
   const found: { name: string; netns: NetworkNamespace }[] = [];
   for (const netns of sys.world.namespaces.values()) {
