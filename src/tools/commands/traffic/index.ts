@@ -1,6 +1,26 @@
 import type { CommandSpec } from '../spec.ts';
+import { arping } from './arping.ts';
+import { curl } from './curl.ts';
+import { dig } from './dig.ts';
+import { ncat, netcat } from './netcat.ts';
+import { nslookup } from './nslookup.ts';
 import { ping } from './ping.ts';
 import { tcpdump } from './tcpdump.ts';
+import { tracepath } from './tracepath.ts';
+import { traceroute } from './traceroute.ts';
+import { wget } from './wget.ts';
 
 /** Tools that send something and watch what comes. */
-export const trafficCommands: readonly CommandSpec[] = [ping, tcpdump];
+export const trafficCommands: readonly CommandSpec[] = [
+  arping,
+  curl,
+  dig,
+  ncat,
+  netcat,
+  nslookup,
+  ping,
+  tcpdump,
+  tracepath,
+  traceroute,
+  wget,
+];
