@@ -24,7 +24,10 @@ const { metafile } = await build({
   jsx: 'automatic',
   // React's development build keeps performance entries for ever; Ink reaches for its devtools under DEV.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  alias: { 'string-width': './scripts/cached-string-width.mjs' },
+  alias: {
+    'string-width': './scripts/cached-string-width.mjs',
+    'restore-cursor': './scripts/restore-cursor.mjs',
+  },
   plugins: [sharedInkCaches],
   // Optional parts of just-bash (databases, scripting engines, HTML) that no simulated tool uses.
   external: [

@@ -1,5 +1,12 @@
 import type { EditorKey } from '../../drill/session/index.ts';
-import type { DebriefState, NotebookRow, PlayState, TerminalView, TrainerState } from './state.ts';
+import type {
+  DebriefState,
+  NotebookRow,
+  PlayState,
+  ScreenName,
+  TerminalView,
+  TrainerState,
+} from './state.ts';
 
 /** What the world shows now: the runner's answer to effects and time. */
 export interface WorldView {
@@ -17,6 +24,8 @@ export type Action =
   | { kind: 'world'; view: WorldView }
   | { kind: 'hint'; hints: PlayState['hints'] }
   | { kind: 'debrief'; debrief: DebriefState; best?: { id: string; score: number } }
+  /** Shows a screen without a key having asked for it. */
+  | { kind: 'show'; screen: ScreenName }
   | { kind: 'notice'; text: { en: string; zh: string } | undefined };
 
 /** What `update` wants done: only the runner touches worlds, files and the terminal. */

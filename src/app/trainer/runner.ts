@@ -1,6 +1,13 @@
 import { Drill } from '../../drill/diagnosis/index.ts';
 import { type BuildOptions, type Scenario, SetupError } from '../../drill/scenario/index.ts';
-import { completeLine, NoSuchPlace, replayEvents, type ScriptDiagnosis } from '../../drill/session/index.ts';
+import {
+  completeLine,
+  NoSuchPlace,
+  replayEvents,
+  runSessionScript,
+  type ScriptDiagnosis,
+  type ScriptLine,
+} from '../../drill/session/index.ts';
 import type { Action, Effect } from './actions.ts';
 import { setCompleter } from './screens/terminal.ts';
 import { answerOf } from './answer.ts';
@@ -271,6 +278,25 @@ export class TrainerRunner {
     });
     this.logView();
     if ((card.solved || diagnosis === undefined) && record) store.end(drill.scenario.id);
+  }
+
+  /**
+   * Carries out a session script on the drill being played, as if somebody had typed it.
+   *
+   * @throws NoSuchPlace where a line names a place that is none.
+   */
+  playScript(lines: readonly ScriptLine[]): void {
+    const { drill } = this;
+    if (!drill) return;
+    let answer: ScriptDiagnosis | undefined;
+    runSessionScript(drill.session, lines, {
+      hint: () => this.hint(),
+      diagnose: (given) => {
+        answer = given;
+      },
+      submit: () => this.submit(answer),
+    });
+    this.sync();
   }
 
   /** Real time passed while somebody is attached: the world's clock runs with it. */

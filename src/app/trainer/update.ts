@@ -32,6 +32,8 @@ export function update(state: TrainerState, action: Action): Update {
             : drill,
         ),
       });
+    case 'show':
+      return done({ ...state, screen: action.screen, notice: undefined });
     case 'notice':
       return done({ ...state, notice: action.text });
   }

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { type TrainerState, visibleDrills } from '../../trainer/index.ts';
-import { fit, widthOf, wordWrap } from '../cells.ts';
+import { cut, fit, widthOf, wordWrap } from '../cells.ts';
 import { cell, Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
 import { WORDS } from '../words.ts';
@@ -19,7 +19,7 @@ export function Browser({
   const { lang, columns } = state;
   const drills = visibleDrills(state);
   const wide = columns >= 100;
-  const left = wide ? Math.floor(columns * 0.48) : columns;
+  const left = wide ? Math.floor(columns / 2) : columns;
   const solved = state.drills.filter((d) => (d.best ?? 0) >= 60).length;
   const head = ` Netdrill`;
   const right = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
@@ -39,7 +39,7 @@ export function Browser({
       return [
         { text: ` ${chosen ? signs.pointer : ' '} `, tone: 'accent' },
         {
-          text: `${cell(String(d.level), 2)}${cell(`${d.title[lang]} (${d.twin})`, titleWidth)}${cell(d.topics.join(', '), 14)}`,
+          text: `${cell(String(d.level), 2)}${cell(`${cut(d.title[lang], titleWidth - 4)} (${d.twin})`, titleWidth)}${cell(d.topics.join(', '), 14)}`,
           tone: chosen ? 'title' : 'plain',
         },
         { text: score, tone: d.best !== undefined && d.best >= 60 ? 'good' : 'quiet' },
