@@ -2,6 +2,7 @@ import type { CommandSpec } from '../spec.ts';
 import { arping } from './arping.ts';
 import { curl } from './curl.ts';
 import { dig } from './dig.ts';
+import { getent } from './getent.ts';
 import { ncat, netcat } from './netcat.ts';
 import { nslookup } from './nslookup.ts';
 import { ping } from './ping.ts';
@@ -15,6 +16,7 @@ export const trafficCommands: readonly CommandSpec[] = [
   arping,
   curl,
   dig,
+  getent,
   ncat,
   netcat,
   nslookup,
