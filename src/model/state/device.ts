@@ -85,6 +85,8 @@ interface DeviceBase {
   features: Record<string, boolean>;
   /** Bridge port settings, when `master` is set. */
   port?: BridgePort;
+  /** A macvlan device was put on top of this one. */
+  carriesMacvlan?: boolean;
   /** The hardware leaves the checksum of VXLAN packets unfinished when it was asked to finish it. */
   tunnelOffloadBroken?: boolean;
 }

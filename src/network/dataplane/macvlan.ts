@@ -11,7 +11,7 @@ export function macvlanChildren(
   parent: NetDevice,
 ): { netns: NetworkNamespace; device: MacvlanDevice }[] {
   const children: { netns: NetworkNamespace; device: MacvlanDevice }[] = [];
-  if (parent.promiscuity === 0) return children;
+  if (!parent.carriesMacvlan) return children;
   for (const other of world.namespaces.values()) {
     if (other.node !== netns.node) continue;
     for (const device of other.devices.values())

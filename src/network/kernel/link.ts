@@ -169,6 +169,7 @@ export function addLink(world: World, netns: NetworkNamespace, request: LinkRequ
     case 'macvlan': {
       const parent = netns.devices.get(request.parent);
       if (!parent) return fail('ENODEV');
+      parent.carriesMacvlan = true;
       device = {
         ...base,
         kind: 'macvlan',
