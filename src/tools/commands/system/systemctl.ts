@@ -37,7 +37,10 @@ function* main(sys: Sys): Step<number> {
   const parsed = parseArguments({ flags: FLAGS }, sys.args);
   if (isArgumentProblem(parsed)) {
     if (parsed.kind === 'unmodelled') return yield* notModelled(sys, 'systemctl', parsed.flag);
-    yield* sys.write(2, `systemctl: ${parsed.flag.startsWith('--') ? `unrecognized option '${parsed.flag}'` : `invalid option -- '${parsed.flag.slice(1)}'`}\n`);
+    yield* sys.write(
+      2,
+      `systemctl: ${parsed.flag.startsWith('--') ? `unrecognized option '${parsed.flag}'` : `invalid option -- '${parsed.flag.slice(1)}'`}\n`,
+    );
     return 1;
   }
   const [verb = 'list-units', ...names] = parsed.operands;
@@ -67,7 +70,11 @@ function* main(sys: Sys): Step<number> {
     case 'cat':
       return yield* cat(sys, names);
     case 'show':
-      return yield* show(sys, names, parsed.all.filter((f) => f.name === '-p').map((f) => f.value));
+      return yield* show(
+        sys,
+        names,
+        parsed.all.filter((f) => f.name === '-p').map((f) => f.value),
+      );
     case 'list-units':
       return yield* listUnits(sys);
     case 'edit':
@@ -97,7 +104,10 @@ function* change(sys: Sys, verb: UnitJob['verb'], names: readonly string[], sign
     const name = unitName(word);
     const known = loadUnit(sys.node, name);
     if (known && verb !== 'reset-failed' && needsReload(sys.node, known))
-      yield* sys.write(2, `Warning: ${name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`);
+      yield* sys.write(
+        2,
+        `Warning: ${name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`,
+      );
     const answer = yield* ask(sys, {
       verb,
       unit: name,
@@ -112,7 +122,8 @@ function* change(sys: Sys, verb: UnitJob['verb'], names: readonly string[], sign
 
 function failureText(sys: Sys, verb: string, name: string, answer: UnitAnswer): string {
   if (answer.error === 'not-found') return `Failed to ${verb} ${name}: Unit not found.\n`;
-  if (answer.error === 'no-reload') return `Failed to reload ${name}: Job type reload is not applicable for unit ${name}.\nSee system logs and 'systemctl status ${name}' for details.\n`;
+  if (answer.error === 'no-reload')
+    return `Failed to reload ${name}: Job type reload is not applicable for unit ${name}.\nSee system logs and 'systemctl status ${name}' for details.\n`;
   if (!sys.node.services.has(SYSTEMD_SERVICE)) return 'Failed to connect to bus: No such file or directory\n';
   return `Job for ${name} failed because the control process exited with error code. See "systemctl status ${name}" and "journalctl -xe" for details.\n`;
 }
@@ -128,7 +139,8 @@ function* enable(sys: Sys, verb: 'enable' | 'disable', names: readonly string[],
     const link = `/etc/systemd/system/multi-user.target.wants/${name}`;
     const was = before.enabled;
     yield* ask(sys, { verb, unit: name });
-    if (verb === 'enable' && !was) yield* sys.write(2, `Created symlink from ${link} to ${before.fragmentPath}.\n`);
+    if (verb === 'enable' && !was)
+      yield* sys.write(2, `Created symlink from ${link} to ${before.fragmentPath}.\n`);
     if (verb === 'disable' && was) yield* sys.write(2, `Removed symlink ${link}.\n`);
     if (now) yield* ask(sys, { verb: verb === 'enable' ? 'start' : 'stop', unit: name });
   }
@@ -188,16 +200,22 @@ function* show(sys: Sys, names: readonly string[], properties: readonly string[]
       Description: file?.description ?? unitName(word),
       NeedDaemonReload: unit && needsReload(sys.node, unit) ? 'yes' : 'no',
       Result: unit?.result ?? 'success',
-      ExecStart: file ? `{ path=${file.execStart[0]?.split(' ')[0]} ; argv[]=${file.execStart[0]} ; ignore_errors=no }` : '',
+      ExecStart: file
+        ? `{ path=${file.execStart[0]?.split(' ')[0]} ; argv[]=${file.execStart[0]} ; ignore_errors=no }`
+        : '',
     };
-    for (const wanted of properties.length > 0 ? properties.flatMap((p) => p.split(',')) : Object.keys(values))
+    for (const wanted of properties.length > 0
+      ? properties.flatMap((p) => p.split(','))
+      : Object.keys(values))
       if (wanted in values) yield* sys.write(1, `${wanted}=${values[wanted]}\n`);
   }
   return 0;
 }
 
 function* listUnits(sys: Sys): Step<number> {
-  const rows = [...sys.node.units.values()].filter((u) => u.state !== 'inactive').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const rows = [...sys.node.units.values()]
+    .filter((u) => u.state !== 'inactive')
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   yield* sys.write(1, '  UNIT                LOAD   ACTIVE SUB     DESCRIPTION\n');
   for (const unit of rows)
     yield* sys.write(
@@ -219,7 +237,10 @@ function* status(sys: Sys, names: readonly string[], lines: number): Step<number
       continue;
     }
     if (needsReload(sys.node, unit))
-      yield* sys.write(2, `Warning: ${name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`);
+      yield* sys.write(
+        2,
+        `Warning: ${name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`,
+      );
     yield* sys.write(1, statusBlock(sys, unit, lines));
     if (unit.state !== 'active') result = 3;
   }
@@ -235,9 +256,15 @@ function statusBlock(sys: Sys, unit: SystemdUnit, lines: number): string {
   rows.push(`   Loaded: loaded (${unit.fragmentPath}; ${enabled}; vendor preset: disabled)`);
   if (unit.dropIns.length > 0) {
     const directory = unit.dropIns[0].slice(0, unit.dropIns[0].lastIndexOf('/'));
-    rows.push(`  Drop-In: ${directory}`, `           └─${unit.dropIns.map((p) => p.slice(p.lastIndexOf('/') + 1)).join(', ')}`);
+    rows.push(
+      `  Drop-In: ${directory}`,
+      `           └─${unit.dropIns.map((p) => p.slice(p.lastIndexOf('/') + 1)).join(', ')}`,
+    );
   }
-  const since = unit.since === 0 && unit.state === 'inactive' ? '' : ` since ${stampText(world, unit.since)}; ${agoText(world.now - unit.since)} ago`;
+  const since =
+    unit.since === 0 && unit.state === 'inactive'
+      ? ''
+      : ` since ${stampText(world, unit.since)}; ${agoText(world.now - unit.since)} ago`;
   const detail = unit.state === 'failed' ? ` (Result: ${unit.result})` : ` (${unit.subState})`;
   rows.push(`   Active: ${unit.state}${detail}${since}`);
   if (file.documentation.length > 0) rows.push(`     Docs: ${file.documentation.join(' ')}`);
@@ -247,12 +274,16 @@ function statusBlock(sys: Sys, unit: SystemdUnit, lines: number): string {
     const members = membersOf(node, process.pid);
     rows.push(`   CGroup: /system.slice/${unit.name}`);
     members.forEach((member, at) => {
-      rows.push(`           ${at === members.length - 1 ? '└─' : '├─'}${member.pid} ${member.argv.join(' ')}`);
+      rows.push(
+        `           ${at === members.length - 1 ? '└─' : '├─'}${member.pid} ${member.argv.join(' ')}`,
+      );
     });
   }
   const journal = unitJournal(node, unit.name).slice(-lines);
   const text = `${rows.join('\n')}\n`;
-  return journal.length === 0 ? text : `${text}\n${journal.map((entry) => formatSyslogLine(world, node, entry)).join('')}`;
+  return journal.length === 0
+    ? text
+    : `${text}\n${journal.map((entry) => formatSyslogLine(world, node, entry)).join('')}`;
 }
 
 function membersOf(node: Node, pid: number) {
@@ -272,10 +303,38 @@ export const systemctl: CommandSpec = {
   summary: 'control systemd units',
   usage: ['systemctl [OPTIONS] COMMAND [UNIT...]'],
   flags: FLAGS,
-  words: ['start', 'stop', 'restart', 'reload', 'status', 'cat', 'show', 'enable', 'disable', 'daemon-reload', 'is-active', 'is-enabled', 'reboot'],
+  words: [
+    'start',
+    'stop',
+    'restart',
+    'reload',
+    'status',
+    'cat',
+    'show',
+    'enable',
+    'disable',
+    'daemon-reload',
+    'is-active',
+    'is-enabled',
+    'reboot',
+  ],
   complete: ({ node }, words) =>
     words.length <= 1
-      ? ['start', 'stop', 'restart', 'reload', 'status', 'cat', 'show', 'enable', 'disable', 'daemon-reload', 'is-active', 'is-enabled', 'reboot']
+      ? [
+          'start',
+          'stop',
+          'restart',
+          'reload',
+          'status',
+          'cat',
+          'show',
+          'enable',
+          'disable',
+          'daemon-reload',
+          'is-active',
+          'is-enabled',
+          'reboot',
+        ]
       : [...node.units.keys()],
   run: main,
 };

@@ -1,0 +1,140 @@
+import type { Step } from '../../../lib/index.ts';
+import { type Process, SIGNAL_NUMBERS, type SignalName } from '../../../model/state/index.ts';
+import type { Sys } from '../../../machine/os/index.ts';
+import { type CommandSpec, notModelled } from '../spec.ts';
+import { commandLine, visibleProcesses } from './process-rows.ts';
+
+/** A signal by name or number; `undefined` for one the model does not deliver. */
+function readSignal(text: string): SignalName | undefined {
+  const name = `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
+  if (name in SIGNAL_NUMBERS) return name as SignalName;
+  return Object.entries(SIGNAL_NUMBERS).find(([, number]) => String(number) === text)?.[0] as
+    | SignalName
+    | undefined;
+}
+
+interface Selection {
+  pattern: string;
+  full: boolean;
+  exact: boolean;
+  newest: boolean;
+  signal: SignalName;
+  list: boolean;
+}
+
+function readWords(words: readonly string[]): Selection | { unknown: string } {
+  const chosen: Selection = {
+    pattern: '',
+    full: false,
+    exact: false,
+    newest: false,
+    signal: 'SIGTERM',
+    list: false,
+  };
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    const signal = /^-(?:s$|-signal$)?/.exec(word) && /^-([A-Z]{2,}\w*|\d+)$/.exec(word)?.[1];
+    if (signal || word === '-s' || word === '--signal') {
+      const read = readSignal(signal || (words[++i] ?? ''));
+      if (!read) return { unknown: word };
+      chosen.signal = read;
+    } else if (/^-[fxnlaq]+$/.test(word)) {
+      chosen.full ||= word.includes('f');
+      chosen.exact ||= word.includes('x');
+      chosen.newest ||= word.includes('n');
+      chosen.list ||= word.includes('l') || word.includes('a');
+    } else if (word.startsWith('-')) return { unknown: word };
+    else chosen.pattern = word;
+  }
+  return chosen;
+}
+
+function select(sys: Sys, chosen: Selection): Process[] {
+  const pattern = new RegExp(chosen.exact ? `^(?:${chosen.pattern})$` : chosen.pattern);
+  const found = visibleProcesses(sys).filter(
+    (process) =>
+      process !== sys.process &&
+      process.state !== 'zombie' &&
+      pattern.test(chosen.full ? commandLine(process) : process.comm),
+  );
+  return chosen.newest ? found.slice(-1) : found;
+}
+
+/** `pgrep` and `pkill`: find processes by a pattern; say their numbers, or send them a signal. */
+function finder(name: 'pgrep' | 'pkill'): CommandSpec {
+  return {
+    name,
+    summary: name === 'pgrep' ? 'find processes by name' : 'send a signal to processes by name',
+    usage: [`${name} [-f] [-x] [-n] ${name === 'pkill' ? '[-SIGNAL] ' : '[-l] [-a] '}PATTERN`],
+    flags: [
+      { names: ['-f'], summary: 'match the whole command line' },
+      { names: ['-x'], summary: 'the name is exactly that' },
+      { names: ['-n'], summary: 'only the newest' },
+      ...(name === 'pgrep'
+        ? [
+            { names: ['-l'], summary: 'names too' },
+            { names: ['-a'], summary: 'command lines too' },
+          ]
+        : [{ names: ['-s', '--signal'], argument: 'SIGNAL', summary: 'which signal' }]),
+    ],
+    *run(sys: Sys): Step<number> {
+      const chosen = readWords(sys.args);
+      if ('unknown' in chosen) return yield* notModelled(sys, name, chosen.unknown);
+      if (chosen.pattern === '') {
+        yield* sys.write(
+          2,
+          `${name}: no matching criteria specified\nTry \`${name} --help' for more information.\n`,
+        );
+        return 2;
+      }
+      const found = select(sys, chosen);
+      for (const process of found) {
+        if (name === 'pkill') yield* sys.kill(process.pid, chosen.signal);
+        else {
+          const whole = sys.args.some((word) => /^-\w*a/.test(word));
+          yield* sys.write(
+            1,
+            `${process.pid}${chosen.list ? ` ${whole ? commandLine(process) : process.comm}` : ''}\n`,
+          );
+        }
+      }
+      return found.length > 0 ? 0 : 1;
+    },
+  };
+}
+
+export const pgrep = finder('pgrep');
+export const pkill = finder('pkill');
+
+export const killall: CommandSpec = {
+  name: 'killall',
+  summary: 'send a signal to all processes of a name',
+  usage: ['killall [-SIGNAL] NAME...'],
+  flags: [{ names: ['-q'], summary: 'say nothing' }],
+  *run(sys: Sys): Step<number> {
+    let signal: SignalName = 'SIGTERM';
+    let status = 0;
+    const names: string[] = [];
+    for (const word of sys.args) {
+      const read = word.startsWith('-') && word !== '-q' ? readSignal(word.slice(1)) : undefined;
+      if (read) signal = read;
+      else if (word.startsWith('-') && word !== '-q') return yield* notModelled(sys, 'killall', word);
+      else if (word !== '-q') names.push(word);
+    }
+    for (const name of names) {
+      const found = select(sys, {
+        pattern: name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+        full: false,
+        exact: true,
+        newest: false,
+        signal,
+        list: false,
+      });
+      for (const process of found) yield* sys.kill(process.pid, signal);
+      if (found.length > 0) continue;
+      status = 1;
+      if (!sys.args.includes('-q')) yield* sys.write(2, `${name}: no process found\n`);
+    }
+    return status;
+  },
+};
