@@ -9,7 +9,7 @@ export function wallClock(world: World, at: number): Date {
 }
 
 /** The zone's name as date(1) shows it: UTC, CST for +08:00, else the offset. */
-export function zoneName(offset: number): string {
+function zoneName(offset: number): string {
   if (offset === 0) return 'UTC';
   if (offset === 480) return 'CST';
   const minutes = Math.abs(offset);

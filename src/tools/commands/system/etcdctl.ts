@@ -13,19 +13,19 @@ const TIMEOUT = 5_000_000;
 const UNAVAILABLE = 2;
 const SERVER_ERROR = 4;
 
-export interface StoreNode {
+interface StoreNode {
   key: string;
   value?: string;
   dir?: boolean;
   nodes?: StoreNode[];
 }
 
-export interface StoreClient {
+interface StoreClient {
   sys: Sys;
   endpoints: string[];
 }
 
-export type StoreReply =
+type StoreReply =
   | { kind: 'reply'; status: number; body: string; endpoint: string }
   | { kind: 'unavailable'; reasons: string[] };
 
@@ -36,12 +36,7 @@ const REASONS: Partial<Record<Errno, string>> = {
 };
 
 /** Asks the endpoints in turn until one answers. */
-export function* askStore(
-  client: StoreClient,
-  method: string,
-  path: string,
-  form?: string,
-): Step<StoreReply> {
+function* askStore(client: StoreClient, method: string, path: string, form?: string): Step<StoreReply> {
   const { sys, endpoints } = client;
   const reasons: string[] = [];
   for (const endpoint of endpoints) {

@@ -1,4 +1,6 @@
 import type { CommandSpec } from '../spec.ts';
+import { grub2Editenv, grub2SetDefault, grubby } from './boot-default.ts';
+import { nano, vi } from './editor.ts';
 import { etcdctl } from './etcdctl.ts';
 import { firewallCmd } from './firewall-cmd.ts';
 import { journalctl } from './journalctl.ts';
@@ -6,21 +8,30 @@ import { man } from './man.ts';
 import { killall, pgrep, pkill } from './process-signals.ts';
 import { ps } from './ps.ts';
 import { reboot, shutdown } from './reboot.ts';
+import { rpm } from './rpm.ts';
 import { sudo } from './sudo.ts';
 import { systemctl } from './systemctl.ts';
+import { yum } from './yum.ts';
 
 /** Tools about the machine itself: units, journal, processes, packages. */
 export const systemCommands: readonly CommandSpec[] = [
   etcdctl,
   firewallCmd,
+  grub2Editenv,
+  grub2SetDefault,
+  grubby,
   journalctl,
   killall,
   man,
+  nano,
   pgrep,
   pkill,
   ps,
   reboot,
+  rpm,
   shutdown,
   sudo,
   systemctl,
+  vi,
+  yum,
 ];

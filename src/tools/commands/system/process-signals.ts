@@ -33,7 +33,7 @@ function readWords(words: readonly string[]): Selection | { unknown: string } {
   };
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
-    const signal = /^-(?:s$|-signal$)?/.exec(word) && /^-([A-Z]{2,}\w*|\d+)$/.exec(word)?.[1];
+    const signal = /^-([A-Z]{2,}\w*|\d+)$/.exec(word)?.[1];
     if (signal || word === '-s' || word === '--signal') {
       const read = readSignal(signal || (words[++i] ?? ''));
       if (!read) return { unknown: word };

@@ -111,8 +111,8 @@ function readWords(words: readonly string[]): Request | { unknown: string } {
             request.form = 'columns';
             const [list, header] = text.split('=');
             const names = list.split(',').filter((name) => name !== '');
-            names.forEach((name, at) =>
-              request.columns.push({ name, header: at === names.length - 1 ? header : undefined }),
+            request.columns.push(
+              ...names.map((name, at) => ({ name, header: at === names.length - 1 ? header : undefined })),
             );
           }
           break;

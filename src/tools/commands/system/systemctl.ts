@@ -293,7 +293,7 @@ function membersOf(node: Node, pid: number) {
 }
 
 /** Lines of a unit and what systemd said of it, of this boot. */
-export function unitJournal(node: Node, unit: string): JournalEntry[] {
+function unitJournal(node: Node, unit: string): JournalEntry[] {
   return node.journal.filter((entry) => entry.unit === unit && entry.bootId === node.bootCount);
 }
 

@@ -67,7 +67,7 @@ interface Qualifiers {
 }
 
 /** Words of a filter: brackets, operators and words. */
-export function filterWords(text: string): string[] {
+function filterWords(text: string): string[] {
   // A slash inside a word belongs to a prefix: 10.0.0.0/24.
   return (
     text.match(/<<|>>|<=|>=|!=|==|&&|\|\||[()![\]<>=&|+*^]|\/(?=\s)|-(?=\d|\s)|[^\s()![\]<>=&|+*^]+/g) ?? []

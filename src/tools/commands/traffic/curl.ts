@@ -123,11 +123,11 @@ function* transfer(sys: Sys, t: Transfer): Step<number> {
       yield* sys.write(2, `* Connected to ${url.host} (${formatIpv4(address)}) port ${url.port} (#0)\n`);
       yield* sys.write(
         2,
-        request
+        `${request
           .split('\r\n\r\n')[0]
           .split('\r\n')
           .map((line) => `> ${line}\n`)
-          .join('') + '> \n',
+          .join('')}> \n`,
       );
     },
   });
@@ -212,7 +212,7 @@ function* answered(
     ([n, v]) => `${n.replace(/(^|-)[a-z]/g, (c) => c.toUpperCase())}: ${v}`,
   );
   const head = [message.start, ...names];
-  if (parsed.flags.has('-v')) yield* sys.write(2, head.map((line) => `< ${line}\n`).join('') + '< \n');
+  if (parsed.flags.has('-v')) yield* sys.write(2, `${head.map((line) => `< ${line}\n`).join('')}< \n`);
   const failed = parsed.flags.has('-f') && status >= 400;
   const shown = parsed.flags.has('-I') || parsed.flags.has('-i') ? `${head.join('\r\n')}\r\n\r\n` : '';
   const body = failed ? '' : shown + (parsed.flags.has('-I') ? '' : message.body);

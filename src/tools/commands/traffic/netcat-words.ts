@@ -22,7 +22,7 @@ export interface NetcatWords {
   badFlag(letter: string): string;
   unknownHost(host: string, port: string): string;
   badPort(port: string): string;
-  failed(host: string, address: Ipv4, port: number, errno: Errno): string;
+  failed(host: string, address: Ipv4, port: number, errno: Errno, protocol?: 'tcp' | 'udp'): string;
   connected(host: string, address: Ipv4, port: number, protocol: 'tcp' | 'udp'): string;
   summary(sent: number, received: number, microseconds: number): string;
   listening(address: string, port: number): string;
@@ -50,11 +50,11 @@ const OPENBSD: NetcatWords = {
   badFlag: (letter) => `nc: invalid option -- '${letter}'\n${OPENBSD.usage}`,
   unknownHost: (host, port) => `nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`,
   badPort: (port) => `nc: port number invalid: ${port}\n`,
-  failed: (host, address, port, errno) => {
+  failed: (host, address, port, errno, protocol = 'tcp') => {
     const name = parseIpv4(host) === undefined ? `${host} (${formatIpv4(address)})` : host;
     return errno === 'EAGAIN'
-      ? `nc: connect to ${name} port ${port} (tcp) timed out: Operation now in progress\n`
-      : `nc: connect to ${name} port ${port} (tcp) failed: ${strerror(errno)}\n`;
+      ? `nc: connect to ${name} port ${port} (${protocol}) timed out: Operation now in progress\n`
+      : `nc: connect to ${name} port ${port} (${protocol}) failed: ${strerror(errno)}\n`;
   },
   connected: (host, address, port, protocol) => {
     const name = parseIpv4(host) === undefined ? `${host} (${formatIpv4(address)})` : host;

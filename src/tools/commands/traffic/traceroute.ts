@@ -116,7 +116,7 @@ function* walk(run: Run, first: number, hops: number): Step<number> {
       const message = yield* sys.receiveIcmp(run.icmp, { deadline: next });
       if (isFailure(message)) {
         if (message.errno === 'EINTR') return 130;
-      } else note(probes, message.packet, message.at);
+      } else note(probes, run.target, message.packet, message.at);
     }
     while (printed < probes.length && probes.length >= printed + queries) {
       const hop = probes.slice(printed, printed + queries);
@@ -140,13 +140,13 @@ function* refused(run: Run, errno: Parameters<typeof strerror>[0]): Step<number>
   return 1;
 }
 
-/** Gives an ICMP error to the probe it quotes. */
-function note(probes: Probe[], packet: Ipv4Packet, at: number): void {
+/** Gives an ICMP error to the probe it quotes; those about somebody else's packets are none of ours. */
+function note(probes: Probe[], target: Ipv4, packet: Ipv4Packet, at: number): void {
   const message = packet.payload;
   if (message.kind !== 'icmp' || (message.type !== 3 && message.type !== 11)) return;
   const quoted = message.quoted?.payload;
   const inner = quoted?.kind === 'fragment' ? quoted.whole : quoted;
-  if (inner?.kind !== 'udp') return;
+  if (inner?.kind !== 'udp' || message.quoted?.dst !== target) return;
   const probe = probes[inner.dport - FIRST_PORT];
   if (!probe || probe.answer) return;
   const notes: Readonly<Record<number, string>> = {

@@ -40,7 +40,7 @@ function* main(sys: Sys): Step<number> {
     return 1;
   }
   const url = parseWebAddress(word);
-  if (!url || url.scheme !== 'http') return yield* notModelled(sys, 'wget', url?.scheme ?? word);
+  if (url?.scheme !== 'http') return yield* notModelled(sys, 'wget', url?.scheme ?? word);
   const say = (text: string) => (parsed.flags.has('-q') ? '' : text);
   const resolved = yield* resolveName(sys, url.host);
   if (!resolved.ok) {
