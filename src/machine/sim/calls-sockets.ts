@@ -2,6 +2,7 @@ import {
   fail,
   type Failure,
   isFailure,
+  lookupRoute,
   namespaceOf,
   type NetlinkMessage,
   type NetworkNamespace,
@@ -69,11 +70,28 @@ function bind(c: CallContext, fd: number, address: Ipv4, port: number): Failure 
   return bindSocket(c.sim.world, home(c, s), s, address, port);
 }
 
+/** What connect(2) of a datagram socket learns from the routes alone: EACCES for a broadcast address. */
+function refusedRoute(netns: NetworkNamespace, address: Ipv4): Failure | undefined {
+  switch (lookupRoute(netns, address)?.kind) {
+    case undefined:
+      return fail('ENETUNREACH');
+    case 'broadcast':
+    case 'prohibit':
+      return fail('EACCES');
+    case 'unreachable':
+      return fail('EHOSTUNREACH');
+    default:
+      return undefined;
+  }
+}
+
 function connect(c: CallContext, fd: number, address: Ipv4, port: number, options: Deadline = {}): unknown {
   const s = socketOf(c, fd);
   if (isFailure(s)) return s;
   const netns = home(c, s);
   if (s.kind === 'udp') {
+    const unreachable = refusedRoute(netns, address);
+    if (unreachable) return unreachable;
     if (s.port === 0) {
       const failure = bindSocket(c.sim.world, netns, s, s.address, 0);
       if (failure) return failure;

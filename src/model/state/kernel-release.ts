@@ -20,6 +20,7 @@ export type QuirkName =
   | 'vxlan-ttl-auto-shown'
   | 'bridge-joins-all-snoopers'
   | 'loopback-queue-1000'
+  | 'icmp-errors-untracked-uncounted'
   | 'ens33-tunnel-offload-right';
 
 export const QUIRKS: readonly Quirk[] = [
@@ -57,6 +58,12 @@ export const QUIRKS: readonly Quirk[] = [
     name: 'loopback-queue-1000',
     since: [4, 3],
     source: 'the 2018 note (3.10: qlen 1) against the recordings on 6.18 (qlen 1000)',
+  },
+  {
+    name: 'icmp-errors-untracked-uncounted',
+    since: [4, 20],
+    source:
+      'kernel 4.20 dropped l4proto->error and its statistics; recorded on 6.18: an ICMP error about an unknown flow counts nowhere (f02)',
   },
   {
     name: 'ens33-tunnel-offload-right',

@@ -1,7 +1,9 @@
 import {
   type ConntrackEntry,
   conntrackEntries,
+  hasQuirk,
   type NetworkNamespace,
+  nodeOf,
   removeConntrack,
   sysctlNumber,
   type Tuple,
@@ -58,7 +60,7 @@ export function track(world: World, netns: NetworkNamespace, skb: InFlight): boo
     return true;
   }
   if (packet.payload.kind === 'icmp' && packet.payload.quoted)
-    return trackError(netns, skb, packet.payload.quoted);
+    return trackError(world, netns, skb, packet.payload.quoted);
   const tuple = tupleOf(packet);
   if (!tuple) {
     skb.state = packet.payload.kind === 'igmp' ? 'NEW' : 'INVALID';
@@ -87,7 +89,7 @@ function recogniseOwn(netns: NetworkNamespace, skb: InFlight): boolean {
   return true;
 }
 
-function trackError(netns: NetworkNamespace, skb: InFlight, quoted: Ipv4Packet): boolean {
+function trackError(world: World, netns: NetworkNamespace, skb: InFlight, quoted: Ipv4Packet): boolean {
   const tuple = tupleOf(quoted);
   // Whoever complains quotes the translated packet: the inverse of it is what the answer would have been.
   const answered = tuple && netns.conntrack.get(tupleKey(invert(tuple)));
@@ -99,7 +101,10 @@ function trackError(netns: NetworkNamespace, skb: InFlight, quoted: Ipv4Packet):
   }
   const entry = tuple && netns.conntrack.get(tupleKey(tuple));
   if (!entry || !tuple) {
-    netns.conntrackStats.invalid++;
+    if (!hasQuirk(nodeOf(world, netns.node).kernel, 'icmp-errors-untracked-uncounted')) {
+      netns.conntrackStats.error++;
+      netns.conntrackStats.invalid++;
+    }
     skb.state = 'INVALID';
     return true;
   }

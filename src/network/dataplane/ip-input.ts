@@ -9,7 +9,7 @@ import {
   TABLE_LOCAL,
   type World,
 } from '../../model/state/index.ts';
-import { formatIpv4, ipLength, isLoopback, isMulticast } from '../../model/wire/index.ts';
+import { formatIpv4, ipLength, isLoopback } from '../../model/wire/index.ts';
 import { confirm, track } from './conntrack.ts';
 import { reassemble } from './fragment.ts';
 import { sendIcmpError } from './icmp-error.ts';
@@ -49,18 +49,20 @@ function countReceived(netns: NetworkNamespace, skb: InFlight): void {
   count(netns, 'IpInReceives');
   count(netns, 'IpExtInOctets', length);
   count(netns, 'IpExtInNoECTPkts');
-  if (isMulticast(skb.packet.dst)) {
-    count(netns, 'IpExtInMcastPkts');
-    count(netns, 'IpExtInMcastOctets', length);
-  }
 }
 
 function route(world: World, netns: NetworkNamespace, device: NetDevice, skb: InFlight): void {
   const { packet, trace } = skb;
   const kind = addressType(netns, packet.dst);
   if (kind === 'MULTICAST') {
-    if (device.groups.includes(packet.dst)) deliver(world, netns, device, skb);
-    else drop(world, trace, netns, device, 'OTHERHOST', { detail: 'not a member of the group' });
+    if (!device.groups.includes(packet.dst)) {
+      drop(world, trace, netns, device, 'OTHERHOST', { detail: 'not a member of the group' });
+      return;
+    }
+    // Only what a member receives counts as multicast (recorded in f19-rp-filter).
+    count(netns, 'IpExtInMcastPkts');
+    count(netns, 'IpExtInMcastOctets', ipLength(packet));
+    deliver(world, netns, device, skb);
     return;
   }
   if (device.kind !== 'loopback' && isLoopback(packet.dst) && !device.conf.routeLocalnet) {

@@ -6,7 +6,6 @@ import {
   type Failure,
   hasQuirk,
   lookupDevice,
-  type MacvlanDevice,
   namespaceOf,
   type NetDevice,
   type NetworkNamespace,
@@ -56,7 +55,6 @@ export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevi
   device.up = up;
   announce(world, netns, 'link', { device: device.name, event: up ? 'up' : 'down' });
   if (device.kind === 'vxlan') followTunnels(world, namespaceOf(world, device.linkNetns));
-  if (device.kind === 'macvlan') listenForChildren(world, device, up);
   if (!up) {
     device.groups = [];
     device.inet6 = device.inet6.filter((a) => a.scope === 'global');
@@ -73,30 +71,10 @@ export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevi
   const snoops = device.kind === 'bridge' && device.mcastSnooping;
   if (snoops && hasQuirk(nodeOf(world, netns.node).kernel, 'bridge-joins-all-snoopers')) {
     device.groups.push(ALL_SNOOPERS);
-    // RFC 3376: a report at once and a second within the unsolicited report interval of one second.
-    schedule(world, 200_000, { kind: 'igmp', netns: netns.id, device: device.index, count: 2 });
+    // RFC 3376: a report at once (two ticks of the kernel's timer) and a second within the unsolicited report interval of
+    // one second. Ports that join the bridge later miss the first (f19-rp-filter).
+    schedule(world, 2_000, { kind: 'igmp', netns: netns.id, device: device.index, count: 2 });
   }
-}
-
-/**
- * A veth cannot filter by further hardware addresses: with a macvlan child up it listens to everything (dev_uc_add without
- * IFF_UNICAST_FLT; `promiscuity 1` in the recorded lab). Cards can.
- */
-function listenForChildren(world: World, child: MacvlanDevice, up: boolean): void {
-  const netns = world.namespaces.get(child.parent.netns);
-  const parent = netns?.devices.get(child.parent.index);
-  if (parent?.kind !== 'veth') return;
-  for (const other of world.namespaces.values())
-    for (const sibling of other.devices.values())
-      if (
-        sibling.kind === 'macvlan' &&
-        sibling !== child &&
-        sibling.up &&
-        sibling.parent.netns === child.parent.netns &&
-        sibling.parent.index === child.parent.index
-      )
-        return;
-  parent.promiscuity += up ? 1 : -1;
 }
 
 /** IPv6 gives a device its link-local address once it has carrier: a bridge with its first running port. */

@@ -127,7 +127,7 @@ function container(
   ];
 }
 
-/** Traffic counters as the recording's /proc/net/dev shows them, and the macvlan parent's promiscuity. */
+/** Traffic counters as the recording's /proc/net/dev shows them. */
 export function countTraffic(m: Machine, recordings: readonly Recording[]): void {
   const rows = recordings.filter((r) => r.cmd === 'cat /proc/net/dev');
   for (const row of rows)

@@ -1,7 +1,9 @@
-import type { Row } from './recording.ts';
+import { CUT, type Row } from './recording.ts';
 
 /** What became of a probe, without its wording: exit status, and what the tool counted or how it named its failure. */
 export function outcome(row: Row): string {
+  // What a tool had printed into a buffer when it was cut is lost.
+  if (row.exit === CUT) return 'cut';
   const tool = row.cmd.split(' ')[0];
   return [`exit ${row.exit}`, ...(DETAILS[tool]?.(row) ?? complaint(row))].join(', ');
 }

@@ -7,6 +7,9 @@ import { UsageError } from '../usage-error.ts';
 export const PHASES = ['pre', 'trace1', 'mid', 'probe'] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** Status of a command that was cut because it took too long. */
+export const CUT = -1;
+
 /** One command of a recorded lab and what it printed. */
 export interface Row {
   phase: Phase;

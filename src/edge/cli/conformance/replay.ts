@@ -9,7 +9,7 @@ import {
 } from '../../../drill/scenario/index.ts';
 import { worldParts } from '../worlds.ts';
 import { injectFault } from './faults.ts';
-import type { Phase, Recording, Row } from './recording.ts';
+import { CUT, type Phase, type Recording, type Row } from './recording.ts';
 
 /** Seconds a capture runs, and how long it had been running when the one flow began, as recorded. */
 const CAPTURE_SECONDS = 3.4;
@@ -20,8 +20,8 @@ const STAGGER = 2_000;
 const PROBE_STAGGER = 10_000;
 /** Other traffic ran between the one flow and the probes: addresses that were being resolved had been given up. */
 const BEFORE_PROBES = 10_000_000;
-/** No recorded command was given more. */
-const LIMIT = 20_000_000;
+/** What a recorded command was given. */
+const LIMIT = 9_000_000;
 
 /** Runs a recording's commands on a fresh lab with its fault, in its order; what the model answers, row by row. */
 export function replay(scenario: Scenario, recording: Recording): Row[] {
@@ -78,9 +78,16 @@ function together(lab: Lab, rows: readonly Row[]): Row[] {
   return rows.map((row, at) => answer(row, running[at].finish()));
 }
 
-function answer(row: Row, result: { stdout: string; stderr: string; status: number }): Row {
+function answer(row: Row, result: { stdout: string; stderr: string; status: number; overran: boolean }): Row {
   const { phase, where, cmd } = row;
-  return { phase, where, cmd, stdout: result.stdout, stderr: result.stderr, exit: result.status };
+  return {
+    phase,
+    where,
+    cmd,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    exit: result.overran ? CUT : result.status,
+  };
 }
 
 function placeOf(lab: Lab, row: Row): Place {
