@@ -7,6 +7,7 @@ import {
   editorText,
   openEditor,
 } from '../../../src/tools/commands/system/editor-text.ts';
+import { openSession } from '../traffic/seed-lab.ts';
 
 /** Types into an editor; the text it ends with and what it last asked for. */
 function typed(
@@ -77,5 +78,20 @@ describe('nano', () => {
     expect(typed('nano', FILE, 'a\u0018n').wish).toEqual({ kind: 'quit' });
     expect(typed('nano', FILE, 'a\u0018y\n').wish).toEqual({ kind: 'write', quit: true, path: '/etc/hosts' });
     expect(typed('nano', FILE, 'a\u000f\n').wish).toEqual({ kind: 'write', quit: false, path: '/etc/hosts' });
+  });
+});
+
+describe('on a terminal', () => {
+  it('draws, takes keys, saves and gives the terminal back', () => {
+    const session = openSession();
+    const id = session.open('host128');
+    session.submit(id, 'vi /etc/hostname');
+    session.settle(id);
+    expect(session.terminal(id)?.screen?.lines[0]).toBe('xdhuxc');
+    session.press(id, 'Dihost\u001b:wq\n');
+    session.settle(id);
+    session.advance(10_000);
+    expect(session.terminal(id)?.screen).toBeUndefined();
+    expect(session.run('host128', 'cat /etc/hostname')?.stdout).toBe('host\n');
   });
 });

@@ -94,6 +94,21 @@ describe('kernels', () => {
   });
 });
 
+describe('modules', () => {
+  it('are loaded with what they need', () => {
+    const records = play(
+      'on host128\n$ modprobe vxlan\n$ lsmod\n$ modprobe -r udp_tunnel\n$ modprobe nosuch\n',
+    );
+    expect(records[1].stdout).toMatch(/^udp_tunnel +16384 {2}1 vxlan$/m);
+    expect(records[1].stdout).toMatch(/^bridge /m);
+    expect(records[2]).toMatchObject({
+      stderr: 'modprobe: FATAL: Module udp_tunnel is in use.\n',
+      status: 1,
+    });
+    expect(records[3]).toMatchObject({ stderr: 'modprobe: FATAL: Module nosuch not found.\n', status: 1 });
+  });
+});
+
 describe('small ones', () => {
   it('behave', () => {
     expect(type('host128', 'sudo -n hostname').stdout).toBe('xdhuxc\n');

@@ -12,10 +12,15 @@ const file = new URL('../../../scenarios/seed-lab/scenario.yaml', import.meta.ur
 const scenario = parseScenario('scenario.yaml', readFileSync(file, 'utf8'));
 const lab = buildLab(scenario, { programs: createProgramTable(), tables: networkTables });
 
+/** A session in a fresh fork of the note's two hosts. */
+export function openSession(): Session {
+  return new Session(lab.fork(), scenario);
+}
+
 /** Runs a session script in a fresh fork of the note's two hosts; what each command showed, in order of their start. */
 export function play(script: string): CommandRecord[] {
   const records: CommandRecord[] = [];
-  const session = new Session(lab.fork(), scenario);
+  const session = openSession();
   runSessionScript(session, parseScript('test', script), { command: (record) => records.push(record) });
   return records;
 }

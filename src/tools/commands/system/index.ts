@@ -4,6 +4,7 @@ import { nano, vi } from './editor.ts';
 import { etcdctl } from './etcdctl.ts';
 import { firewallCmd } from './firewall-cmd.ts';
 import { journalctl } from './journalctl.ts';
+import { lsmod, modprobe } from './kernel-modules.ts';
 import { man } from './man.ts';
 import { killall, pgrep, pkill } from './process-signals.ts';
 import { ps } from './ps.ts';
@@ -22,7 +23,9 @@ export const systemCommands: readonly CommandSpec[] = [
   grubby,
   journalctl,
   killall,
+  lsmod,
   man,
+  modprobe,
   nano,
   pgrep,
   pkill,

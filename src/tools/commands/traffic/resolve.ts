@@ -1,5 +1,5 @@
 import type { Step } from '../../../lib/index.ts';
-import { isFailure } from '../../../model/state/index.ts';
+import { isFailure, noise } from '../../../model/state/index.ts';
 import { formatIpv4, type Ipv4, parseIpv4 } from '../../../model/wire/index.ts';
 import { decodeDns, type DnsMessage, encodeDns, type Sys } from '../../../machine/os/index.ts';
 
@@ -79,7 +79,8 @@ export function* askServer(
   const fd = yield* sys.socket({ type: 'udp' });
   if (isFailure(fd)) return 'refused';
   yield* sys.connect(fd, server, 53);
-  const question: DnsMessage = { id: attempt + 1, response: false, name, type, code: 'NOERROR', answers: [] };
+  const id = Math.floor(65536 * noise(sys.world, 'dns-id', name, sys.now() + attempt));
+  const question: DnsMessage = { id, response: false, name, type, code: 'NOERROR', answers: [] };
   const sent = yield* sys.sendTo(fd, server, 53, encodeDns(question));
   const answer = isFailure(sent) ? sent : yield* sys.receiveFrom(fd, { deadline: sys.now() + timeout });
   yield* sys.close(fd);
