@@ -85,7 +85,14 @@ function encodePayload(packet: Ipv4Packet, payload: IpPayload, context: EncodeCo
     case 'igmp':
       return encodeIgmp(payload);
     case 'udp':
-      return withSum(packet, payload.checksum, PROTO_UDP, 6, encodeUdp(payload, context));
+      return withSum(
+        packet,
+        payload.checksum,
+        PROTO_UDP,
+        6,
+        encodeUdp(payload, context),
+        summed(payload, context),
+      );
     case 'tcp':
       return withSum(packet, payload.checksum, PROTO_TCP, 16, encodeTcp(packet, payload, context));
     case 'fragment':
@@ -97,9 +104,34 @@ function encodePayload(packet: Ipv4Packet, payload: IpPayload, context: EncodeCo
 }
 
 /** Writes the checksum that stands in the header: the right one, the unfinished seed, zero, or a wrong one. */
-function withSum(packet: Ipv4Packet, state: ChecksumState, protocol: number, at: number, octets: Uint8Array) {
-  putShort(octets, at, standingSum(packet, state, protocol, octets));
+function withSum(
+  packet: Ipv4Packet,
+  state: ChecksumState,
+  protocol: number,
+  at: number,
+  octets: Uint8Array,
+  summedOctets = octets,
+) {
+  putShort(octets, at, standingSum(packet, state, protocol, summedOctets));
   return octets;
+}
+
+/**
+ * The octets an outer sum is computed over: those of a tunnel whose inner sum the device will finish are taken as finished (local
+ * checksum offload, lco_csum). A capture before the device sees an outer sum that does not fit yet.
+ */
+function summed(datagram: UdpDatagram, context: EncodeContext): Uint8Array {
+  const { payload } = datagram;
+  const packet = typeof payload === 'string' ? undefined : payload.inner.payload;
+  const inner = packet?.kind === 'ipv4' ? packet.payload : undefined;
+  if (typeof payload === 'string' || packet?.kind !== 'ipv4') return encodeUdp(datagram, context);
+  if ((inner?.kind !== 'udp' && inner?.kind !== 'tcp') || inner.checksum !== 'partial')
+    return encodeUdp(datagram, context);
+  const finished: Frame = {
+    ...payload.inner,
+    payload: { ...packet, payload: { ...inner, checksum: 'right' } },
+  };
+  return encodeUdp({ ...datagram, payload: { ...payload, inner: finished } }, context);
 }
 
 function standingSum(packet: Ipv4Packet, state: ChecksumState, protocol: number, octets: Uint8Array): number {
@@ -122,7 +154,12 @@ export function transportChecksum(
   const protocol = protocolOf(payload);
   const octets = payload.kind === 'udp' ? encodeUdp(payload, context) : encodeTcp(packet, payload, context);
   return {
-    standing: standingSum(packet, payload.checksum, protocol, octets),
+    standing: standingSum(
+      packet,
+      payload.checksum,
+      protocol,
+      payload.kind === 'udp' && payload.checksum === 'right' ? summed(payload, context) : octets,
+    ),
     right: standingSum(packet, 'right', protocol, octets),
   };
 }

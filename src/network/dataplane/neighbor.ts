@@ -2,6 +2,7 @@ import { keyedFraction } from '../../lib/index.ts';
 import {
   announceNeighbor,
   isLocalAddress,
+  lookupRoute,
   type Neighbor,
   neighborKey,
   type NetDevice,
@@ -97,7 +98,8 @@ function findOrCreate(world: World, netns: NetworkNamespace, device: NetDevice, 
       address,
       state: 'FAILED',
       updated: world.now,
-      confirmed: world.now,
+      // Nobody has confirmed it yet (__neigh_create).
+      confirmed: world.now - 2 * base,
       used: world.now,
       probes: 0,
       queue: [],
@@ -161,6 +163,16 @@ function arm(world: World, netns: NetworkNamespace, neighbor: Neighbor, delay: n
   });
 }
 
+/**
+ * A protocol above heard from a host by the way this neighbour is on (sk_dst_confirm: TCP, when new data was acknowledged). The
+ * state follows when its timer looks.
+ */
+export function confirmNeighbor(world: World, netns: NetworkNamespace, destination: Ipv4): void {
+  const route = lookupRoute(netns, destination);
+  const neighbor = route && netns.neighbors.get(neighborKey(route.device, route.gateway ?? destination));
+  if (neighbor && neighbor.mac !== undefined) neighbor.confirmed = world.now;
+}
+
 /** A neighbour timer fires: next probe, or give up. */
 export function neighborTimer(world: World, netns: NetworkNamespace, key: string, token: number): void {
   const neighbor = netns.neighbors.get(key);
@@ -171,6 +183,11 @@ export function neighborTimer(world: World, netns: NetworkNamespace, key: string
     return;
   }
   if (neighbor.state === 'DELAY') {
+    const patience = sysctlNumber(netns, 'net.ipv4.neigh.default.delay_first_probe_time') * 1_000_000;
+    if (world.now - neighbor.confirmed <= patience) {
+      change(world, netns, neighbor, 'REACHABLE');
+      return;
+    }
     change(world, netns, neighbor, 'PROBE');
     neighbor.probes = 0;
     solicit(world, netns, device, neighbor);

@@ -1,5 +1,6 @@
 import type { Errno, NetDevice, NetworkNamespace, TcpSocket, World } from '../../model/state/index.ts';
 import type { Ipv4, Ipv4Packet, TcpSegment } from '../../model/wire/index.ts';
+import { confirmNeighbor } from './neighbor.ts';
 import { checksumGood } from './offload.ts';
 import {
   armRetransmission,
@@ -193,6 +194,7 @@ function takeAck(world: World, netns: NetworkNamespace, socket: TcpSocket, ack: 
     return;
   }
   if (ack <= socket.sendUnacked) return;
+  if (socket.peer) confirmNeighbor(world, netns, socket.peer.address);
   const acknowledged = Math.min(ack - socket.sendUnacked, socket.sendBuffer.length);
   socket.sendBuffer = socket.sendBuffer.slice(acknowledged);
   socket.sendUnacked = ack;

@@ -47,13 +47,8 @@ const INJECTIONS: Readonly<Record<string, readonly Injection[]>> = {
   'f04-neigh-missing': [{ on: 'lab', run: `ip -n ${SANDBOX_128} neigh del 10.0.0.3 dev vxlan1` }],
   'f05-vni-mismatch': [{ on: 'lab', run: tunnelAgain('h130', 257, 4789) }],
   'f06-port-mismatch': [{ on: 'lab', run: tunnelAgain('h130', 256, 8472) }],
-  'f08-ip-forward-0': [{ on: 'host128', run: 'sysctl -q -w net.ipv4.ip_forward=0' }],
   'f09-masq-missing': [{ on: 'host128', run: 'iptables -t nat -F POSTROUTING' }],
-  'f10-forward-drop': [{ on: 'host128', run: 'iptables -F FORWARD' }],
   'f11a-dnat-missing': [{ on: 'host128', run: `iptables -t nat -D ${DNAT}:80` }],
-  'f11c-dnat-missing-noproxy': [
-    { on: 'host128', run: `iptables -t nat -D ${DNAT}:80; ${killListener(8080)}` },
-  ],
   'f13a-route-overlap-overlay': [
     { on: 'host128', run: 'ip route add 10.0.0.0/24 via 192.168.91.2 dev ens33' },
   ],
@@ -73,8 +68,6 @@ const INJECTIONS: Readonly<Record<string, readonly Injection[]>> = {
   ],
   'f17a-veth-down': [{ on: 'ovl128', run: 'ip link set veth2 down' }],
   'f17b-gwbridge-down': [{ on: 'host128', run: 'ip link set docker_gwbridge down' }],
-  'f17c-vxlan-down': [{ on: 'ovl128', run: 'ip link set vxlan1 down' }],
-  'f17d-docker0-veth-down': [{ on: 'host128', run: 'ip link set vethb21c7e4 down' }],
   'f17e-vxlan-bounced': [{ on: 'ovl128', run: 'ip link set vxlan1 down; ip link set vxlan1 up' }],
   // What `dockerd --icc=false` programs.
   'f18-bridge-nf': [
@@ -104,15 +97,6 @@ const INJECTIONS: Readonly<Record<string, readonly Injection[]>> = {
       run: 'ip neigh replace 192.168.91.128 lladdr 00:0c:29:aa:bb:cc dev ens38 nud permanent',
     },
   ],
-  'f24-stale-fdb-vtep': [
-    {
-      on: 'host128',
-      run: `ip addr del 192.168.91.128/24 dev ens33
-            ip addr add 192.168.91.131/24 brd + dev ens33
-            ip route add default via 192.168.91.2 dev ens33 proto static metric 100 2> /dev/null || true`,
-    },
-  ],
-  'x01-docker0-empty': [{ on: 'host128', run: 'ip link del vethb21c7e4; ip link del veth5f09a1d' }],
 };
 
 /** Deletes a host's tunnel device and makes it again with another number or port, entries included. */

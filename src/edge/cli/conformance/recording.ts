@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../usage-error.ts';
 
-/** Parts of a recording, in the order in which they ran. */
-export const PHASES = ['pre', 'trace1', 'mid', 'probe'] as const;
-export type Phase = (typeof PHASES)[number];
+/**
+ * Parts of a recording, in the order in which they ran: the state before any traffic, captures of one flow, the state after it,
+ * captures of several flows, commands in turn, probes.
+ */
+export type Phase = 'pre' | 'trace1' | 'mid' | 'trace2' | 'seq' | 'probe';
 
 /** Status of a command that was cut because it took too long. */
 export const CUT = -1;

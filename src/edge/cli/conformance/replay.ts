@@ -3,6 +3,7 @@ import {
   findPlace,
   type Lab,
   type Place,
+  type RunningCommand,
   runScript,
   type Scenario,
   startScript,
@@ -11,15 +12,15 @@ import { worldParts } from '../worlds.ts';
 import { injectFault } from './faults.ts';
 import { CUT, type Phase, type Recording, type Row } from './recording.ts';
 
-/** Seconds a capture runs, and how long it had been running when the one flow began, as recorded. */
-const CAPTURE_SECONDS = 3.4;
+/** Seconds a capture runs, and how long it had been running when the flows began, as recorded. */
+const CAPTURE_SECONDS = { trace1: 3.4, trace2: 3.9 };
 const BEFORE_FLOW = 700_000;
 /** How much later each further command of a recording started: its threads were started one by one. */
 const STAGGER = 2_000;
+/** From the end of a command to the start of the next, where they ran one at a time: three namespaces to enter. */
+const BETWEEN = 40_000;
 /** Probes started as fast as two processors could start sixty threads with a namespace each. */
 const PROBE_STAGGER = 10_000;
-/** Other traffic ran between the one flow and the probes: addresses that were being resolved had been given up. */
-const BEFORE_PROBES = 10_000_000;
 /** What a recorded command was given. */
 const LIMIT = 9_000_000;
 
@@ -30,35 +31,67 @@ export function replay(scenario: Scenario, recording: Recording): Row[] {
   const of = (phase: Phase) => recording.rows.filter((row) => row.phase === phase);
   return [
     ...inTurn(lab, of('pre')),
-    ...duringFlow(lab, of('trace1')),
+    ...duringFlow(lab, of('trace1'), CAPTURE_SECONDS.trace1),
     ...inTurn(lab, of('mid')),
+    ...duringFlow(lab, of('trace2'), CAPTURE_SECONDS.trace2),
+    ...inTurn(lab, of('seq'), BETWEEN),
     ...together(lab, of('probe')),
   ];
 }
 
-function inTurn(lab: Lab, rows: readonly Row[]): Row[] {
-  return rows.map((row) => answer(row, runScript(lab.sim, placeOf(lab, row), row.cmd, LIMIT)));
+function inTurn(lab: Lab, rows: readonly Row[], between = 0): Row[] {
+  return rows.map((row) => {
+    const result = runScript(lab.sim, placeOf(lab, row), row.cmd, LIMIT);
+    lab.sim.runUntil(lab.sim.world.now + between);
+    return answer(row, result);
+  });
 }
 
-/** Captures and monitors first, then the flow they watch. */
-function duringFlow(lab: Lab, rows: readonly Row[]): Row[] {
+/** Captures and monitors first, then the flows they watch. */
+function duringFlow(lab: Lab, rows: readonly Row[], seconds: number): Row[] {
   const { sim } = lab;
-  const watches = (row: Row) => /^(tcpdump|ip monitor|bridge monitor) /.test(row.cmd);
-  const start = (row: Row, line: string) => {
-    const running = startScript(sim, placeOf(lab, row), line);
-    sim.runUntil(sim.world.now + STAGGER);
-    return running;
-  };
   const begun = sim.world.now;
-  const watched = rows
-    .filter(watches)
-    .map((row) => start(row, `timeout --preserve-status -s INT ${CAPTURE_SECONDS} ${row.cmd}`));
+  const running = new Map<Row, RunningCommand>();
+  const start = (row: Row, line: string) => running.set(row, startScript(sim, placeOf(lab, row), line));
+  for (const row of rows.filter(watches)) {
+    start(row, `timeout --preserve-status -s INT ${seconds} ${row.cmd}`);
+    sim.runUntil(sim.world.now + STAGGER);
+  }
   sim.runUntil(begun + BEFORE_FLOW);
-  const flows = rows.filter((row) => !watches(row)).map((row) => start(row, row.cmd));
-  const all = [...watched, ...flows];
-  sim.runWhile(() => all.map((command) => command.poll()).includes(false), begun + LIMIT, 1_000_000);
-  const ordered = [...rows.filter(watches), ...rows.filter((row) => !watches(row))];
-  return ordered.map((row, at) => answer(row, all[at].finish()));
+  const waiting: Row[][] = [];
+  for (const [first, ...rest] of chains(rows.filter((row) => !watches(row)))) {
+    start(first, first.cmd);
+    sim.runUntil(sim.world.now + STAGGER);
+    if (rest.length > 0) waiting.push([first, ...rest]);
+  }
+  const goesOn = () => {
+    let busy = false;
+    for (const command of running.values()) if (!command.poll()) busy = true;
+    for (const chain of waiting) {
+      if (chain.length < 2 || !running.get(chain[0])?.poll()) continue;
+      chain.shift();
+      start(chain[0], chain[0].cmd);
+      busy = true;
+    }
+    return busy;
+  };
+  sim.runWhile(goesOn, begun + LIMIT, 1_000_000);
+  return [...running].map(([row, command]) => answer(row, command.finish()));
+}
+
+function watches(row: Row): boolean {
+  return /^(tcpdump|ip monitor|bridge monitor) /.test(row.cmd);
+}
+
+/** Flows beside each other, the containers' first; on web128 a ping comes before its download. */
+function chains(rows: readonly Row[]): Row[][] {
+  const of = (where: string) => rows.filter((row) => row.where === where);
+  const web = of('web128').sort(
+    (a, b) => Number(b.cmd.startsWith('ping')) - Number(a.cmd.startsWith('ping')),
+  );
+  const containers = of('over-128').map((row) => [row]);
+  const others = rows.filter((row) => row.where !== 'over-128' && row.where !== 'web128').map((row) => [row]);
+  return [...containers, ...(web.length > 0 ? [web] : []), ...others];
 }
 
 /**
@@ -67,7 +100,6 @@ function duringFlow(lab: Lab, rows: readonly Row[]): Row[] {
  */
 function together(lab: Lab, rows: readonly Row[]): Row[] {
   const { sim } = lab;
-  sim.runUntil(sim.world.now + BEFORE_PROBES);
   const begun = sim.world.now;
   const running = rows.map((row) => {
     const command = startScript(sim, placeOf(lab, row), row.cmd);

@@ -79,7 +79,8 @@ function* run(sys: Sys): Step<number> {
 function statePasses(row: SocketRow, listening: boolean, all: boolean): boolean {
   const waiting = row.state === 'LISTEN' || row.state === 'UNCONN';
   if (all) return true;
-  return listening ? waiting : !waiting;
+  // Without a choice: what is connected. Half-open and lingering ones are left out (ss(8); recorded after a curl).
+  return listening ? waiting : !waiting && row.state !== 'TIME_WAIT' && row.state !== 'SYN_RECV';
 }
 
 const STATES: Readonly<Record<string, readonly string[]>> = {

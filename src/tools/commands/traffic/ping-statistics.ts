@@ -5,9 +5,9 @@ export interface PingTally {
   duplicates: number;
   errors: number;
   times: number[];
-  /** Microseconds from the first request to the end. */
+  /** Microseconds from the first request to the last: waiting for answers is not counted (recorded). */
   elapsed: number;
-  /** Most requests waiting for an answer at once, for iputils' `pipe N`. */
+  /** Farthest that an answer or error lagged behind, for iputils' `pipe N`. */
   pipe: number;
 }
 

@@ -226,7 +226,7 @@ function* loop(
         const stop = yield* sendFailed(sys, style, address, sent, tally);
         if (stop !== undefined) return stop;
       }
-      tally.pipe = Math.max(tally.pipe, tally.sent - answered.size - tally.errors);
+      tally.elapsed = sys.now() - start;
       next += options.interval;
       continue;
     }
@@ -243,7 +243,6 @@ function* loop(
     yield* report(sys, style, options, name, message.packet, message.at, tally, answered);
     if (options.count > 0 && tally.received >= options.count) break;
   }
-  tally.elapsed = sys.now() - start;
   if (interrupted && style !== 'busybox' && sys.isTerminal(1)) yield* sys.write(1, '');
   yield* sys.write(
     1,
@@ -305,6 +304,7 @@ function* report(
   const message = packet.payload;
   if (message.kind !== 'icmp') return;
   if (message.type === 0) {
+    acknowledge(tally, style, message.sequence);
     const duplicate = answered.has(message.sequence);
     answered.add(message.sequence);
     if (duplicate) tally.duplicates++;
@@ -334,12 +334,19 @@ function* report(
   if (quoted?.kind !== 'icmp' || quoted.id !== (sys.process.pid & 0xffff)) return;
   // busybox ignores ICMP errors: only the statistics tell (recorded in the note's lab).
   if (style === 'busybox') return;
+  acknowledge(tally, style, quoted.sequence);
   tally.errors++;
   if (!options.quiet)
     yield* sys.write(
       1,
       `From ${formatIpv4(packet.src)} icmp_seq=${quoted.sequence} ${errorText(message.type, message.code, message.mtu)}\n`,
     );
+}
+
+/** How far an answer lags behind what was sent; iputils counts its own packet in. */
+function acknowledge(tally: PingTally, style: Style, sequence: number): void {
+  const lag = tally.sent - sequence + (style === 'busybox' ? 0 : 1);
+  tally.pipe = Math.max(tally.pipe, lag);
 }
 
 /** Words of iputils for an ICMP error. */
