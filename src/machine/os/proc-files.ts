@@ -13,6 +13,7 @@ import {
 } from '../../model/state/index.ts';
 import { readSysctl, writeSysctl } from '../../network/kernel/index.ts';
 import type { DynamicFiles } from './files.ts';
+import { netnsFiles } from './netns-files.ts';
 
 /** Text files that a format of another room knows how to print: path below /proc/net to its text. */
 export type NetworkTables = (world: World, netns: NetworkNamespace, path: string) => string | undefined;
@@ -28,6 +29,9 @@ export function dynamicFiles(
   tables: NetworkTables,
 ): DynamicFiles {
   const netns = world.namespaces.get(process.namespaces.net);
+  // Mounts of the host are not seen from a root file system of one's own.
+  const held = (path: string) =>
+    process.namespaces.root === node.hostRoot ? netnsFiles(world, node, path) : undefined;
   const read = (path: string): string | undefined => {
     if (path.startsWith('/proc/sys/') && netns) {
       const value = readSysctl(netns, sysctlKey(path));
@@ -43,6 +47,8 @@ export function dynamicFiles(
       if (isDirectory(node, netns, path)) return directoryNode;
       const slash = path.lastIndexOf('/');
       const directory = path.slice(0, slash);
+      if (path.includes('/run/') && held(path)) return directoryNode;
+      if (directory.endsWith('/netns') && held(directory)?.includes(path.slice(slash + 1))) return mountNode;
       if (programs(directory).includes(path.slice(slash + 1))) return programNode;
       if (!path.startsWith('/proc') && !path.startsWith('/sys')) return undefined;
       const text = read(path);
@@ -51,7 +57,7 @@ export function dynamicFiles(
         : { type: 'file', content: text, mode: 0o644, uid: 0, modified: world.now };
     },
     children(path) {
-      return [...programs(path), ...dynamicChildren(node, netns, path)];
+      return [...programs(path), ...dynamicChildren(node, netns, path), ...(held(path) ?? [])];
     },
     write(path, text) {
       if (!path.startsWith('/proc/sys/') || !netns) return undefined;
@@ -71,6 +77,9 @@ const directoryNode: FileNode = Object.freeze({
   modified: 0,
 });
 const programNode: FileNode = Object.freeze({ type: 'file', content: '', mode: 0o755, uid: 0, modified: 0 });
+
+/** A namespace's file: empty and not to be written. */
+const mountNode: FileNode = Object.freeze({ type: 'file', content: '', mode: 0o444, uid: 0, modified: 0 });
 
 /** `/proc/sys/net/ipv4/conf/ens33.10/rp_filter`: only the separators become dots. */
 function sysctlKey(path: string): string {

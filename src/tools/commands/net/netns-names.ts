@@ -1,5 +1,5 @@
 import { mountedName, NETNS_DIRECTORY } from '../../../machine/formats/index.ts';
-import { rootOf, type Sys } from '../../../machine/os/index.ts';
+import { netnsFiles, rootOf, type Sys } from '../../../machine/os/index.ts';
 import type { NetworkNamespace } from '../../../model/state/index.ts';
 
 const DOCKER_DIRECTORY = '/var/run/docker/netns/';
@@ -30,6 +30,9 @@ export function netnsNames(
   if (!seesMounts(sys)) return [];
   const linked = dockerLinked(sys);
   const found: { name: string; netns: NetworkNamespace }[] = [];
+  const host = sys.world.namespaces.get(sys.node.initNetns);
+  if (linked && host && netnsFiles(sys.world, sys.node, DOCKER_DIRECTORY.slice(0, -1))?.includes('default'))
+    found.push({ name: 'default', netns: host });
   for (const netns of sys.world.namespaces.values()) {
     if (netns.node !== sys.node.name) continue;
     const mounted = mountedName(netns);
