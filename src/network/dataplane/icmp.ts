@@ -10,7 +10,7 @@ import type { IcmpMessage, Ipv4, Ipv4Packet } from '../../model/wire/index.ts';
 import { ignoresEcho } from './ip-input.ts';
 import { sendPacket } from './ip-output.ts';
 import { checksumGood } from './offload.ts';
-import { tcpError } from './tcp-receive.ts';
+import { tcpError, tcpTooBig } from './tcp-receive.ts';
 import { count, delivered, drop, wake } from './tracing.ts';
 import { udpError } from './udp.ts';
 
@@ -112,6 +112,7 @@ function learnMtu(world: World, netns: NetworkNamespace, quoted: Ipv4Packet, mtu
   const tunnel = quoted.payload.kind === 'udp' && typeof quoted.payload.payload === 'object';
   if (tunnel && !hasQuirk(nodeOf(world, netns.node).kernel, 'vxlan-df-option')) return;
   setPathMtu(world, netns, quoted.dst, mtu);
+  if (quoted.payload.kind === 'tcp') tcpTooBig(world, netns, quoted, quoted.payload, mtu);
 }
 
 /** Remembers a path MTU for ten minutes. */

@@ -26,7 +26,7 @@ export function receiveFrame(
     drop(world, trace, netns, device, 'DEV_DOWN');
     return;
   }
-  // What comes up here from a vxlan device is its ARP proxy's reply, which it does not count (recorded in healthy).
+  // What comes up here from a vxlan device is its own answer; its ARP proxy's is not counted (recorded in healthy).
   if (device.kind !== 'vxlan') {
     device.stats.rxPackets++;
     device.stats.rxBytes += frameLength(frame);

@@ -8,6 +8,7 @@ import {
   failConnection,
   initialSequence,
   pushData,
+  reduceMss,
   sendAck,
   sendReset,
   sendSegment,
@@ -257,5 +258,21 @@ export function tcpError(
       continue;
     if (socket.peer.address !== quoted.dst || socket.address !== quoted.src) continue;
     if (socket.state === 'SYN_SENT') failConnection(world, netns, socket, errno);
+  }
+}
+
+/** A router says that a segment of ours was too big: smaller ones from now on, and those under way again (tcp_v4_mtu_reduced). */
+export function tcpTooBig(
+  world: World,
+  netns: NetworkNamespace,
+  quoted: Ipv4Packet,
+  segment: TcpSegment,
+  mtu: number,
+): void {
+  for (const socket of netns.sockets.values()) {
+    if (socket.kind !== 'tcp' || socket.port !== segment.sport || socket.peer?.port !== segment.dport)
+      continue;
+    if (socket.peer.address === quoted.dst && socket.address === quoted.src)
+      reduceMss(world, netns, socket, mtu);
   }
 }

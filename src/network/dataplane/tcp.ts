@@ -177,6 +177,27 @@ export function pushData(world: World, netns: NetworkNamespace, socket: TcpSocke
   }
 }
 
+/** Takes a smaller MTU of the path in, and sends what was under way in smaller segments again. */
+export function reduceMss(world: World, netns: NetworkNamespace, socket: TcpSocket, mtu: number): void {
+  if (mtu - HEADERS >= socket.mss) return;
+  socket.mss = mtu - HEADERS;
+  const underWay = Math.min(socket.sendNext - socket.sendUnacked, socket.sendBuffer.length);
+  for (let at = 0; at < underWay; at += socket.mss) {
+    const chunk = socket.sendBuffer.slice(at, Math.min(at + socket.mss, underWay));
+    count(netns, 'TcpRetransSegs');
+    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true }, socket.sendUnacked + at, chunk);
+  }
+  if (socket.finSent)
+    sendSegment(
+      world,
+      netns,
+      socket,
+      { ...NO_FLAGS, ack: true, fin: true },
+      socket.sendUnacked + underWay,
+      '',
+    );
+}
+
 /** Closes the sending side: FIN follows the queued octets. */
 export function shutdownTcp(world: World, netns: NetworkNamespace, socket: TcpSocket): void {
   if (socket.finQueued) return;

@@ -22,6 +22,7 @@ import {
 } from '../../model/wire/index.ts';
 import { sendPacket } from './ip-output.ts';
 import { drop, note } from './tracing.ts';
+import { answerTooBig } from './vxlan-pmtu.ts';
 
 const NO_MAC: Mac = '00:00:00:00:00:00';
 
@@ -124,6 +125,18 @@ function encapsulate(
       `VNI ${device.vni} to ${formatIpv4(remote)} udp ${device.dstPort}`,
     );
   const underlay = namespaceOf(world, device.linkNetns);
+  const refusal = answerTooBig(world, underlay, device, frame, remote);
+  if (refusal) {
+    drop(world, trace, netns, device, 'PKT_TOO_BIG', { detail: 'answered for the far container' });
+    // The answer passes through the device as if it had come from the other side (vxlan_encap_bypass).
+    const octets = frameLength(refusal) - 14;
+    device.stats.txPackets++;
+    device.stats.txBytes += octets;
+    device.stats.rxPackets++;
+    device.stats.rxBytes += octets;
+    schedule(world, 2, { kind: 'frame', netns: netns.id, device: device.index, frame: refusal, trace: 0 });
+    return;
+  }
   const result = sendPacket(
     world,
     underlay,
@@ -167,7 +180,7 @@ function outerChecksum(device: VxlanDevice, frame: Frame): ChecksumState {
  * The outer source port: a hash of the inner flow, the same in both directions (the dissector sorts the addresses), in the
  * range 32768..60999. A retransmitted SYN gets another one (txhash rethink), which its sequence of attempts stands for.
  */
-export function flowSourcePort(device: VxlanDevice, frame: Frame): number {
+function flowSourcePort(device: VxlanDevice, frame: Frame): number {
   const inner = frame.payload;
   let key: (string | number)[];
   if (inner.kind === 'ipv4') {

@@ -47,6 +47,14 @@ const INJECTIONS: Readonly<Record<string, readonly Injection[]>> = {
   'f04-neigh-missing': [{ on: 'lab', run: `ip -n ${SANDBOX_128} neigh del 10.0.0.3 dev vxlan1` }],
   'f05-vni-mismatch': [{ on: 'lab', run: tunnelAgain('h130', 257, 4789) }],
   'f06-port-mismatch': [{ on: 'lab', run: tunnelAgain('h130', 256, 8472) }],
+  // The way back from the internet carries less, and nobody says so.
+  'f07f-mtu-internet-noicmp': [
+    {
+      on: 'gw',
+      run: `ip route replace 192.168.91.128/32 dev eth0 mtu 1400
+            iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP`,
+    },
+  ],
   'f09-masq-missing': [{ on: 'host128', run: 'iptables -t nat -F POSTROUTING' }],
   'f11a-dnat-missing': [{ on: 'host128', run: `iptables -t nat -D ${DNAT}:80` }],
   'f13a-route-overlap-overlay': [

@@ -3,7 +3,7 @@ import { outcome } from './outcome.ts';
 import type { Phase, Recording, Row } from './recording.ts';
 
 /** A row on which model and recording disagree, in the compared form. */
-export interface Difference {
+interface Difference {
   phase: Phase;
   where: string;
   cmd: string;
@@ -12,7 +12,7 @@ export interface Difference {
 }
 
 /** Figures of one phase. `compared` is everything but `unstable`; `empty` rows printed nothing on either side, and are no evidence. */
-export interface PhaseCount {
+interface PhaseCount {
   compared: number;
   equal: number;
   empty: number;
@@ -69,6 +69,15 @@ export function formatReport(report: LabReport, verbose: boolean): string {
     text += verbose ? whole(difference) : lineDifference(difference);
   }
   return text;
+}
+
+/** The sum over all labs, in one line. */
+export function formatTotal(reports: readonly LabReport[]): string {
+  const counts = reports.flatMap((report) => Object.values(report.phases));
+  const sum = (figure: (count: PhaseCount) => number) =>
+    counts.reduce((total, count) => total + figure(count), 0);
+  const [compared, equal, empty] = [sum((c) => c.compared), sum((c) => c.equal), sum((c) => c.empty)];
+  return `${reports.length} labs: ${compared} rows compared: ${equal} equal, ${compared - equal - empty} different, ${empty} empty on both sides; ${sum((c) => c.unstable)} skipped as unstable\n`;
 }
 
 function whole({ recorded, simulated }: Difference): string {

@@ -1,7 +1,7 @@
 import { knowsFault } from '../conformance/faults.ts';
 import { readRecordings, recordingsDirectory } from '../conformance/recording.ts';
 import { replay } from '../conformance/replay.ts';
-import { compare, formatReport } from '../conformance/report.ts';
+import { compare, formatReport, formatTotal } from '../conformance/report.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb } from './verb.ts';
@@ -42,7 +42,10 @@ export const conformance: Verb = {
       return compare(recording, replay(scenario, recording));
     });
     if (options.has('json')) output.stdout(`${JSON.stringify(reports, null, 2)}\n`);
-    else for (const report of reports) output.stdout(formatReport(report, options.has('verbose')));
+    else {
+      for (const report of reports) output.stdout(formatReport(report, options.has('verbose')));
+      output.stdout(formatTotal(reports));
+    }
     return reports.some((report) => report.differences.length > 0) ? 1 : 0;
   },
 };
