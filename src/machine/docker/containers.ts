@@ -123,6 +123,9 @@ export function* startContainer(sys: Sys, name: string): Step<ApiAnswer> {
   if ('error' in found) return found;
   if (found.state === 'running') return { done: true };
   const { id } = found;
+  // Its last life may still be leaving its networks, the store's among them.
+  while (yield* withEngine(sys, ({ memory }) => memory.leaving.has(id)))
+    yield* sys.await(`container ${id}`, {});
   const failure = yield* bringUp(sys, id);
   if (failure) {
     yield* withEngine(sys, ({ disk, world }) => {
@@ -146,6 +149,7 @@ export function* watchContainer(sys: Sys, watched: { id: string; pid: number }):
     const container = disk.containers.get(watched.id);
     if (container?.pid !== watched.pid) return undefined;
     Object.assign(container, { state: 'exited', finished: world.now, exitCode: status, pid: 0 });
+    memory.leaving.add(watched.id);
     const { restart } = container.request;
     const again =
       !container.stoppedByHand &&
@@ -158,16 +162,18 @@ export function* watchContainer(sys: Sys, watched: { id: string; pid: number }):
     if (again) container.restartCount++;
     return { again, count: container.restartCount, remove: container.request.autoRemove };
   });
+  if (!policy) return undefined;
   yield* tearDown(sys, watched.id);
+  yield* withEngine(sys, ({ memory }) => memory.leaving.delete(watched.id));
   yield* sys.notify(`container ${watched.id}`);
-  if (policy?.again) {
+  if (policy.again) {
     yield* sys.sleep(Math.min(60_000_000, 100_000 * 2 ** (policy.count - 1)));
     const still = yield* withEngine(
       sys,
       ({ disk, memory }) => disk.containers.get(watched.id)?.state === 'exited' && !memory.stopping,
     );
     if (still) yield* startContainer(sys, watched.id);
-  } else if (policy?.remove) yield* withEngine(sys, (engine) => forget(engine, watched.id));
+  } else if (policy.remove) yield* withEngine(sys, (engine) => forget(engine, watched.id));
   return undefined;
 }
 
@@ -214,16 +220,18 @@ export function* stopContainer(sys: Sys, name: string, timeout: number, byHand =
   return { done: true };
 }
 
+/** Waits until its process is gone and its networks are left; past the time-out it is killed. */
 function* waitUntilStopped(sys: Sys, id: string, timeout: number): Step<void> {
   const deadline = sys.now() + timeout;
   let killed = false;
   while (true) {
-    const pid = yield* withEngine(sys, ({ disk }) => {
+    const pid = yield* withEngine(sys, ({ disk, memory }) => {
       const container = disk.containers.get(id);
-      return container?.state === 'running' ? container.pid : 0;
+      if (container?.state === 'running') return container.pid;
+      return memory.leaving.has(id) ? -1 : 0;
     });
     if (pid === 0) return;
-    const woken = yield* sys.await(`container ${id}`, killed ? {} : { deadline });
+    const woken = yield* sys.await(`container ${id}`, killed || pid < 0 ? {} : { deadline });
     if (isFailure(woken) && woken.errno === 'EAGAIN') {
       killed = true;
       yield* sys.kill(pid, 'SIGKILL');

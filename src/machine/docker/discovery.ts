@@ -38,6 +38,7 @@ export function* watchLoop(sys: Sys, state: { after: number }): Step<unknown> {
   const advertise = yield* withEngine(sys, ({ memory }) => memory.config.advertiseAddress);
   if (!store || advertise === '') return undefined;
   const path = `${store.prefix}docker/nodes`;
+  let seen = 0;
   if (state.after > 0) {
     const change = yield* storeRequest(sys, store, 'GET', path, {
       query: `wait=true&recursive=true&waitIndex=${state.after + 1}`,
@@ -48,10 +49,11 @@ export function* watchLoop(sys: Sys, state: { after: number }): Step<unknown> {
       yield* sys.sleep(HEARTBEAT);
       return yield* sys.again({ after: 0 });
     }
-    // A refresh changes nothing, but moves the index.
+    seen = change.node.modifiedIndex ?? state.after + 1;
+    // A refresh changes nothing; the next watch begins behind it (the header's index is that of the watch's begin).
     const known = yield* withEngine(sys, ({ memory }) => memory.discovered);
     const name = change.node.value ?? '';
-    if (change.action === 'set' && known.includes(name)) return yield* sys.again({ after: change.index });
+    if (change.action === 'set' && known.includes(name)) return yield* sys.again({ after: seen });
   }
   const listing = yield* storeRequest(sys, store, 'GET', path, {
     query: 'recursive=true&sorted=true',
@@ -68,7 +70,12 @@ export function* watchLoop(sys: Sys, state: { after: number }): Step<unknown> {
     return yield* sys.again({ after: 0 });
   }
   const nodes = (listing.node.nodes ?? []).map((n) => n.value ?? '').filter((value) => value !== '');
-  const newest = Math.max(listing.index, ...(listing.node.nodes ?? []).map((n) => n.modifiedIndex ?? 0));
+  // An entry that lapsed is in no listing: the change that told of it counts too.
+  const newest = Math.max(
+    seen,
+    listing.index,
+    ...(listing.node.nodes ?? []).map((n) => n.modifiedIndex ?? 0),
+  );
   yield* meetNodes(sys, nodes, advertise);
   return yield* sys.again({ after: newest });
 }

@@ -77,6 +77,7 @@ function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): voi
     peers: [],
     remoteNames: new Map(),
     stopping: false,
+    leaving: new Set(),
     leakedPools: [],
     storeReachable: true,
     subnets: new Map(),

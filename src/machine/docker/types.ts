@@ -201,6 +201,8 @@ export interface EngineMemory {
   /** Names of remote endpoints from the store, by network id. */
   remoteNames: Map<string, { name: string; ip: string; endpointId: string; aliases: string[] }[]>;
   stopping: boolean;
+  /** Ids of containers whose process ended and whose networks are still being left. */
+  leaving: Set<string>;
   /** Global address pools this engine believes taken, by refused creates too. */
   leakedPools: string[];
   storeReachable: boolean;

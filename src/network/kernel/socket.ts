@@ -158,7 +158,9 @@ export function ephemeralPort(
     .map(Number);
   for (let attempt = 0; attempt < 64; attempt++) {
     const port = keyedPort(world, netns.id, kind, low, high);
-    if (!portTaken(netns, kind, address, port)) return port;
+    // A connection that still lingers in TIME_WAIT keeps its port from being drawn (ip-sysctl: tcp_tw_reuse is off).
+    const lingers = [...netns.sockets.values()].some((other) => other.kind === kind && other.port === port);
+    if (!lingers && !portTaken(netns, kind, address, port)) return port;
   }
   return undefined;
 }
