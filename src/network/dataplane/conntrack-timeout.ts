@@ -30,7 +30,7 @@ function nextState(state: TcpTracking, segment: TcpSegment, direction: 'original
   if (flags.rst) return 'CLOSE';
   if (flags.syn) {
     if (flags.ack) return direction === 'reply' ? 'SYN_RECV' : state;
-    return state === 'TIME_WAIT' || state === 'CLOSE' ? 'SYN_SENT' : state;
+    return state;
   }
   if (flags.fin) {
     if (state === 'ESTABLISHED' || state === 'SYN_RECV') return 'FIN_WAIT';

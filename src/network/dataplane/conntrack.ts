@@ -67,7 +67,9 @@ export function track(world: World, netns: NetworkNamespace, skb: InFlight): boo
     return true;
   }
   const entry = lookup(world, netns, tuple);
-  if (entry) {
+  // A closed connection opened again with the same ports is a new one (nf_conntrack_tcp_packet deletes and looks again).
+  if (entry && reopens(entry, packet.payload, tuple)) removeConntrack(netns, entry);
+  else if (entry) {
     follow(world, netns, skb, entry, tuple);
     return true;
   }
@@ -87,6 +89,11 @@ function recogniseOwn(netns: NetworkNamespace, skb: InFlight): boolean {
   skb.direction = sameTuple(entry.original, inverse) ? 'reply' : 'original';
   skb.state = entry.seenReply ? 'ESTABLISHED' : 'NEW';
   return true;
+}
+
+function reopens(entry: ConntrackEntry, payload: Ipv4Packet['payload'], tuple: Tuple): boolean {
+  if (payload.kind !== 'tcp' || !payload.flags.syn || payload.flags.ack) return false;
+  return (entry.tcp === 'TIME_WAIT' || entry.tcp === 'CLOSE') && sameTuple(entry.original, tuple);
 }
 
 function trackError(world: World, netns: NetworkNamespace, skb: InFlight, quoted: Ipv4Packet): boolean {
