@@ -29,7 +29,8 @@ export function findPlace(world: World, scenario: Scenario, name: string): Place
   for (const home of world.nodes.values()) {
     if (!home.disk.has('docker')) continue;
     for (const container of diskOf(world, home).containers.values())
-      if (container.name === name && container.state === 'running')
+      // After a reset the engine's notes still call it running, until the engine reads them again.
+      if (container.name === name && home.processes.has(container.pid) && world.namespaces.has(container.netns))
         return {
           name,
           node: home,

@@ -8,10 +8,12 @@ import {
   setLinkUp,
 } from '../../network/kernel/index.ts';
 import { broadcastOf } from '../../model/wire/index.ts';
-import { writeKernelLog } from '../os/index.ts';
+import { type DynamicFiles, readText, rootOf, writeKernelLog } from '../os/index.ts';
 import { endProcess, startProcess } from './process-life.ts';
 import type { Simulation } from './simulation.ts';
 
+/** What boots reads ordinary files. */
+const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], write: () => undefined };
 /** From reset to multi-user, in microseconds. */
 const BOOT_TIME = 25_000_000;
 
@@ -23,6 +25,8 @@ export function rebootNode(sim: Simulation, node: Node): void {
   node.processes.clear();
   node.services.clear();
   node.pipes.clear();
+  // What systemd knows of its units ends with it.
+  node.units.clear();
   removeNamespaces(sim, node);
   schedule(sim.world, BOOT_TIME, { kind: 'boot', node: node.name, token: node.bootCount });
 }
@@ -43,6 +47,8 @@ export function bootNode(sim: Simulation, node: Node): void {
   node.bootCount++;
   node.running = 'up';
   node.kernelLog = [];
+  const name = readText(rootOf(node, node.hostRoot), NO_DYNAMIC, '/etc/hostname');
+  if (!isFailure(name) && name.trim() !== '') node.hostnames.set('host', name.trim());
   writeKernelLog(world, node, `Linux version ${node.kernel}`, 5);
   const netns = createNetns(world, node.name, { loopbackUp: true });
   node.initNetns = netns.id;

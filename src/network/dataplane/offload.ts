@@ -2,10 +2,10 @@ import type { NetDevice } from '../../model/state/index.ts';
 import { type Frame, type Ipv4Packet, vxlanOf } from '../../model/wire/index.ts';
 
 /** Stands in a header for "the pseudo-header seed was left": the octets are computed where somebody looks at them. */
-export const SEED_LEFT = -1;
+const SEED_LEFT = -1;
 
 /** Whether the device offers to finish transport checksums (ethtool: tx-checksumming). */
-export function finishesChecksums(device: NetDevice): boolean {
+function finishesChecksums(device: NetDevice): boolean {
   return device.features['tx-checksum-ip-generic'] ?? device.features['tx-checksumming'] ?? true;
 }
 

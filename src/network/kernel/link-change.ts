@@ -54,7 +54,9 @@ export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevi
   }
   device.up = up;
   announce(world, netns, 'link', { device: device.name, event: up ? 'up' : 'down' });
-  if (device.kind === 'vxlan') followTunnels(world, namespaceOf(world, device.linkNetns));
+  // On a reset the namespace below may be gone first.
+  const below = device.kind === 'vxlan' ? world.namespaces.get(device.linkNetns) : undefined;
+  if (below) followTunnels(world, below);
   if (!up) {
     device.groups = [];
     device.inet6 = device.inet6.filter((a) => a.scope === 'global');
