@@ -3,6 +3,12 @@ import { type CommandRecord, Session, type SessionEvent } from '../session/index
 import type { Observation } from './compare.ts';
 
 /**
+ * Two runs of one world end a command this far apart at most, by noise alone (round trips and scheduling): microseconds. Without
+ * it a ping that ends 17 us later here would be cut short and count as evidence.
+ */
+const END_NOISE = 200_000;
+
+/**
  * A world that is told to do what the learner did, at the same virtual times. What its commands print is compared with the
  * truth; a command that runs on when the true one ended is cut there.
  */
@@ -67,6 +73,7 @@ export class Follower {
   /** Takes what a command printed so far, and brings its terminal back to a prompt if it still runs. */
   private close(terminal: string, number: number): void {
     const { session } = this;
+    if (!session.isIdle(terminal)) session.settle(terminal, END_NOISE);
     session.note();
     const own = [...session.commands].reverse().find((c) => c.terminal === terminal);
     if (!own) {

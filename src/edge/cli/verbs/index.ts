@@ -5,6 +5,7 @@ import { exec } from './exec.ts';
 import { list } from './list.ts';
 import { browse, play } from './play.ts';
 import { run } from './run.ts';
+import { screen } from './screen.ts';
 import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
@@ -16,6 +17,7 @@ export const verbs: readonly Verb[] = [
   catalogue,
   exec,
   run,
+  screen,
   trace,
   diagnose,
   conformance,
