@@ -1,5 +1,5 @@
 import type { Lab } from '../scenario/index.ts';
-import { type CommandRecord, Session, type SessionEvent } from '../session/index.ts';
+import { repeatEvent, Session, type SessionEvent } from '../session/index.ts';
 import type { Observation } from './compare.ts';
 
 /**
@@ -16,7 +16,6 @@ export class Follower {
   readonly lab: Lab;
   private readonly session: Session;
   private readonly observations = new Map<number, Observation>();
-  private readonly numbers = new Map<string, number>();
   private next = 0;
   /** The world did something the model cannot carry further: it is undecided, and excludes nothing. */
   undecided = false;
@@ -27,47 +26,22 @@ export class Follower {
   }
 
   /** Does everything the true session did since the last call. */
-  catchUp(events: readonly SessionEvent[], commands: readonly CommandRecord[]): void {
+  catchUp(events: readonly SessionEvent[]): void {
     for (; this.next < events.length; this.next++) {
       if (this.undecided) continue;
       try {
-        this.apply(events[this.next], commands);
+        this.apply(events[this.next]);
       } catch {
         this.undecided = true;
       }
     }
   }
 
-  private apply(event: SessionEvent, commands: readonly CommandRecord[]): void {
-    const { session } = this;
-    if (event.at > session.now) session.advance(event.at - session.now);
-    switch (event.kind) {
-      case 'open':
-        session.open(event.place);
-        return;
-      case 'line': {
-        const record = session.submit(event.terminal, event.text);
-        const truth = commands.find(
-          (c) => c.terminal === event.terminal && c.started === event.at && c.line === event.text,
-        );
-        if (record && truth) this.numbers.set(event.terminal, truth.number);
-        return;
-      }
-      case 'signal':
-        session.signal(event.terminal, event.signal);
-        return;
-      case 'end-of-input':
-        session.endInput(event.terminal);
-        return;
-      case 'keys':
-        session.press(event.terminal, event.text);
-        return;
-      case 'time':
-        return;
-      case 'ended':
-        this.close(event.terminal, event.number);
-        return;
-    }
+  private apply(event: SessionEvent): void {
+    if (event.kind === 'ended') {
+      if (event.at > this.session.now) this.session.advance(event.at - this.session.now);
+      this.close(event.terminal, event.number);
+    } else repeatEvent(this.session, event);
   }
 
   /** Takes what a command printed so far, and brings its terminal back to a prompt if it still runs. */

@@ -52,10 +52,10 @@ export class EvidenceLedger {
 
   /** Brings every world up to date, yielding between them. */
   *catchUp(): Generator<void> {
-    const { events, commands } = this.session;
-    this.truth.catchUp(events, commands);
+    const { events } = this.session;
+    this.truth.catchUp(events);
     for (const rival of this.rivals) {
-      for (const follower of rival.followers) follower.catchUp(events, commands);
+      for (const follower of rival.followers) follower.catchUp(events);
       yield;
     }
   }

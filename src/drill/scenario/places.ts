@@ -28,9 +28,13 @@ export function findPlace(world: World, scenario: Scenario, name: string): Place
   }
   for (const home of world.nodes.values()) {
     if (!home.disk.has('docker')) continue;
+    // After a reset the engine's notes still call it running, until the engine reads them again.
     for (const container of diskOf(world, home).containers.values())
-      // After a reset the engine's notes still call it running, until the engine reads them again.
-      if (container.name === name && home.processes.has(container.pid) && world.namespaces.has(container.netns))
+      if (
+        container.name === name &&
+        home.processes.has(container.pid) &&
+        world.namespaces.has(container.netns)
+      )
         return {
           name,
           node: home,

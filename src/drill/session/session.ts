@@ -30,6 +30,8 @@ export type SessionEvent =
   | { kind: 'keys'; at: number; terminal: string; text: string }
   /** The clock stood here while nothing else happened (a heartbeat). */
   | { kind: 'time'; at: number }
+  /** Shells that died with their machine began anew. */
+  | { kind: 'reconnect'; at: number }
   /** A numbered command ended. */
   | { kind: 'ended'; at: number; terminal: string; number: number };
 
@@ -322,6 +324,8 @@ export class Session {
 
   /** Reopens shells that died with their machine. */
   reconnect(): void {
+    const at = this.now;
+    let reopened = false;
     for (const open of this.terminals.values()) {
       const terminal = this.sim.world.terminals.get(open.id);
       const place = findPlace(this.sim.world, this.scenario, open.place);
@@ -330,11 +334,13 @@ export class Session {
         (p) => p.terminal === open.id && p.state !== 'zombie',
       );
       if (alive) continue;
+      reopened = true;
       terminal.editing = undefined;
       terminal.input = '';
       this.startShell(place, open.id);
       this.settle(open.id, 1_000_000);
     }
+    if (reopened) this.events.push({ kind: 'reconnect', at });
   }
 
   /** What happened before the last command was typed: undo begins anew and does this again. */
