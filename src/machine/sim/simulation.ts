@@ -38,6 +38,8 @@ export class Simulation {
   readonly tables: NetworkTables;
   /** System calls made so far: the measure of a step budget. */
   steps = 0;
+  /** What `now` says while a routine is brought back to where it was. */
+  replayTime: number | undefined;
   private readonly generators = new Map<Task, Generator<unknown, unknown, unknown>>();
   private readonly bodies = new Map<Task, Program>();
 
@@ -165,7 +167,7 @@ export class Simulation {
   /** Ends a wait with a result and lets the task run on. */
   finishWait(node: Node, process: Process, task: Task, result: unknown): void {
     task.waiting = undefined;
-    task.log?.push(result);
+    noteResult(task, result, this.world.now);
     this.resume(node, process, task, result, false);
   }
 
@@ -215,11 +217,19 @@ export class Simulation {
     let started = !first && !rebuilt;
     if (rebuilt && task.log && task.log.length > 0) {
       // Replay: the answers are known, nothing is carried out. The last one is the answer just received.
+      // It must see the times it saw then: a deadline counted from `now` is the same one.
+      const times = task.times ?? [];
+      this.replayTime = times[0];
       generator.next();
-      for (let i = 0; i < task.log.length - 1; i++) generator.next(task.log[i]);
+      for (let i = 0; i < task.log.length - 1; i++) {
+        this.replayTime = times[i + 1];
+        generator.next(task.log[i]);
+      }
+      this.replayTime = undefined;
       input = task.log[task.log.length - 1];
       started = true;
     }
+    if (!started && task.log?.length === 0) task.times = [this.world.now];
     for (let count = 0; ; count++) {
       const step = started ? generator.next(input) : generator.next();
       started = true;
@@ -236,6 +246,7 @@ export class Simulation {
       if (outcome === AGAIN) {
         this.generators.delete(task);
         task.log = [];
+        task.times = [];
         this.makeRunnable(process, task);
         return;
       }
@@ -243,11 +254,12 @@ export class Simulation {
         this.wait(process, task, call, outcome);
         return;
       }
-      task.log?.push(outcome);
+      noteResult(task, outcome, this.world.now);
       input = outcome;
       if (count >= SLICE) {
         // Nobody computes for free: a long run without waiting costs a millisecond and lets others go on.
         task.log?.pop();
+        task.times?.pop();
         this.wait(process, task, { call: 'slice', args: [] }, new Blocked(this.world.now + 1000, input));
         return;
       }
@@ -333,3 +345,9 @@ export const FATAL: readonly SignalName[] = [
   'SIGUSR1',
   'SIGUSR2',
 ];
+
+/** A result a routine received, and when. */
+function noteResult(task: Task, result: unknown, now: number): void {
+  task.log?.push(result);
+  if (task.log) (task.times ??= []).push(now);
+}

@@ -93,7 +93,7 @@ function directCalls(sim: Simulation, node: Node, process: Process) {
     process,
     node,
     args: process.argv.slice(1),
-    now: () => sim.world.now,
+    now: () => sim.replayTime ?? sim.world.now,
     isTerminal: (fd: number) => process.files.get(fd)?.kind === 'terminal',
     windowSize: () => ({ columns: terminal()?.columns ?? 80, rows: terminal()?.rows ?? 24 }),
     handle: (signals: Process['handled']) => {

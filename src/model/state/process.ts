@@ -108,6 +108,8 @@ export interface Task {
   routine: { name: string; argument: unknown };
   /** Results received since the routine began; absent for interactive programs. */
   log?: unknown[];
+  /** When the routine began, then when each result came: virtual microseconds. */
+  times?: number[];
   /** The call it waits in; absent while runnable. */
   waiting?: PendingCall;
   done: boolean;
