@@ -42,6 +42,8 @@ export class TrainerRunner {
   private readonly listeners = new Set<() => void>();
   private drill: Drill | undefined;
   private start = 0;
+  /** Seed of the drill being played, which a resumed session brings along. */
+  private seed: number | undefined;
   private logged = 0;
   private preparing: Generator<void> | undefined;
   private catching: Generator<void> | undefined;
@@ -180,6 +182,7 @@ export class TrainerRunner {
   }
 
   private begin(scenario: Scenario, seed: number | undefined): void {
+    this.seed = seed;
     this.drill = new Drill(scenario, { ...this.options.build, seed });
     this.start = this.drill.session.now;
     this.logged = 0;
@@ -220,8 +223,8 @@ export class TrainerRunner {
     const kept = [...events];
     const { hintsTaken, attempts } = drill;
     const { store } = this.options;
-    this.begin(drill.scenario, this.options.seed);
-    store.begin(drill.scenario.id, this.options.seed);
+    this.begin(drill.scenario, this.seed);
+    store.begin(drill.scenario.id, this.seed);
     // Hints seen and answers given stay seen and given.
     for (let i = 0; i < hintsTaken; i++) {
       this.drill?.takeHint();
