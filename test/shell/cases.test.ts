@@ -32,8 +32,8 @@ function load(kernel: Kernel, from: URL, to: string): void {
 function run(command: string) {
   const kernel = toyWorld();
   installTools(kernel, textTools);
-  load(kernel, new URL('files/', fixtures), '/work/drill');
-  return runCommand(command, kernel, { cwd: '/work/drill' });
+  load(kernel, new URL('files/', fixtures), '/drill');
+  return runCommand(command, kernel, { cwd: '/drill' });
 }
 
 /** What is known to differ, and why. The acceptance line is 88 of 92. */

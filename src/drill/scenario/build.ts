@@ -1,4 +1,4 @@
-import { isFailure, type ImageProfile, type Node, type World } from '../../model/state/index.ts';
+import { emptyWorld, isFailure, type ImageProfile, type Node, type World } from '../../model/state/index.ts';
 import { parseCidr, parseIpv4 } from '../../model/wire/index.ts';
 import { diskOf, makeImage } from '../../machine/docker/index.ts';
 import { install, type NetworkTables, type ProgramTable, put } from '../../machine/os/index.ts';
@@ -28,7 +28,7 @@ export class SetupError extends Error {}
  */
 export function buildLab(scenario: Scenario, options: BuildOptions, until?: number): Simulation {
   const history = microseconds(scenario.history);
-  const world = emptyWorld(scenario, options, history);
+  const world = worldOfScenario(scenario, options, history);
   const sim = new Simulation(world, options.programs, options.tables);
   for (const [name, segment] of Object.entries(scenario.segments ?? {}))
     world.segments.set(name, {
@@ -52,36 +52,20 @@ export function buildLab(scenario: Scenario, options: BuildOptions, until?: numb
   return sim;
 }
 
-function emptyWorld(scenario: Scenario, options: BuildOptions, history: number): World {
+function worldOfScenario(scenario: Scenario, options: BuildOptions, history: number): World {
   const offset = /([+-])(\d\d):(\d\d)$/.exec(scenario.start);
   const utcOffset = offset ? (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) : 0;
   const pins = new Map<string, string>();
   if (!options.unpinned)
     for (const [key, value] of Object.entries(scenario.pins ?? {})) pins.set(key, String(value));
   const seed = options.seed ?? scenario.seed ?? 1;
-  return {
-    now: 0,
+  return emptyWorld({
     epoch: Date.parse(scenario.start) * 1000 - history,
     utcOffset,
     seed,
     noiseSeed: options.noiseSeed ?? seed,
     pins,
-    draws: new Map(),
-    sequence: 1,
-    queue: [],
-    nodes: new Map(),
-    namespaces: new Map(),
-    segments: new Map(),
-    nextSocket: 1,
-    nextInode: 20_000,
-    nextNetns: 4_026_531_956,
-    nextConntrack: 1,
-    terminals: new Map(),
-    ready: [],
-    traces: new Map(),
-    nextTrace: 1,
-    followAll: false,
-  };
+  });
 }
 
 type NodeSpec = NonNullable<Scenario['nodes']>[string];

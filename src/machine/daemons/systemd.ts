@@ -2,6 +2,7 @@ import type { Step } from '../../lib/index.ts';
 import { isFailure, type Node, type Process, type SystemdUnit } from '../../model/state/index.ts';
 import {
   expandCommand,
+  NO_DYNAMIC,
   parseEnvironmentFile,
   parseUnitFile,
   readText,
@@ -12,7 +13,7 @@ import {
   writeJournal,
 } from '../os/index.ts';
 
-import { enable, enabledUnits, loadUnit, NO_DYNAMIC, reloadAll } from './unit-files.ts';
+import { enable, enabledUnits, loadUnit, reloadAll } from './unit-files.ts';
 
 /** Jobs systemctl asks pid 1 for. */
 export interface UnitJob {

@@ -1,5 +1,5 @@
 import { isFailure, type Node, type SystemdUnit } from '../../model/state/index.ts';
-import { listDirectory, parseUnitFile, readText, rootOf, type DynamicFiles } from '../os/index.ts';
+import { listDirectory, parseUnitFile, readText, rootOf, NO_DYNAMIC } from '../os/index.ts';
 
 /** Search path of unit files, the first hit wins (systemd.unit(5)). */
 const UNIT_PATHS = [
@@ -8,12 +8,6 @@ const UNIT_PATHS = [
   '/usr/lib/systemd/system',
   '/lib/systemd/system',
 ];
-/** Unit files are ordinary files. */
-export const NO_DYNAMIC: DynamicFiles = {
-  lookup: () => undefined,
-  children: () => [],
-  write: () => undefined,
-};
 
 /** Text and place of a unit as it stands on disk: fragment and drop-ins joined. */
 export function readUnit(

@@ -1,9 +1,8 @@
 import { isFailure, lookupDevice, namespaceOf, type Node, type World } from '../../model/state/index.ts';
 import { formatIpv4, parseIpv4 } from '../../model/wire/index.ts';
-import { type DynamicFiles, readText, rootOf } from '../os/index.ts';
+import { NO_DYNAMIC, readText, rootOf } from '../os/index.ts';
 import type { EngineConfig } from './types.ts';
 
-const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], write: () => undefined };
 const CONFIG_FILE = '/etc/docker/daemon.json';
 
 /** dockerd's flags: name to whether it takes a value; `list` may be repeated. */

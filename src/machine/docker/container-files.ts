@@ -1,9 +1,7 @@
 import type { Engine } from './memory.ts';
-import { type DynamicFiles, install, readText, rootOf } from '../os/index.ts';
+import { NO_DYNAMIC, install, readText, rootOf } from '../os/index.ts';
 import { isFailure } from '../../model/state/index.ts';
 import type { Container, DockerImage, DockerNetwork } from './types.ts';
-
-const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], write: () => undefined };
 
 /** Octets a container may write above its image. */
 const CAPACITY = 64 * 1024 * 1024;

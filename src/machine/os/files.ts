@@ -24,6 +24,13 @@ export interface DynamicFiles {
   write(path: string, text: string): Failure | 'written' | undefined;
 }
 
+/** For who reads ordinary files only: nothing below /proc, /sys or /run is made up on the way. */
+export const NO_DYNAMIC: DynamicFiles = {
+  lookup: () => undefined,
+  children: () => [],
+  write: () => undefined,
+};
+
 export function rootOf(node: Node, id: string): RootFileSystem {
   const root = node.roots.get(id);
   if (!root) throw new Error(`no root file system ${id} on ${node.name}`);

@@ -8,12 +8,10 @@ import {
   setLinkUp,
 } from '../../network/kernel/index.ts';
 import { broadcastOf } from '../../model/wire/index.ts';
-import { type DynamicFiles, readText, rootOf, writeKernelLog } from '../os/index.ts';
+import { NO_DYNAMIC, readText, rootOf, writeKernelLog } from '../os/index.ts';
 import { endProcess, startProcess } from './process-life.ts';
 import type { Simulation } from './simulation.ts';
 
-/** What boots reads ordinary files. */
-const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], write: () => undefined };
 /** From reset to multi-user, in microseconds. */
 const BOOT_TIME = 25_000_000;
 

@@ -4,6 +4,7 @@
  */
 export * from './conntrack-table.ts';
 export * from './device.ts';
+export * from './empty-world.ts';
 export * from './errno.ts';
 export * from './fork.ts';
 export * from './identity.ts';

@@ -1,4 +1,5 @@
 import {
+  emptyWorld,
   type Node,
   type OpenFile,
   type Process,
@@ -44,29 +45,7 @@ export class Machine {
 
   constructor(options: { kernel?: string; profile?: ImageProfile; hostname?: string } = {}) {
     const { kernel = '6.18.44-fc-v657', profile = 'debian12', hostname = 'host128' } = options;
-    this.world = {
-      now: 0,
-      epoch: EPOCH,
-      utcOffset: 0,
-      seed: 1,
-      noiseSeed: 1,
-      pins: new Map(),
-      draws: new Map(),
-      sequence: 1,
-      queue: [],
-      nodes: new Map(),
-      namespaces: new Map(),
-      segments: new Map(),
-      nextSocket: 1,
-      nextInode: 20_000,
-      nextNetns: 4_026_531_956,
-      nextConntrack: 1,
-      terminals: new Map(),
-      ready: [],
-      traces: new Map(),
-      nextTrace: 1,
-      followAll: false,
-    };
+    this.world = emptyWorld({ epoch: EPOCH, utcOffset: 0, seed: 1, noiseSeed: 1, pins: new Map() });
     this.node = {
       name: 'lab',
       kernel,

@@ -1,7 +1,6 @@
 import { isFailure, type Node, type World } from '../../../model/state/index.ts';
-import { type DynamicFiles, install, readText, rootOf } from '../../../machine/os/index.ts';
+import { NO_DYNAMIC, install, readText, rootOf } from '../../../machine/os/index.ts';
 
-const NO_DYNAMIC: DynamicFiles = { lookup: () => undefined, children: () => [], write: () => undefined };
 const UNIT = '/usr/lib/systemd/system/docker.service';
 
 /** The text of docker.service as it stands on disk. */

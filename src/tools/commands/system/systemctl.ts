@@ -297,44 +297,29 @@ function unitJournal(node: Node, unit: string): JournalEntry[] {
   return node.journal.filter((entry) => entry.unit === unit && entry.bootId === node.bootCount);
 }
 
+const VERBS = [
+  'start',
+  'stop',
+  'restart',
+  'reload',
+  'status',
+  'cat',
+  'show',
+  'enable',
+  'disable',
+  'daemon-reload',
+  'is-active',
+  'is-enabled',
+  'reboot',
+];
+
 export const systemctl: CommandSpec = {
   name: 'systemctl',
   profiles: ['centos7', 'debian12'],
   summary: 'control systemd units',
   usage: ['systemctl [OPTIONS] COMMAND [UNIT...]'],
   flags: FLAGS,
-  words: [
-    'start',
-    'stop',
-    'restart',
-    'reload',
-    'status',
-    'cat',
-    'show',
-    'enable',
-    'disable',
-    'daemon-reload',
-    'is-active',
-    'is-enabled',
-    'reboot',
-  ],
-  complete: ({ node }, words) =>
-    words.length <= 1
-      ? [
-          'start',
-          'stop',
-          'restart',
-          'reload',
-          'status',
-          'cat',
-          'show',
-          'enable',
-          'disable',
-          'daemon-reload',
-          'is-active',
-          'is-enabled',
-          'reboot',
-        ]
-      : [...node.units.keys()],
+  words: VERBS,
+  complete: ({ node }, words) => (words.length <= 1 ? VERBS : [...node.units.keys()]),
   run: main,
 };
