@@ -23,6 +23,9 @@ export type Action =
   | { kind: 'opened'; play: PlayState }
   | { kind: 'world'; view: WorldView }
   | { kind: 'hint'; hints: PlayState['hints'] }
+  /** What was handed in is being judged: no key counts until the debrief is there. */
+  | { kind: 'judging' }
+  | { kind: 'problems'; texts: readonly string[] }
   | { kind: 'debrief'; debrief: DebriefState; best?: { id: string; score: number } }
   /** Shows a screen without a key having asked for it. */
   | { kind: 'show'; screen: ScreenName }

@@ -9,5 +9,5 @@ export { type Binding, bindings, footerBindings, LEADER, leaderKeys } from './bi
 export { SIDE_WIDTH, terminalColumns } from './layout.ts';
 export { type RunnerOptions, TrainerRunner } from './runner.ts';
 export * from './state.ts';
-export { forgetfulStore, type LogEntry, type SavedSession, type TrainerStore } from './store.ts';
+export * from './store.ts';
 export { update } from './update.ts';

@@ -1,6 +1,6 @@
 import type { LocalText } from '../../drill/scenario/index.ts';
-import type { PlayState, ScreenName, TrainerState } from './state.ts';
-import type { SavedSession } from './store.ts';
+import type { PaneName, PlayState, ScreenName, TrainerState } from './state.ts';
+import type { SavedSession, SavedView } from './store.ts';
 
 /** Screens an unfinished session may open on; a debrief is made anew from what was handed in. */
 const RESTORED: Readonly<Record<string, ScreenName>> = {
@@ -8,26 +8,43 @@ const RESTORED: Readonly<Record<string, ScreenName>> = {
   browser: 'ticket',
   diagnosis: 'diagnosis',
 };
+const PANES: readonly PaneName[] = ['terminal', 'network', 'notebook', 'hints'];
+
+/** How the screen stands, as a session's log keeps it. */
+export function savedView(state: TrainerState, play: PlayState): SavedView {
+  return {
+    screen: state.screen,
+    pane: play.pane,
+    active: play.active,
+    drafts: Object.fromEntries(
+      play.terminals
+        .filter((t) => t.editor.text !== '')
+        .map((t) => [t.id, { text: t.editor.text, cursor: t.editor.cursor }]),
+    ),
+    diagnosis: play.diagnosis,
+  };
+}
 
 /** The screen as it was when the session was left: terminal, lines not sent, hints seen, the half-filled form. */
 export function restoredState(
   state: TrainerState,
-  saved: SavedSession,
-  hints: readonly LocalText[],
+  { view, hints }: SavedSession,
+  known: readonly LocalText[],
 ): TrainerState {
   const { play } = state;
   if (!play) return state;
   return {
     ...state,
-    screen: RESTORED[saved.screen] ?? 'workspace',
+    screen: RESTORED[view.screen] ?? 'workspace',
     play: {
       ...play,
-      active: Math.max(0, Math.min(saved.active, play.terminals.length - 1)),
-      hints: hints.slice(0, saved.hints),
-      diagnosis: (saved.diagnosis as PlayState['diagnosis'] | undefined) ?? play.diagnosis,
+      active: Math.max(0, Math.min(view.active, play.terminals.length - 1)),
+      pane: PANES.find((pane) => pane === view.pane) ?? 'terminal',
+      hints: known.slice(0, hints),
+      diagnosis: (view.diagnosis as PlayState['diagnosis'] | undefined) ?? play.diagnosis,
       terminals: play.terminals.map((t) => {
-        const text = saved.drafts[t.id] ?? '';
-        return text === '' ? t : { ...t, editor: { ...t.editor, text, cursor: text.length } };
+        const draft = view.drafts[t.id];
+        return draft ? { ...t, editor: { ...t.editor, ...draft } } : t;
       }),
     },
   };

@@ -11,7 +11,9 @@ import {
 import type { Action, Effect } from './actions.ts';
 import { setCompleter } from './screens/terminal.ts';
 import { answerOf } from './answer.ts';
-import type { NotebookRow, PlayState, TrainerState } from './state.ts';
+import { differsNotice, PlayLog } from './play-log.ts';
+import { RivalWork } from './rival-work.ts';
+import type { ScreenName, TrainerState } from './state.ts';
 import { restoredState } from './restored-state.ts';
 import type { SavedSession, TrainerStore } from './store.ts';
 import { update } from './update.ts';
@@ -23,6 +25,15 @@ const IDLE_LIMIT = 60_000_000;
 /** What the skip key lets pass at a prompt, and at most while a job runs. */
 const SKIP_IDLE = 10_000_000;
 const SKIP_JOB = 60_000_000;
+
+/** Screens on which the world's clock runs. */
+const RUNNING: readonly ScreenName[] = ['workspace', 'diagnosis'];
+
+/** What is being judged; `record` where its score is not kept yet. */
+interface Judging {
+  diagnosis: ScriptDiagnosis | undefined;
+  record: boolean;
+}
 
 export interface RunnerOptions {
   scenarios: readonly Scenario[];
@@ -44,12 +55,12 @@ export class TrainerRunner {
   private start = 0;
   /** Seed of the drill being played, which a resumed session brings along. */
   private seed: number | undefined;
-  private logged = 0;
-  private preparing: Generator<void> | undefined;
-  private catching: Generator<void> | undefined;
-  private told = new Map<number, NotebookRow>();
-  private suspects: PlayState['suspects'] = { left: 0, total: 0, ready: false };
+  private log: PlayLog | undefined;
+  private rivals: RivalWork | undefined;
   private idle = 0;
+  private judging: Judging | undefined;
+  /** Solved or given up: not resumed once it is left. */
+  private finished = false;
 
   constructor(state: TrainerState, options: RunnerOptions) {
     this.state = state;
@@ -73,7 +84,7 @@ export class TrainerRunner {
     this.state = state;
     if (action.kind === 'key') {
       this.idle = 0;
-      this.logView();
+      this.log?.view(this.state);
     }
     for (const effect of effects) this.perform(effect);
     if (changed) for (const listener of this.listeners) listener();
@@ -83,6 +94,7 @@ export class TrainerRunner {
     const { drill } = this;
     switch (effect.kind) {
       case 'quit':
+        this.close();
         this.options.onQuit();
         return;
       case 'open':
@@ -92,7 +104,8 @@ export class TrainerRunner {
         this.close();
         return;
       case 'size':
-        drill?.session.resize(terminalColumns(this.state), Math.max(10, this.state.rows - 6));
+        this.resize();
+        this.sync();
         return;
       default:
         break;
@@ -149,51 +162,58 @@ export class TrainerRunner {
   }
 
   private open(id: string, resume: boolean): void {
+    const { store } = this.options;
     const scenario = this.options.scenarios.find((s) => s.id === id);
     if (!scenario) return;
     try {
-      const saved = resume ? this.options.store.load(id) : undefined;
-      this.begin(scenario, saved?.seed ?? this.options.seed);
-      if (!saved) this.options.store.begin(id, this.options.seed);
-      if (saved && this.drill) {
-        replayEvents(this.drill.session, saved.events);
-        for (let i = 0; i < saved.hints; i++) this.drill.takeHint();
-        this.logged = this.drill.session.events.length;
-      } else this.openTerminals();
-      if (!this.drill) return;
-      this.dispatch({ kind: 'opened', play: openedPlay(this.drill, this.start) });
-      if (saved) this.restoreView(saved);
+      const saved = resume ? store.load(id) : undefined;
+      const drill = this.begin(scenario, saved?.seed ?? this.options.seed);
+      const differs = saved && replayEvents(drill.session, saved.events);
+      if (!saved) this.openTerminals();
+      for (let i = 0; i < (saved?.hints ?? 0); i++) drill.takeHint();
+      this.log = saved ? PlayLog.resume(store, drill) : PlayLog.begin(store, drill, this.seed);
+      this.dispatch({ kind: 'opened', play: openedPlay(drill, this.start) });
+      if (saved) this.restoreView(drill, saved);
+      if (saved && differs !== undefined)
+        this.dispatch({ kind: 'notice', text: differsNotice(saved, drill, store, differs) });
+      this.resize();
       this.sync();
     } catch (error) {
       if (!(error instanceof SetupError) && !(error instanceof NoSuchPlace)) throw error;
       this.drill = undefined;
       this.dispatch({ kind: 'notice', text: { en: error.message, zh: error.message } });
     }
+    this.tellProblems();
   }
 
   /** Brings back the screen as it was, the debrief of what was handed in last among it. */
-  private restoreView(saved: SavedSession): void {
-    if (!this.drill) return;
+  private restoreView(drill: Drill, saved: SavedSession): void {
     const { submissions } = saved;
-    const onDebrief = saved.screen === 'debrief' && submissions.length > 0;
-    this.drill.attempts = submissions.length - (onDebrief ? 1 : 0);
-    this.state = restoredState(this.state, saved, this.drill.scenario.drill?.hints ?? []);
-    if (onDebrief) this.submit(submissions[submissions.length - 1] ?? undefined, false);
+    const onDebrief = saved.view.screen === 'debrief' && submissions.length > 0;
+    drill.attempts = submissions.length - (onDebrief ? 1 : 0);
+    this.state = restoredState(this.state, saved, drill.scenario.drill?.hints ?? []);
+    if (onDebrief)
+      this.judge(submissions[submissions.length - 1] ?? undefined, saved.graded < submissions.length);
   }
 
-  private begin(scenario: Scenario, seed: number | undefined): void {
+  private begin(scenario: Scenario, seed: number | undefined): Drill {
+    const drill = new Drill(scenario, { ...this.options.build, seed });
     this.seed = seed;
-    this.drill = new Drill(scenario, { ...this.options.build, seed });
-    this.start = this.drill.session.now;
-    this.logged = 0;
-    this.told = new Map();
-    this.suspects = { left: 0, total: 0, ready: false };
-    this.preparing = this.drill.prepareRivals();
-    this.catching = undefined;
-    this.drill.session.resize(terminalColumns(this.state), Math.max(10, this.state.rows - 6));
+    this.drill = drill;
+    this.start = drill.session.now;
+    this.rivals = new RivalWork(drill);
+    this.judging = undefined;
+    this.finished = false;
+    return drill;
+  }
+
+  /** Terminals of the world take the pane's size. */
+  private resize(): void {
+    this.drill?.session.resize(terminalColumns(this.state), Math.max(10, this.state.rows - 6));
   }
 
   private openTerminals(): void {
+    this.resize();
     for (const place of this.drill?.scenario.terminals ?? []) this.openTerminal(place);
   }
 
@@ -209,31 +229,29 @@ export class TrainerRunner {
     }
   }
 
+  /** Leaves the drill. What is over, or was never begun, is not resumed. */
   private close(): void {
+    const { drill } = this;
     this.sync();
+    if (drill && (this.finished || (drill.session.commands.length === 0 && drill.hintsTaken === 0)))
+      this.options.store.end(drill.scenario.id);
     this.drill = undefined;
-    this.preparing = undefined;
-    this.catching = undefined;
+    this.log = undefined;
+    this.rivals = undefined;
+    this.judging = undefined;
   }
 
-  /** Starts the world anew and does again what is kept. */
+  /** Starts the world anew and does again what is kept. Hints seen and answers given stay seen and given. */
   private rebuild(events: Drill['session']['events']): void {
-    const { drill } = this;
-    if (!drill) return;
+    const old = this.drill;
+    if (!old) return;
     const kept = [...events];
-    const { hintsTaken, attempts } = drill;
-    const { store } = this.options;
-    this.begin(drill.scenario, this.seed);
-    store.begin(drill.scenario.id, this.seed);
-    // Hints seen and answers given stay seen and given.
-    for (let i = 0; i < hintsTaken; i++) {
-      this.drill?.takeHint();
-      store.append({ type: 'hint' });
-    }
-    for (let i = 0; i < attempts; i++) store.append({ type: 'submit', diagnosis: null });
-    if (this.drill) this.drill.attempts = attempts;
+    const drill = this.begin(old.scenario, this.seed);
+    for (let i = 0; i < old.hintsTaken; i++) drill.takeHint();
+    drill.attempts = old.attempts;
     if (kept.length === 0) this.openTerminals();
-    else replayEvents(this.drill?.session ?? drill.session, kept);
+    else replayEvents(drill.session, kept);
+    this.log = PlayLog.begin(this.options.store, drill, this.seed, this.state);
     this.sync();
   }
 
@@ -258,29 +276,37 @@ export class TrainerRunner {
   private hint(): void {
     const { drill } = this;
     if (!drill) return;
-    if (drill.takeHint()) this.options.store.append({ type: 'hint' });
+    if (drill.takeHint()) this.log?.hint();
     this.dispatch({ kind: 'hint', hints: (drill.scenario.drill?.hints ?? []).slice(0, drill.hintsTaken) });
   }
 
-  private submit(diagnosis: ScriptDiagnosis | undefined, record = true): void {
-    const { drill } = this;
-    if (!drill) return;
-    this.finishWork();
+  private submit(diagnosis: ScriptDiagnosis | undefined): void {
+    this.log?.submit(diagnosis);
+    this.judge(diagnosis, true);
+  }
+
+  /** Begins to judge: `work` carries on and shows the debrief. `record` where the score is not kept yet. */
+  private judge(diagnosis: ScriptDiagnosis | undefined, record: boolean): void {
+    this.judging = { diagnosis, record };
+    this.dispatch({ kind: 'judging' });
+  }
+
+  /** Every rival world has answered: the marks, and the debrief. */
+  private conclude(drill: Drill, { diagnosis, record }: Judging): void {
+    this.judging = undefined;
     const card = drill.submit(diagnosis);
-    this.noteTold();
-    const { store } = this.options;
-    if (record) {
-      store.append({ type: 'submit', diagnosis: diagnosis ?? null });
-      store.recordScore(drill.scenario.id, card.score, card.solved);
-    }
-    const told = this.state.play?.notebook.map((row) => ({ ...row, ...this.told.get(row.number) })) ?? [];
+    const { rivals } = this;
+    rivals?.note();
+    if (record) this.log?.graded(card.score, card.solved);
+    this.finished = card.solved || diagnosis === undefined;
+    const told = this.state.play?.notebook.map((row) => ({ ...row, ...rivals?.told.get(row.number) })) ?? [];
     this.dispatch({
       kind: 'debrief',
       debrief: debriefOf(drill, card, told, diagnosis === undefined),
       best: { id: drill.scenario.id, score: card.score },
     });
-    this.logView();
-    if ((card.solved || diagnosis === undefined) && record) store.end(drill.scenario.id);
+    this.log?.view(this.state);
+    this.tellProblems();
   }
 
   /**
@@ -297,7 +323,10 @@ export class TrainerRunner {
       diagnose: (given) => {
         answer = given;
       },
-      submit: () => this.submit(answer),
+      submit: () => {
+        this.submit(answer);
+        while (this.judging) this.work();
+      },
     });
     this.sync();
   }
@@ -305,7 +334,7 @@ export class TrainerRunner {
   /** Real time passed while somebody is attached: the world's clock runs with it. */
   tick(microseconds: number): void {
     const { drill } = this;
-    if (!drill || (this.state.screen !== 'workspace' && this.state.screen !== 'diagnosis')) return;
+    if (!drill || this.judging || !RUNNING.includes(this.state.screen)) return;
     this.idle += microseconds;
     if (this.idle > IDLE_LIMIT) return;
     drill.session.advance(microseconds);
@@ -315,78 +344,33 @@ export class TrainerRunner {
 
   /** One small piece of background work; false when there is nothing to do. */
   work(): boolean {
-    if (this.preparing) {
-      if (this.preparing.next().done) this.preparing = undefined;
-      return true;
-    }
-    if (!this.drill) return false;
-    const pending = this.drill.session.commands.some(
-      (c) => c.ended !== undefined && !this.told.has(c.number),
-    );
-    if (!this.catching && (pending || !this.suspects.ready)) this.catching = this.drill.ledger.catchUp();
-    if (!this.catching) return false;
-    if (this.catching.next().done) {
-      this.catching = undefined;
-      this.noteTold();
+    const { drill, judging } = this;
+    if (!drill || !this.rivals) return false;
+    const done = this.rivals.step(judging !== undefined);
+    if (done === 'answered') {
+      if (judging) this.conclude(drill, judging);
       this.sync();
     }
-    return true;
-  }
-
-  private finishWork(): void {
-    while (this.preparing) if (this.preparing.next().done) this.preparing = undefined;
-    this.catching = undefined;
-  }
-
-  private noteTold(): void {
-    const { drill } = this;
-    if (!drill) return;
-    const table = drill.ledger.table();
-    for (const row of table) {
-      const record = drill.session.commands[row.number - 1];
-      if (record?.ended === undefined) continue;
-      this.told.set(row.number, {
-        number: row.number,
-        where: record.where,
-        line: record.line,
-        status: record.status,
-        before: row.before,
-        after: row.after,
-        bits: row.bits,
-      });
-    }
-    const total = drill.ledger.hypotheses().length;
-    this.suspects = { left: table[table.length - 1]?.after ?? total, total, ready: true };
+    return done !== 'idle';
   }
 
   private sync(): void {
-    const { drill } = this;
-    if (!drill) return;
-    const { events } = drill.session;
-    for (; this.logged < events.length; this.logged++)
-      this.options.store.append({ type: 'event', event: events[this.logged] });
+    const { drill, rivals } = this;
+    if (!drill || !rivals) return;
+    this.log?.sync();
     if (this.state.play)
-      this.dispatch({ kind: 'world', view: worldView(drill, this.start, this.told, this.suspects) });
+      this.dispatch({ kind: 'world', view: worldView(drill, this.start, rivals.told, rivals.suspects) });
   }
 
-  /** A heartbeat: what a killed program may lose is what happened since the last one. */
+  /** Called once a second: what a killed program loses is at most what happened since. */
   heartbeat(): void {
-    const { drill } = this;
-    if (!drill || this.state.screen === 'browser') return;
-    this.options.store.append({ type: 'event', event: { kind: 'time', at: drill.session.now } });
+    if (this.state.screen !== 'browser') this.log?.heartbeat();
+    this.tellProblems();
   }
 
-  private logView(): void {
-    const { play } = this.state;
-    if (!play || !this.drill) return;
-    this.options.store.append({
-      type: 'view',
-      screen: this.state.screen,
-      active: play.active,
-      drafts: Object.fromEntries(
-        play.terminals.filter((t) => t.editor.text !== '').map((t) => [t.id, t.editor.text]),
-      ),
-      diagnosis: this.state.screen === 'diagnosis' ? play.diagnosis : undefined,
-    });
+  /** Tells what went wrong with files, once each. */
+  private tellProblems(): void {
+    const texts = this.options.store.takeProblems();
+    if (texts.length > 0) this.dispatch({ kind: 'problems', texts });
   }
 }

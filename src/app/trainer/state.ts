@@ -124,6 +124,8 @@ export interface TrainerState {
   help: boolean;
   /** Waiting for the second key of the leader chord. */
   leader: boolean;
+  /** What was handed in is being judged. */
+  judging: boolean;
   /** One line about what is going on or went wrong. */
   notice?: LocalText;
   play?: PlayState;
@@ -145,6 +147,7 @@ export function initialState(options: {
     filtering: false,
     help: false,
     leader: false,
+    judging: false,
   };
 }
 

@@ -1,41 +1,73 @@
 import type { ScriptDiagnosis, SessionEvent } from '../../drill/session/index.ts';
 
+/** A line that is being typed. */
+export interface Draft {
+  text: string;
+  /** Index into `text`. */
+  cursor: number;
+}
+
+/** How the screen stands; where a session left in the middle begins again. */
+export interface SavedView {
+  screen: string;
+  /** Pane of the workspace. */
+  pane: string;
+  /** Index of the terminal that has the keyboard. */
+  active: number;
+  /** Lines not sent yet, by terminal. */
+  drafts: Record<string, Draft>;
+  /** The half-filled diagnosis form. */
+  diagnosis?: unknown;
+}
+
 /** What a drill's unfinished session needs to begin again where it was. */
 export interface SavedSession {
   scenario: string;
   seed: number | undefined;
+  /** The version of Netdrill that wrote it, and the digest of the scenario it played. */
+  engine: string;
+  digest: string;
   events: SessionEvent[];
   hints: number;
-  /** Text of a line not yet sent, by terminal. */
-  drafts: Record<string, string>;
-  screen: string;
-  active: number;
-  diagnosis?: unknown;
+  view: SavedView;
+  /** What was handed in; null where it was given up. */
   submissions: (ScriptDiagnosis | null)[];
+  /** How many of them had their score recorded. */
+  graded: number;
 }
+
+/** What the header of a session's log says. */
+export type SessionHeader = Pick<SavedSession, 'scenario' | 'seed' | 'digest'>;
 
 /** One line of a session's log, as it is appended while things happen. */
 export type LogEntry =
   | { type: 'event'; event: SessionEvent }
   | { type: 'hint' }
   | { type: 'submit'; diagnosis: ScriptDiagnosis | null }
-  | { type: 'view'; screen: string; active: number; drafts: Record<string, string>; diagnosis?: unknown };
+  | { type: 'graded'; score: number }
+  | ({ type: 'view' } & SavedView);
 
 /** Where progress and sessions are kept; the edge gives one that writes files. */
 export interface TrainerStore {
+  /** Version of the program, as headers of sessions carry it. */
+  readonly engine: string;
   best(): Readonly<Record<string, number>>;
   /** Scenario ids with an unfinished session. */
   unfinished(): readonly string[];
   recordScore(scenario: string, score: number, solved: boolean): void;
-  begin(scenario: string, seed: number | undefined): void;
+  /** Begins a session's log with these lines, in place of the scenario's former one: both or neither is there after a crash. */
+  begin(header: SessionHeader, entries: readonly LogEntry[]): void;
   append(entry: LogEntry): void;
   load(scenario: string): SavedSession | undefined;
   /** The session is over: nothing of it is resumed. */
   end(scenario: string): void;
+  /** What went wrong since the last call: where, and what to do. */
+  takeProblems(): string[];
 }
 
 /** Keeps nothing: for screens made without a person. */
 export const forgetfulStore: TrainerStore = {
+  engine: '',
   best: () => ({}),
   unfinished: () => [],
   recordScore() {},
@@ -43,4 +75,5 @@ export const forgetfulStore: TrainerStore = {
   append() {},
   load: () => undefined,
   end() {},
+  takeProblems: () => [],
 };

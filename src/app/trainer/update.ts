@@ -25,13 +25,28 @@ export function update(state: TrainerState, action: Action): Update {
       return done({
         ...inPlay(state, (play) => ({ ...play, debrief: action.debrief })),
         screen: 'debrief',
+        judging: false,
         notice: undefined,
         drills: state.drills.map((drill) =>
           action.best && drill.id === action.best.id
-            ? { ...drill, best: Math.max(drill.best ?? 0, action.best.score), unfinished: false }
+            ? { ...drill, best: Math.max(drill.best ?? 0, action.best.score) }
             : drill,
         ),
       });
+    case 'judging':
+      return done({
+        ...state,
+        judging: true,
+        notice: { en: 'Judging in every rival world …', zh: '正在每个对照世界中评判…' },
+      });
+    case 'problems': {
+      const [en = ''] = action.texts;
+      return done({
+        ...state,
+        problems: [...state.problems, ...action.texts],
+        notice: { en, zh: en },
+      });
+    }
     case 'show':
       return done({ ...state, screen: action.screen, notice: undefined });
     case 'notice':
@@ -78,7 +93,29 @@ function emptyEditor(play: PlayState): PlayState['terminals'][number]['editor'] 
   };
 }
 
-function pressKey(state: TrainerState, key: EditorKey): Update {
+/** Back to the browser. What was begun and is not over can be resumed from there. */
+function leaveDrill(state: TrainerState): Update {
+  const { play } = state;
+  const over = play?.debrief?.truth !== undefined;
+  const begun = play !== undefined && (play.notebook.length > 0 || play.hints.length > 0);
+  return done(
+    {
+      ...state,
+      screen: 'browser',
+      play: undefined,
+      notice: undefined,
+      drills: state.drills.map((drill) =>
+        drill.id === play?.id ? { ...drill, unfinished: begun && !over } : drill,
+      ),
+    },
+    { kind: 'leave' },
+  );
+}
+
+function pressKey(before: TrainerState, key: EditorKey): Update {
+  if (before.judging) return done(before);
+  // What there was to say has been read.
+  const state = before.notice ? { ...before, notice: undefined } : before;
   if (state.help) return done({ ...state, help: false });
   if (state.screen === 'workspace') return pressInWorkspace(state, key);
   if (state.screen === 'browser' && state.filtering) return typeFilter(state, key);
@@ -191,7 +228,7 @@ function carryOut(state: TrainerState, command: Command): Update {
     case 'give-up':
       return done(state, { kind: 'give-up' });
     case 'leave':
-      return done({ ...state, screen: 'browser', play: undefined }, { kind: 'leave' });
+      return leaveDrill(state);
     default:
       return done(state);
   }
@@ -202,13 +239,11 @@ function back(state: TrainerState): Update {
     case 'ticket':
       return state.play && state.play.notebook.length > 0
         ? done({ ...state, screen: 'workspace' })
-        : done({ ...state, screen: 'browser', play: undefined }, { kind: 'leave' });
+        : leaveDrill(state);
     case 'diagnosis':
       return done({ ...state, screen: 'workspace' });
     case 'debrief':
-      return state.play?.debrief?.solved
-        ? done({ ...state, screen: 'browser', play: undefined }, { kind: 'leave' })
-        : done({ ...state, screen: 'workspace' });
+      return state.play?.debrief?.solved ? leaveDrill(state) : done({ ...state, screen: 'workspace' });
     default:
       return done(state);
   }

@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import { footerBindings, type TrainerState } from '../trainer/index.ts';
-import { Row, type Span } from './rows.tsx';
+import { widthOf, wordWrap } from './cells.ts';
+import { Column, type Span } from './rows.tsx';
 import { ASCII, UNICODE } from './signs.ts';
 import { Browser } from './screens/Browser.tsx';
 import { Debrief } from './screens/Debrief.tsx';
@@ -19,13 +20,14 @@ export function App({ state }: { state: TrainerState }): ReactNode {
   const { columns, rows, lang } = state;
   if (columns < LEAST.columns || rows < LEAST.rows)
     return <Text>{`${WORDS.tooSmall[lang]} ${columns}x${rows}.`}</Text>;
-  const height = rows - 1;
+  const below = footer(state);
+  const height = rows - below.length;
   return (
     <Box flexDirection="column" width="100%" height={rows}>
       <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
         {screenOf(state, height)}
       </Box>
-      <Row width={columns} spans={footer(state)} />
+      <Column rows={below} width={columns} height={below.length} />
     </Box>
   );
 }
@@ -49,11 +51,25 @@ function screenOf(state: TrainerState, height: number): ReactNode {
   }
 }
 
-function footer(state: TrainerState): Span[] {
-  if (state.notice) return [{ text: ` ${state.notice[state.lang]}`, tone: 'warn' }];
-  if (state.leader) return [{ text: ` ${WORDS.leader[state.lang]} …`, tone: 'accent' }];
-  return footerBindings(state.screen).flatMap((b): Span[] => [
-    { text: ` ${b.keys[0]}`, tone: 'accent' },
-    { text: ` ${b.label[state.lang]} `, tone: 'quiet' },
-  ]);
+/** The keys of the screen, or what there is to say instead: in as many rows as it needs. */
+function footer(state: TrainerState): Span[][] {
+  const { lang, notice } = state;
+  if (notice)
+    return wordWrap(notice[lang], state.columns - 2).map((text): Span[] => [
+      { text: ` ${text}`, tone: 'warn' },
+    ]);
+  if (state.leader) return [[{ text: ` ${WORDS.leader[lang]} …`, tone: 'accent' }]];
+  const keys = footerBindings(state.screen).map((b) => [b.keys[0], b.label[lang]] as const);
+  const width = (gap: number) =>
+    keys.reduce((sum, [key, label]) => sum + widthOf(key) + widthOf(label) + 1 + gap, 0);
+  const gap = width(2) <= state.columns ? 2 : 1;
+  // What has no room is left out whole; the help has it.
+  while (width(gap) > state.columns) keys.pop();
+  return [
+    keys.flatMap(([key, label], at): Span[] => [
+      { text: ' '.repeat(at === 0 ? 1 : gap) },
+      { text: key, tone: 'accent' },
+      { text: ` ${label}`, tone: 'quiet' },
+    ]),
+  ];
 }

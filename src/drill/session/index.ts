@@ -2,6 +2,7 @@
  * One world with its terminals and its numbered commands: typed at, run, repeated from a script. It refuses to judge: what a
  * command proves is `diagnosis`.
  */
+export * from './events.ts';
 export * from './replay.ts';
 export * from './run-script.ts';
 export * from './script.ts';

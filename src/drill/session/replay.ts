@@ -1,11 +1,13 @@
-import type { CommandRecord, Session, SessionEvent } from './session.ts';
+import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
+import { NoSuchPlace, type Session } from './session.ts';
 
 /**
  * Does one thing again that was done to another session, at the same virtual time; the record of the command it began, if it began
  * one. What a session notes by itself (a command's end, a heartbeat) asks for nothing.
  */
 export function repeatEvent(session: Session, event: SessionEvent): CommandRecord | undefined {
-  if (event.at > session.now) session.advance(event.at - session.now);
+  // Not `advance`: a command's end is noted when it was noted then, or its record would end elsewhere in a stream shared with jobs.
+  session.sim.runUntil(Math.max(event.at, session.now));
   switch (event.kind) {
     case 'open':
       session.open(event.place);
@@ -21,6 +23,9 @@ export function repeatEvent(session: Session, event: SessionEvent): CommandRecor
     case 'keys':
       session.press(event.terminal, event.text);
       return undefined;
+    case 'resize':
+      session.resize(event.columns, event.rows);
+      return undefined;
     case 'reconnect':
       session.reconnect();
       return undefined;
@@ -34,8 +39,22 @@ export function repeatEvent(session: Session, event: SessionEvent): CommandRecor
 
 /**
  * Does again to a fresh session what was done to another, at the same virtual times. The world answers as it did then, because
- * nothing in it depends on real time.
+ * nothing in it depends on real time. What a damaged log asks of a terminal that is not there is left out.
+ *
+ * @returns the number of the first command whose output is not what it was: the scenario, the program or the log changed since.
  */
-export function replayEvents(session: Session, events: readonly SessionEvent[]): void {
-  for (const event of events) repeatEvent(session, event);
+export function replayEvents(session: Session, events: readonly SessionEvent[]): number | undefined {
+  let differs: number | undefined;
+  for (const event of events) {
+    try {
+      repeatEvent(session, event);
+    } catch (error) {
+      if (!(error instanceof NoSuchPlace)) throw error;
+      differs ??= session.commands.length + 1;
+    }
+    if (event.kind !== 'ended' || differs !== undefined) continue;
+    const again = session.commands[event.number - 1];
+    if (!again || outputDigest(again) !== event.digest) differs = event.number;
+  }
+  return differs;
 }

@@ -1,5 +1,6 @@
 import type { ScriptDiagnosis, ScriptLine } from './script.ts';
-import { COMMAND_LIMIT, type CommandRecord, NoSuchPlace, type Session } from './session.ts';
+import type { CommandRecord } from './events.ts';
+import { COMMAND_LIMIT, NoSuchPlace, type Session } from './session.ts';
 
 /** What a script does besides commands; the caller decides what it means. */
 export interface ScriptHooks {

@@ -1,39 +1,7 @@
 import { isFailure, type OpenFile, type Terminal } from '../../model/state/index.ts';
 import { signalGroup, type Simulation, startProcess } from '../../machine/sim/index.ts';
 import { findPlace, type Place, type Scenario } from '../scenario/index.ts';
-
-/** A command that ran, as the notebook keeps it. */
-export interface CommandRecord {
-  /** Counts from 1 over the whole session. */
-  number: number;
-  terminal: string;
-  /** Place of the terminal, and of a nested shell the container's name. */
-  where: string;
-  /** The place the terminal belongs to. */
-  place: string;
-  line: string;
-  /** Virtual microseconds. */
-  started: number;
-  /** Absent while it runs. */
-  ended?: number;
-  stdout: string;
-  stderr: string;
-  status?: number;
-}
-
-/** What was done to the session, in order: enough to do it again to another world. */
-export type SessionEvent =
-  | { kind: 'open'; at: number; terminal: string; place: string }
-  | { kind: 'line'; at: number; terminal: string; text: string }
-  | { kind: 'signal'; at: number; terminal: string; signal: 'SIGINT' | 'SIGQUIT' | 'SIGTSTP' }
-  | { kind: 'end-of-input'; at: number; terminal: string }
-  | { kind: 'keys'; at: number; terminal: string; text: string }
-  /** The clock stood here while nothing else happened (a heartbeat). */
-  | { kind: 'time'; at: number }
-  /** Shells that died with their machine began anew. */
-  | { kind: 'reconnect'; at: number }
-  /** A numbered command ended. */
-  | { kind: 'ended'; at: number; terminal: string; number: number };
+import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
 
 interface OpenTerminal {
   id: string;
@@ -41,6 +9,8 @@ interface OpenTerminal {
   /** Lengths of the terminal's streams when the running command began. */
   marks: { stdout: number; stderr: number };
   running?: CommandRecord;
+  /** Its shell died with the machine or the container, and it was told so. */
+  lost?: boolean;
 }
 
 /** How long a headless `$` waits for a command: virtual microseconds (rules.md, 8). */
@@ -75,6 +45,8 @@ export class Session {
 
   /** Size new terminals get, and the open ones take. */
   resize(columns: number, rows: number): void {
+    if (columns === this.columns && rows === this.rows) return;
+    this.events.push({ kind: 'resize', at: this.now, columns, rows });
     this.columns = columns;
     this.rows = rows;
     for (const { id } of this.terminals.values()) {
@@ -303,8 +275,14 @@ export class Session {
       record.stderr = terminal.stderr.slice(open.marks.stderr);
       if (!this.isIdle(open.id)) continue;
       record.ended = this.now;
-      this.events.push({ kind: 'ended', at: this.now, terminal: open.id, number: record.number });
       record.status = terminal.editing?.status ?? 0;
+      this.events.push({
+        kind: 'ended',
+        at: this.now,
+        terminal: open.id,
+        number: record.number,
+        digest: outputDigest(record),
+      });
       open.running = undefined;
     }
   }
@@ -322,25 +300,37 @@ export class Session {
     return [...this.terminals.values()].filter((t) => t.place === place && !this.isIdle(t.id)).pop()?.id;
   }
 
-  /** Reopens shells that died with their machine. */
+  /** Says which shells died with their machine, as ssh does, and opens them again where it runs once more. */
   reconnect(): void {
-    const at = this.now;
-    let reopened = false;
-    for (const open of this.terminals.values()) {
+    const dead = [...this.terminals.values()].filter((open) => !this.hasShell(open.id));
+    const back = dead.filter(
+      (open) => findPlace(this.sim.world, this.scenario, open.place)?.node.running === 'up',
+    );
+    const untold = dead.filter((open) => !open.lost);
+    if (untold.length === 0 && back.length === 0) return;
+    this.events.push({ kind: 'reconnect', at: this.now });
+    for (const open of untold) {
       const terminal = this.sim.world.terminals.get(open.id);
-      const place = findPlace(this.sim.world, this.scenario, open.place);
-      if (!terminal || !place || place.node.running !== 'up') continue;
-      const alive = [...place.node.processes.values()].some(
-        (p) => p.terminal === open.id && p.state !== 'zombie',
-      );
-      if (alive) continue;
-      reopened = true;
+      open.lost = true;
+      if (!terminal) continue;
+      terminal.output += `Connection to ${open.place} closed by remote host.\n`;
       terminal.editing = undefined;
       terminal.input = '';
+    }
+    for (const open of back) {
+      const place = findPlace(this.sim.world, this.scenario, open.place);
+      if (!place) continue;
+      open.lost = false;
       this.startShell(place, open.id);
       this.settle(open.id, 1_000_000);
     }
-    if (reopened) this.events.push({ kind: 'reconnect', at });
+  }
+
+  private hasShell(id: string): boolean {
+    for (const node of this.sim.world.nodes.values())
+      for (const process of node.processes.values())
+        if (process.terminal === id && process.state !== 'zombie') return true;
+    return false;
   }
 
   /** What happened before the last command was typed: undo begins anew and does this again. */

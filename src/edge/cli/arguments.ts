@@ -40,10 +40,14 @@ export function parseWords(spec: VerbSpec, words: readonly string[]): Invocation
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (word === '--') return { operands, options, rest: words.slice(i + 1) };
-    if (!word.startsWith('--')) {
+    if (!word.startsWith('-') || word === '-') {
       operands.push(word);
       continue;
     }
+    if (!word.startsWith('--'))
+      throw new UsageError(
+        `netdrill ${spec.name}: unknown option '${word}'; 'netdrill ${spec.name} --help' lists what there is`,
+      );
     const equals = word.indexOf('=');
     const name = word.slice(2, equals < 0 ? undefined : equals);
     const option = known.find((o) => o.name === name);

@@ -37,19 +37,19 @@ export async function runCommandLine({ args, version }: CommandLine, output: Out
     return 0;
   }
   try {
-    const verb = verbs.find(({ spec }) => spec.name === (first ?? 'browse'));
-    if (!verb) {
-      const kind = first?.startsWith('-') ? 'option' : 'verb';
-      throw new UsageError(
-        `netdrill: unknown ${kind} '${first ?? ''}'; 'netdrill --help' lists what there is`,
-      );
-    }
-    const words = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+    // 'netdrill --lang zh' is the browser with an option.
+    const unnamed = first === undefined || first.startsWith('-');
+    const name = unnamed ? 'browse' : first;
+    const verb = verbs.find(({ spec }) => spec.name === name);
+    if (!verb)
+      throw new UsageError(`netdrill: unknown verb '${name}'; 'netdrill --help' lists what there is`);
+    const given = unnamed ? args : rest;
+    const words = given.includes('--') ? given.slice(0, given.indexOf('--')) : given;
     if (words.includes('--help')) {
       output.stdout(verbHelp(verb.spec));
       return 0;
     }
-    return await verb.run(parseWords(verb.spec, rest), output);
+    return await verb.run(parseWords(verb.spec, given), output);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     output.stderr(`${error.message}\n`);

@@ -44,27 +44,28 @@ export function readPacks(extra: string | undefined): { entries: PackEntry[]; pr
         problems.push(...error.problems.map(formatProblem));
       }
     }
-  return {
-    entries: entries.map((entry) => ({ ...entry, scenario: withBase(entry.scenario, entries) })),
-    problems,
-  };
+  return { entries: entries.flatMap((entry) => withBase(entry, entries, problems)), problems };
 }
 
-/** A drill built on another scenario's lab takes over what it does not say itself. */
-function withBase(scenario: Scenario, entries: readonly PackEntry[]): Scenario {
-  if (scenario.base === undefined) return scenario;
-  const base = entries.find((entry) => entry.scenario.id === scenario.base)?.scenario;
-  if (!base)
-    throw new UsageError(`netdrill: scenario ${scenario.id}: its base '${scenario.base}' is in no pack`);
+/** A drill built on another scenario's lab takes over what it does not say itself; without that lab it is reported and left out. */
+function withBase(entry: PackEntry, entries: readonly PackEntry[], problems: string[]): PackEntry[] {
+  const { scenario, directory } = entry;
+  if (scenario.base === undefined) return [entry];
+  const base = entries.find((other) => other.scenario.id === scenario.base)?.scenario;
+  if (!base) {
+    const there = entries.filter((e) => e.scenario.base === undefined).map((e) => e.scenario.id);
+    problems.push(
+      `${join(directory, 'scenario.yaml')}: its base '${scenario.base}' is in no pack, or is broken. There are: ${there.join(', ')}.`,
+    );
+    return [];
+  }
   const merged = {
     ...base,
     ...Object.fromEntries(Object.entries(scenario).filter(([, value]) => value !== undefined)),
-  };
-  return {
-    ...merged,
     setup: [...(base.setup ?? []), ...(scenario.setup ?? [])],
     pins: { ...base.pins, ...scenario.pins },
   } as Scenario;
+  return [{ scenario: merged, directory }];
 }
 
 /** The scenario with an id, or a twin of a family drawn by seed. Throws `UsageError` naming what exists. */

@@ -72,7 +72,6 @@ function confirm(
   return {
     state: {
       ...state,
-      notice: { en: 'Judging in every rival world …', zh: '正在每个对照世界中评判…' },
       play: { ...play, diagnosis: { ...play.diagnosis, confirming: false } },
     },
     effects: [{ kind: 'submit' }],

@@ -37,6 +37,10 @@ function rawText(key: EditorKey): string {
   if (key.kind !== 'key') return key.text;
   const control = /^C-([a-z])$/.exec(key.name);
   if (control) return String.fromCharCode(control[1].charCodeAt(0) - 96);
+  // Escape and a key right behind it: the line editor's Meta key is two keys to a full-screen program.
+  const meta = /^M-(.+)$/.exec(key.name);
+  if (meta)
+    return `\u001b${meta[1].length === 1 ? meta[1] : rawText({ kind: 'key', name: meta[1] } as EditorKey)}`;
   return RAW_KEYS[key.name] ?? '';
 }
 
@@ -74,7 +78,7 @@ export function updateTerminal(state: TrainerState, play: PlayState, key: Editor
     default:
       break;
   }
-  return { state: { ...withEditor(state, play, terminal, editor), notice: undefined }, effects };
+  return { state: withEditor(state, play, terminal, editor), effects };
 }
 
 function withEditor(

@@ -47,7 +47,9 @@ export function Browser({
     }),
   ];
   if (drills.length === 0) rows.push([{ text: `   ${WORDS.noDrill[lang]}`, tone: 'quiet' }]);
-  for (const problem of state.problems) rows.push([{ text: ` ${signs.bad} ${problem}`, tone: 'bad' }]);
+  for (const problem of state.problems)
+    for (const [at, text] of wordWrap(problem, left - 4).entries())
+      rows.push([{ text: ` ${at === 0 ? signs.bad : ' '} ${text}`, tone: 'bad' }]);
   const chosen = drills[state.selected];
   const detailWidth = wide ? columns - left - 3 : columns - 2;
   const detail: Span[][] = chosen

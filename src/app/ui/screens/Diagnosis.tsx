@@ -17,9 +17,8 @@ interface Props {
 export function Diagnosis({ state, play, signs, height }: Props): ReactNode {
   const { lang, columns } = state;
   const form = play.diagnosis;
-  const body = height - 4;
-  const widths = [Math.floor(columns * 0.3), Math.floor(columns * 0.36), 0];
-  widths[2] = columns - widths[0] - widths[1];
+  const body = height - 5;
+  const widths = columnWidths(columns, form.column);
   const titles = [WORDS.where[lang], WORDS.what[lang], WORDS.how[lang]];
   const filter = form.filtering || form.filter !== '' ? ` /${form.filter}${form.filtering ? '_' : ''}` : '';
   const fault = form.answer === 'fault';
@@ -74,17 +73,23 @@ export function Diagnosis({ state, play, signs, height }: Props): ReactNode {
           },
         ]}
       />
-      {form.confirming ? (
-        confirmation(state, play, signs)
-      ) : (
-        <Column
-          rows={[rule('', columns, signs), [{ text: ` ${sentence(state, play)}`, tone: 'quiet' }]]}
-          width={columns}
-          height={2}
-        />
-      )}
+      <Column rows={readBack(state, play, signs)} width={columns} height={3} />
     </Box>
   );
+}
+
+/** On a small screen the column that has the keyboard takes the room it needs to be read. */
+function columnWidths(columns: number, active: 0 | 1 | 2): [number, number, number] {
+  const shares =
+    columns >= 110
+      ? [0.28, 0.42]
+      : [
+          [0.4, 0.3],
+          [0.25, 0.5],
+          [0.25, 0.28],
+        ][active];
+  const [place, mechanism] = shares.map((share) => Math.floor(columns * share));
+  return [place, mechanism, columns - place - mechanism];
 }
 
 function list(
@@ -141,20 +146,15 @@ function sentence(state: TrainerState, play: PlayState): string {
   return `${WORDS.readBack[lang]}: ${mechanism}, ${WORDS.isIn[lang]} ${place}, ${cited}.`;
 }
 
-function confirmation(state: TrainerState, play: PlayState, signs: Signs): ReactNode {
+/** The sentence below the form; while it waits for a yes, with what to press. */
+function readBack(state: TrainerState, play: PlayState, signs: Signs): Span[][] {
   const { lang, columns } = state;
-  const rows = wordWrap(sentence(state, play), columns - 4);
-  return (
-    <Column
-      rows={[
-        rule(WORDS.readBack[lang], columns, signs),
-        [
-          { text: ` ${rows[0] ?? ''}`, tone: 'accent' },
-          { text: `  ${WORDS.confirm[lang]}`, tone: 'warn' },
-        ],
-      ]}
-      width={columns}
-      height={2}
-    />
-  );
+  const { confirming } = play.diagnosis;
+  const head = rule(confirming ? WORDS.confirm[lang] : '', columns, signs);
+  return [
+    head.map((span) => (span.tone === 'title' ? { ...span, tone: 'warn' as const } : span)),
+    ...wordWrap(sentence(state, play), columns - 2).map((text): Span[] => [
+      { text: ` ${text}`, tone: confirming ? 'accent' : 'quiet' },
+    ]),
+  ];
 }

@@ -6,29 +6,22 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { LogEntry, SavedSession, TrainerStore } from '../../../app/trainer/index.ts';
+import { z } from 'zod';
+import type { LogEntry, SavedSession, SessionHeader, TrainerStore } from '../../../app/trainer/index.ts';
+import { entryLine, headerLine, readLines, readSessionLog } from './session-log.ts';
 
-/** Format of a session's log; another one is not read. */
-const FORMAT = 1;
-
-interface Header {
-  type: 'header';
-  format: number;
-  engine: string;
-  scenario: string;
-  seed: number | null;
-}
+const progressLine = z.object({ scenario: z.string(), score: z.number() });
 
 /** $XDG_DATA_HOME/netdrill, or ~/.local/share/netdrill. */
 export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  const base =
-    env.XDG_DATA_HOME && env.XDG_DATA_HOME.startsWith('/')
-      ? env.XDG_DATA_HOME
-      : join(env.HOME ?? homedir(), '.local', 'share');
+  const base = env.XDG_DATA_HOME?.startsWith('/')
+    ? env.XDG_DATA_HOME
+    : join(env.HOME ?? homedir(), '.local', 'share');
   return join(base, 'netdrill');
 }
 
@@ -37,16 +30,22 @@ export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
  * and number; a disk that takes nothing more is reported once, and the app runs on.
  */
 export class FileStore implements TrainerStore {
-  readonly problems: string[] = [];
+  readonly engine: string;
+  private problems: string[] = [];
   private readonly directory: string;
-  private readonly version: string;
   private current: string | undefined;
   private failed = false;
 
-  constructor(directory: string, version: string) {
+  constructor(directory: string, engine: string) {
     this.directory = directory;
-    this.version = version;
+    this.engine = engine;
     this.attempt(() => mkdirSync(join(directory, 'sessions'), { recursive: true, mode: 0o700 }));
+  }
+
+  takeProblems(): string[] {
+    const taken = this.problems;
+    this.problems = [];
+    return taken;
   }
 
   private attempt(action: () => void): void {
@@ -56,8 +55,18 @@ export class FileStore implements TrainerStore {
       if (this.failed) return;
       this.failed = true;
       this.problems.push(
-        `${this.directory}: ${(error as Error).message}. Nothing more is saved; free space or permissions there and start again.`,
+        `${this.directory}: ${(error as Error).message}. Nothing more is saved: free space or permissions there and start again.`,
       );
+    }
+  }
+
+  /** A file's text; empty where there is none, or where it cannot be read, which is reported. */
+  private read(file: string): string {
+    try {
+      return existsSync(file) ? readFileSync(file, 'utf8') : '';
+    } catch (error) {
+      this.problems.push(`${file}: ${(error as Error).message}. Make it readable and start again.`);
+      return '';
     }
   }
 
@@ -69,42 +78,21 @@ export class FileStore implements TrainerStore {
     return join(this.directory, 'sessions', `${scenario.replace(/[^a-z0-9-]/g, '_')}.jsonl`);
   }
 
-  /** Parsed lines of a file; broken ones are reported with their number. */
-  private lines(file: string): unknown[] {
-    if (!existsSync(file)) return [];
-    const parsed: unknown[] = [];
-    const rows = readFileSync(file, 'utf8').split('\n');
-    rows.forEach((row, at) => {
-      if (row === '') return;
-      try {
-        parsed.push(JSON.parse(row));
-      } catch {
-        // The last line may be half written: the program was killed in the middle of it.
-        if (at < rows.length - 1)
-          this.problems.push(
-            `${file}:${at + 1}: not a line of a Netdrill log. Delete this line; the rest is used.`,
-          );
-      }
-    });
-    return parsed;
-  }
-
   best(): Readonly<Record<string, number>> {
     const best: Record<string, number> = {};
-    for (const row of this.lines(this.progressFile)) {
-      const { scenario, score } = row as { scenario?: unknown; score?: unknown };
-      if (typeof scenario === 'string' && typeof score === 'number')
-        best[scenario] = Math.max(best[scenario] ?? 0, score);
-    }
+    const file = this.progressFile;
+    for (const { value } of readLines(file, this.read(file), progressLine, this.problems))
+      best[value.scenario] = Math.max(best[value.scenario] ?? 0, value.score);
     return best;
   }
 
   unfinished(): readonly string[] {
     const directory = join(this.directory, 'sessions');
-    if (!existsSync(directory)) return [];
-    return readdirSync(directory)
-      .filter((name) => name.endsWith('.jsonl'))
-      .map((name) => name.slice(0, -'.jsonl'.length));
+    let names: string[] = [];
+    this.attempt(() => {
+      names = existsSync(directory) ? readdirSync(directory) : [];
+    });
+    return names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));
   }
 
   recordScore(scenario: string, score: number, solved: boolean): void {
@@ -116,60 +104,39 @@ export class FileStore implements TrainerStore {
     );
   }
 
-  begin(scenario: string, seed: number | undefined): void {
-    this.current = this.sessionFile(scenario);
-    const header: Header = {
-      type: 'header',
-      format: FORMAT,
-      engine: this.version,
-      scenario,
-      seed: seed ?? null,
-    };
-    const file = this.current;
-    this.attempt(() => writeFileSync(file, `${JSON.stringify(header)}\n`, { mode: 0o600 }));
+  begin(header: SessionHeader, entries: readonly LogEntry[]): void {
+    const file = this.sessionFile(header.scenario);
+    this.current = file;
+    const text = headerLine(this.engine, header) + entries.map(entryLine).join('');
+    this.attempt(() => {
+      writeFileSync(`${file}.new`, text, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    });
   }
 
   append(entry: LogEntry): void {
     const file = this.current;
-    if (file) this.attempt(() => appendFileSync(file, `${JSON.stringify(entry)}\n`));
+    if (file) this.attempt(() => appendFileSync(file, entryLine(entry)));
   }
 
   load(scenario: string): SavedSession | undefined {
     const file = this.sessionFile(scenario);
-    const [header, ...entries] = this.lines(file) as [Header | undefined, ...LogEntry[]];
-    if (header?.type !== 'header' || header.format !== FORMAT) {
-      if (existsSync(file)) {
-        this.attempt(() => renameSync(file, `${file}.broken`));
-        this.problems.push(
-          `${file}:1: no header of a session log. It was moved to ${file}.broken; the drill begins anew.`,
-        );
-      }
-      return undefined;
+    const text = this.read(file);
+    const saved = readSessionLog(file, text, this.problems);
+    if (saved) {
+      // The program was killed in the middle of a line: the next one must not be glued to it.
+      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+      if (whole !== text) this.attempt(() => truncateSync(file, Buffer.byteLength(whole)));
+      this.current = file;
+      return saved;
     }
-    const saved: SavedSession = {
-      scenario,
-      seed: header.seed ?? undefined,
-      events: [],
-      hints: 0,
-      drafts: {},
-      screen: 'workspace',
-      active: 0,
-      submissions: [],
-    };
-    for (const entry of entries) {
-      if (entry.type === 'event') saved.events.push(entry.event);
-      else if (entry.type === 'hint') saved.hints++;
-      else if (entry.type === 'submit') saved.submissions.push(entry.diagnosis);
-      else if (entry.type === 'view')
-        Object.assign(saved, {
-          screen: entry.screen,
-          active: entry.active,
-          drafts: entry.drafts,
-          diagnosis: entry.diagnosis,
-        });
+    if (text !== '') {
+      this.attempt(() => renameSync(file, `${file}.broken`));
+      this.problems.push(
+        `${file}:1: no header of a session that this version reads. The file is now ${file}.broken; the drill begins anew.`,
+      );
     }
-    this.current = file;
-    return saved;
+    return undefined;
   }
 
   end(scenario: string): void {

@@ -31,7 +31,8 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
   const { stdin, stdout } = process;
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
-  stdout.write('\u001b[?2004h');
+  // Bracketed paste. And the alternate screen keeps the cursor's row of the shell: Ink's first frame, drawn from there, would scroll.
+  stdout.write('\u001b[?2004h\u001b[?1049h\u001b[H');
   return new Promise((resolve) => {
     const store = new FileStore(dataDirectory(), options.version);
     const rows = drillRows(options.entries, store);
@@ -41,7 +42,7 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
       ...size(),
       ascii: options.ascii,
       drills: rows,
-      problems: [...options.problems, ...store.problems],
+      problems: [...options.problems, ...store.takeProblems()],
     });
     let ended = false;
     const runner = new TrainerRunner(state, {
@@ -93,7 +94,7 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
       stdout.write('\u001b[?2004l');
       stdin.setRawMode(false);
       stdin.pause();
-      for (const problem of store.problems) process.stderr.write(`${problem}\n`);
+      for (const problem of runner.state.problems) process.stderr.write(`${problem}\n`);
       resolve(status);
     }
     stdin.on('data', onData);

@@ -1,0 +1,90 @@
+import { keyedHex } from '../../lib/index.ts';
+import type { Drill } from '../../drill/diagnosis/index.ts';
+import type { ScriptDiagnosis } from '../../drill/session/index.ts';
+import { savedView } from './restored-state.ts';
+import type { TrainerState } from './state.ts';
+import type { LogEntry, SavedSession, TrainerStore } from './store.ts';
+
+/** Digest of a drill's file as it was played. */
+function scenarioDigest(drill: Drill): string {
+  return keyedHex(0, 12, JSON.stringify(drill.scenario));
+}
+
+/** Writes down what happens to the drill being played, as it happens, so that a killed program loses nothing. */
+export class PlayLog {
+  private readonly store: TrainerStore;
+  private readonly drill: Drill;
+  /** Events of the session that are written. */
+  private written = 0;
+
+  private constructor(store: TrainerStore, drill: Drill) {
+    this.store = store;
+    this.drill = drill;
+  }
+
+  /** A new log; what was seen and handed in before a reset stays. */
+  static begin(store: TrainerStore, drill: Drill, seed: number | undefined, state?: TrainerState): PlayLog {
+    const log = new PlayLog(store, drill);
+    const { events } = drill.session;
+    const entries: LogEntry[] = events.map((event) => ({ type: 'event', event }));
+    for (let i = 0; i < drill.hintsTaken; i++) entries.push({ type: 'hint' });
+    for (let i = 0; i < drill.attempts; i++)
+      entries.push({ type: 'submit', diagnosis: null }, { type: 'graded', score: 0 });
+    if (state?.play) entries.push({ type: 'view', ...savedView(state, state.play) });
+    store.begin({ scenario: drill.scenario.id, seed, digest: scenarioDigest(drill) }, entries);
+    log.written = events.length;
+    return log;
+  }
+
+  /** Goes on with a log that was read and done again. */
+  static resume(store: TrainerStore, drill: Drill): PlayLog {
+    const log = new PlayLog(store, drill);
+    log.written = drill.session.events.length;
+    return log;
+  }
+
+  /** Writes what the session did since the last call. */
+  sync(): void {
+    const { events } = this.drill.session;
+    for (; this.written < events.length; this.written++)
+      this.store.append({ type: 'event', event: events[this.written] });
+  }
+
+  /** A heartbeat: what a killed program may lose is what happened since the last one. */
+  heartbeat(): void {
+    this.store.append({ type: 'event', event: { kind: 'time', at: this.drill.session.now } });
+  }
+
+  view(state: TrainerState): void {
+    if (state.play) this.store.append({ type: 'view', ...savedView(state, state.play) });
+  }
+
+  hint(): void {
+    this.store.append({ type: 'hint' });
+  }
+
+  /** What was handed in is safe before the judging begins. */
+  submit(diagnosis: ScriptDiagnosis | undefined): void {
+    this.sync();
+    this.store.append({ type: 'submit', diagnosis: diagnosis ?? null });
+  }
+
+  graded(score: number, solved: boolean): void {
+    this.store.recordScore(this.drill.scenario.id, score, solved);
+    this.store.append({ type: 'graded', score });
+  }
+}
+
+/** Why a session that is done again does not show what it showed, for the line below the screen. */
+export function differsNotice(saved: SavedSession, drill: Drill, store: TrainerStore, command: number) {
+  const changed =
+    saved.digest !== scenarioDigest(drill)
+      ? { en: 'the drill was changed', zh: '练习已被修改' }
+      : saved.engine !== store.engine
+        ? { en: `Netdrill was ${saved.engine} then`, zh: `当时的 Netdrill 是 ${saved.engine}` }
+        : { en: 'the saved log is damaged', zh: '保存的记录已损坏' };
+  return {
+    en: `Differs from what was saved from command ${command} on (${changed.en}): continue from there, or C-g r to restart.`,
+    zh: `从第 ${command} 条命令起与保存时不同（${changed.zh}）：从那里继续，或按 C-g r 重新开始。`,
+  };
+}

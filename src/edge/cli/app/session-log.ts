@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { LogEntry, SavedSession, SavedView, SessionHeader } from '../../../app/trainer/index.ts';
+
+/** Format of a session's log; another one is not read. */
+const FORMAT = 2;
+
+const at = z.number().nonnegative();
+const terminal = z.string();
+const event = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('open'), at, terminal, place: z.string() }),
+  z.object({ kind: z.literal('line'), at, terminal, text: z.string() }),
+  z.object({
+    kind: z.literal('signal'),
+    at,
+    terminal,
+    signal: z.enum(['SIGINT', 'SIGQUIT', 'SIGTSTP']),
+  }),
+  z.object({ kind: z.literal('end-of-input'), at, terminal }),
+  z.object({ kind: z.literal('keys'), at, terminal, text: z.string() }),
+  z.object({ kind: z.literal('resize'), at, columns: z.int().positive(), rows: z.int().positive() }),
+  z.object({ kind: z.literal('time'), at }),
+  z.object({ kind: z.literal('reconnect'), at }),
+  z.object({ kind: z.literal('ended'), at, terminal, number: z.int().positive(), digest: z.string() }),
+]);
+const evidence = z.array(z.int().positive());
+const diagnosis = z.union([
+  z.object({ verdict: z.literal('fault'), place: z.string(), mechanism: z.string(), evidence }),
+  z.object({ verdict: z.enum(['nothing', 'unknown']), evidence }),
+]);
+const form = z.object({
+  column: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  place: z.int().nonnegative(),
+  mechanism: z.int().nonnegative(),
+  evidenceRow: z.int().nonnegative(),
+  evidence,
+  answer: z.enum(['fault', 'nothing', 'unknown']),
+  filter: z.string(),
+  filtering: z.boolean(),
+  confirming: z.boolean(),
+});
+const entry = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('event'), event }),
+  z.object({ type: z.literal('hint') }),
+  z.object({ type: z.literal('submit'), diagnosis: diagnosis.nullable() }),
+  z.object({ type: z.literal('graded'), score: z.number() }),
+  z.object({
+    type: z.literal('view'),
+    screen: z.string(),
+    pane: z.string(),
+    active: z.int().nonnegative(),
+    drafts: z.record(z.string(), z.object({ text: z.string(), cursor: z.int().nonnegative() })),
+    diagnosis: form.optional(),
+  }),
+]);
+const header = z.object({
+  type: z.literal('header'),
+  format: z.literal(FORMAT),
+  engine: z.string(),
+  scenario: z.string(),
+  seed: z.int().nullable(),
+  digest: z.string(),
+});
+
+/** The first line of a log. */
+export function headerLine(engine: string, { scenario, seed, digest }: SessionHeader): string {
+  const line: z.infer<typeof header> = {
+    type: 'header',
+    format: FORMAT,
+    engine,
+    scenario,
+    seed: seed ?? null,
+    digest,
+  };
+  return entryLine(line);
+}
+
+/** A line of a log. */
+export function entryLine(value: LogEntry | z.infer<typeof header>): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+/**
+ * The lines of a file of JSON lines; those that are none are reported as `file:line: what, and what to do`. A last line without its end
+ * is no fault: the program was killed in the middle of writing it.
+ */
+export function readLines<T>(
+  file: string,
+  text: string,
+  shape: z.ZodType<T>,
+  problems: string[],
+): { line: number; value: T }[] {
+  const rows = text.split('\n');
+  const read: { line: number; value: T }[] = [];
+  for (const [at, row] of rows.slice(0, -1).entries()) {
+    if (row === '') continue;
+    const value = parsed(row, shape);
+    if (value) read.push({ line: at + 1, value });
+    else
+      problems.push(
+        `${file}:${at + 1}: not a line that Netdrill wrote. It is left out and the rest used; delete the line to be rid of this message.`,
+      );
+  }
+  return read;
+}
+
+function parsed<T>(row: string, shape: z.ZodType<T>): T | undefined {
+  try {
+    return shape.safeParse(JSON.parse(row)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a log says; `undefined` where its first line is no header of this format. */
+export function readSessionLog(file: string, text: string, problems: string[]): SavedSession | undefined {
+  const end = text.indexOf('\n');
+  const head = end < 0 ? undefined : parsed(text.slice(0, end), header);
+  if (!head) return undefined;
+  const saved: SavedSession = {
+    scenario: head.scenario,
+    seed: head.seed ?? undefined,
+    engine: head.engine,
+    digest: head.digest,
+    events: [],
+    hints: 0,
+    view: { screen: 'workspace', pane: 'terminal', active: 0, drafts: {} },
+    submissions: [],
+    graded: 0,
+  };
+  // The header's line stays as an empty one, so that numbers of lines are those of the file.
+  for (const { value } of readLines(file, text.slice(end), entry, problems)) apply(saved, value);
+  return saved;
+}
+
+function apply(saved: SavedSession, line: z.infer<typeof entry>): void {
+  switch (line.type) {
+    case 'event':
+      saved.events.push(line.event);
+      return;
+    case 'hint':
+      saved.hints++;
+      return;
+    case 'submit':
+      saved.submissions.push(line.diagnosis);
+      // Killed while it was judged: it is judged again.
+      saved.view = { ...saved.view, screen: 'debrief' };
+      return;
+    case 'graded':
+      saved.graded++;
+      return;
+    case 'view': {
+      const { type: _, ...view } = line;
+      saved.view = view satisfies SavedView;
+      return;
+    }
+  }
+}
