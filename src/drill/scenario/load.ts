@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { type Scenario, scenarioSchema } from './schema.ts';
 
 /** One thing that is wrong with a scenario file, and where. */
@@ -39,12 +39,20 @@ export function parseScenario(file: string, source: string): Scenario {
   const parsed = scenarioSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   throw new ScenarioError(
-    parsed.error.issues.map((issue) => {
+    parsed.error.issues.flatMap((issue) => {
       const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
-      return {
-        ...at(offsetOf(document, path)),
-        message: `${path.join('.') || 'the file'}: ${issue.message}`,
-      };
+      if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => ({
+          ...at(offsetOfKey(document, path, key)),
+          message: `${[...path, key].join('.')}: no such field here. Take it out, or correct its name.`,
+        }));
+      const absent = document.getIn(path) === undefined;
+      return [
+        {
+          ...at(offsetOf(document, path)),
+          message: `${path.join('.') || 'the file'}: ${absent ? 'is missing. Add it.' : issue.message}`,
+        },
+      ];
     }),
   );
 }
@@ -58,4 +66,15 @@ function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly (st
     if (range) return range[0];
   }
   return 0;
+}
+
+/** Where a field's name stands. */
+function offsetOfKey(
+  document: ReturnType<typeof parseDocument>,
+  path: readonly (string | number)[],
+  key: string,
+): number {
+  const map = path.length === 0 ? document.contents : document.getIn(path, true);
+  const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : offsetOf(document, path);
 }
