@@ -92,4 +92,25 @@ wait 5s
 `;
     expect(replies(`${restarts}${startBoth}${ping}${again}${ping}`)).toEqual([0, 4]);
   });
+
+  test('both kernels upgraded to 4.20 and running: no reply', () => {
+    const upgrade = `
+$ rpm -Uvh https://www.elrepo.org/elrepo-release-7.0-3.el7.elrepo.noarch.rpm
+$ yum --enablerepo=elrepo-kernel install -y kernel-ml
+$ grub2-set-default 0
+$ reboot
+wait 3m
+$ uname -r
+`;
+    const script = `${containers}
+on host128
+${upgrade}
+on host130
+${upgrade}${startBoth}${ping}`;
+    const { commands } = runIn(bundled('seed-lab'), script);
+    const releases = commands.filter(({ line }) => line === 'uname -r').map(({ stdout }) => stdout.trim());
+    expect(releases).toEqual([expect.stringMatching(/^4\.20\./), expect.stringMatching(/^4\.20\./)]);
+    const last = commands[commands.length - 1];
+    expect(last).toMatchObject({ status: 1, stdout: expect.stringContaining('0 packets received') });
+  });
 });
