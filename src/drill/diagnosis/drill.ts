@@ -37,7 +37,7 @@ export class Drill {
   /** Builds the rivals' worlds one after the other; a screen does other things in between. */
   *prepareRivals(): Generator<void> {
     for (const rival of rivalWorlds(this.base)) {
-      this.ledger.add(rival);
+      if (rival) this.ledger.add(rival);
       yield;
     }
   }

@@ -7,5 +7,5 @@ export { journeys, ticketJourney } from './debrief.ts';
 export { Drill } from './drill.ts';
 export { type CommandEvidence, EvidenceLedger } from './ledger.ts';
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
-export { type Hypothesis, rivalWorlds } from './rivals.ts';
+export type { Hypothesis } from './rivals.ts';
 export { type Contradiction, type Marks, type Scorecard, verdictText } from './scorecard.ts';

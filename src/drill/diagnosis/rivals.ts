@@ -63,15 +63,15 @@ export interface RivalWorlds {
   worlds: [Lab, Lab];
 }
 
-/** Rivals of a drill: candidates in whose world the ticket holds, and "nothing is wrong", since a ticket can be mistaken. */
-export function* rivalWorlds(base: Lab): Generator<RivalWorlds> {
-  yield {
-    hypothesis: NOTHING,
-    worlds: [worldOf(base, undefined, NOISE_SEEDS[0]), worldOf(base, undefined, NOISE_SEEDS[1])],
-  };
-  for (const hypothesis of candidates(base)) {
+/**
+ * Rivals of a drill: candidates in whose world the ticket holds, and "nothing is wrong", since a ticket can be mistaken. Yields
+ * `undefined` between two pieces of work, so that a screen stays alive: a world takes tens of milliseconds.
+ */
+export function* rivalWorlds(base: Lab): Generator<RivalWorlds | undefined> {
+  for (const hypothesis of [NOTHING, ...candidates(base)]) {
     const first = worldOf(base, hypothesis.instance, NOISE_SEEDS[0]);
-    if (!claimsHold(first)) continue;
+    yield undefined;
+    if (hypothesis !== NOTHING && !claimsHold(first)) continue;
     yield { hypothesis, worlds: [first, worldOf(base, hypothesis.instance, NOISE_SEEDS[1])] };
   }
 }

@@ -90,6 +90,8 @@ export interface NetworkNamespace {
   netfilter: Ruleset;
   conntrack: Map<string, ConntrackEntry>;
   conntrackCount: number;
+  /** When expired entries were last taken out. */
+  conntrackCollected: number;
   conntrackStats: ConntrackStats;
   /** Tracking is attached once a rule needs it (nat table, ctstate), as the kernel does since 4.10. */
   conntrackActive: boolean;

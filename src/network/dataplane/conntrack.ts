@@ -40,6 +40,9 @@ function tupleOf(packet: Ipv4Packet): Tuple | undefined {
   return undefined;
 }
 
+/** How often expired entries are looked for (GC_SCAN_INTERVAL_MAX of nf_conntrack_core.c): microseconds. */
+const COLLECT_INTERVAL = 60_000_000;
+
 export function invert(tuple: Tuple): Tuple {
   const icmpType = tuple.icmpType === 8 ? 0 : tuple.icmpType === 0 ? 8 : undefined;
   if (icmpType !== undefined) return { ...tuple, src: tuple.dst, dst: tuple.src, icmpType };
@@ -194,14 +197,19 @@ function firstTcpState(segment: TcpSegment): ConntrackEntry['tcp'] {
   return segment.flags.fin ? 'FIN_WAIT' : 'ESTABLISHED';
 }
 
+/** Takes expired entries out of the table, as gc_worker does from time to time. */
+function collect(world: World, netns: NetworkNamespace): void {
+  netns.conntrackCollected = world.now;
+  for (const entry of new Set(netns.conntrack.values()))
+    if (entry.expires <= world.now) removeConntrack(netns, entry);
+}
+
 /** Room for one more; a full table gives up an unassured entry first (early_drop). */
 function makeRoom(world: World, netns: NetworkNamespace): boolean {
   const max = sysctlNumber(netns, 'net.netfilter.nf_conntrack_max');
+  if (world.now >= netns.conntrackCollected + COLLECT_INTERVAL) collect(world, netns);
   if (netns.conntrackCount < max) return true;
-  for (const entry of new Set(netns.conntrack.values())) {
-    if (entry.expires > world.now) continue;
-    removeConntrack(netns, entry);
-  }
+  collect(world, netns);
   if (netns.conntrackCount < max) return true;
   const victim = conntrackEntries(netns, world.now).find((entry) => !entry.assured);
   if (!victim) return false;

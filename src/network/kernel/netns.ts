@@ -41,6 +41,7 @@ export function createNetns(
     netfilter: { tables: new Map(), backend: 'legacy' },
     conntrack: new Map(),
     conntrackCount: 0,
+    conntrackCollected: 0,
     conntrackStats: {
       found: 0,
       invalid: 0,
