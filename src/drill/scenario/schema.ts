@@ -1,68 +1,94 @@
 import { z } from 'zod';
 
-const text = z.strictObject({ en: z.string(), zh: z.string() }).describe('one text in both languages');
+const text = z
+  .strictObject({ en: z.string().describe('English'), zh: z.string().describe('Simplified Chinese') })
+  .describe('one text in both languages');
 const duration = z
   .string()
   .regex(/^\d+(ms|s|m|h)$/)
   .describe('a whole number with ms, s, m or h');
-const profile = z.enum(['centos7', 'alpine', 'debian12', 'etcd']);
+const profile = z
+  .enum(['centos7', 'alpine', 'debian12', 'etcd'])
+  .describe('image profile: which tools there are, in which versions');
+const files = z.record(z.string(), z.string()).describe('path to text, above the image');
 
-const nic = z.strictObject({
-  name: z.string().describe('device name, for example ens33'),
-  mac: z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/),
-  segment: z.string().describe('a name under segments'),
-  index: z.int().min(2).optional().describe('interface index; the order of the list by default'),
-  driver: z.string().optional(),
-  address: z.string().optional().describe('a.b.c.d/len'),
-  gateway: z.string().optional(),
-  lease: duration.optional().describe('DHCP lease time: makes the address dynamic'),
-  leaseLeft: duration.optional().describe('life left of the lease at the start of the session'),
-  inet6: z.string().optional().describe('link-local address shown; formed from the MAC by default'),
-});
+const nic = z
+  .strictObject({
+    name: z.string().describe('device name, for example ens33'),
+    mac: z
+      .string()
+      .regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/)
+      .describe('hardware address, in lower case'),
+    segment: z.string().describe('a name under segments'),
+    index: z.int().min(2).optional().describe('interface index; the order of the list by default'),
+    driver: z.string().optional().describe('what ethtool -i names; e1000 by default'),
+    address: z.string().optional().describe('a.b.c.d/len'),
+    gateway: z.string().optional().describe('IPv4 address of the default route'),
+    lease: duration.optional().describe('DHCP lease time: makes the address dynamic'),
+    leaseLeft: duration.optional().describe('life left of the lease at the start of the session'),
+    inet6: z.string().optional().describe('link-local address shown; formed from the MAC by default'),
+  })
+  .describe('a network card');
 
-const node = z.strictObject({
-  profile,
-  hostname: z.string().describe('what hostname(1) prints at the start'),
-  kernel: z.string().describe('release as uname -r prints it'),
-  kernels: z.array(z.string()).optional().describe('further installed releases'),
-  uptime: duration.optional().describe('since the last boot, at the start of the build'),
-  cpus: z.int().optional(),
-  memoryKiB: z.int().optional(),
-  nics: z.array(nic),
-  images: z.array(z.string()).optional().describe('container images in the local store'),
-  enable: z.array(z.string()).optional().describe('systemd units enabled at boot'),
-  files: z.record(z.string(), z.string()).optional().describe('path to text, above the image'),
-  firstPid: z.int().optional(),
-});
+const node = z
+  .strictObject({
+    profile,
+    hostname: z.string().describe('what hostname(1) prints at the start'),
+    kernel: z.string().describe('release as uname -r prints it'),
+    kernels: z.array(z.string()).optional().describe('further installed releases'),
+    uptime: duration.optional().describe('since the last boot, at the start of the build; 2h by default'),
+    cpus: z.int().optional().describe('number of processors; 2 by default'),
+    memoryKiB: z.int().optional().describe('size of memory in KiB; 1863104 by default'),
+    nics: z.array(nic).describe('network cards; the first one faces the other hosts'),
+    images: z.array(z.string()).optional().describe('container images in the local store'),
+    enable: z.array(z.string()).optional().describe('systemd units enabled at boot'),
+    files: files.optional(),
+    firstPid: z.int().optional().describe('process ids count up from here; 3600 by default'),
+  })
+  .describe('a machine');
 
-const place = z.strictObject({
-  node: z.string(),
-  netns: z.string().optional().describe('name of a network namespace, or overlay:NETWORK for its sandbox'),
-  root: z.string().optional().describe('a root file system of its own, of this profile: see roots'),
-});
+const place = z
+  .strictObject({
+    node: z.string().describe('the machine it is on'),
+    netns: z.string().optional().describe('name of a network namespace, or overlay:NETWORK for its sandbox'),
+    root: z.string().optional().describe('a root file system of its own: a name under roots'),
+  })
+  .describe('where a command runs');
+
+const on = z.string().describe('a machine, a running container, or a name under places');
 
 const setupStep = z.union([
-  z.strictObject({ on: z.string(), run: z.string() }).describe('a shell script run before the session'),
-  z.strictObject({ wait: duration }),
-  z.strictObject({
-    on: z.string(),
-    start: z.array(z.string()).describe('program and its arguments, run as a daemon'),
-    as: z.string().optional().describe('name that ps and netstat show'),
-  }),
+  z
+    .strictObject({
+      on,
+      run: z.string().describe('the script, run by bash as root; it must end with status 0'),
+    })
+    .describe('a shell script run before the session'),
+  z.strictObject({ wait: duration }).describe('let virtual time pass'),
+  z
+    .strictObject({
+      on,
+      start: z.array(z.string()).describe('program and its arguments, run as a daemon'),
+      as: z.string().optional().describe('name that ps and netstat show'),
+    })
+    .describe('a program that goes on running'),
 ]);
 
-const probe = z.strictObject({
-  from: z.string().describe('place that tests'),
-  command: z.string().describe('what is run there'),
-  expect: z.enum(['works', 'fails']).describe('in the healthy world'),
-});
+const probe = z
+  .strictObject({
+    from: z.string().describe('place that tests'),
+    command: z.string().describe('what is run there'),
+    expect: z.enum(['works', 'fails']).describe('in the healthy world'),
+  })
+  .describe('one test that a repair must pass');
 
-const claim = z.strictObject({
-  from: z.string(),
-  command: z.string(),
-  /** What the ticket says of it, compared with what the world gives: exit status, and packets that came back. */
-  fails: z.boolean(),
-});
+const claim = z
+  .strictObject({
+    from: z.string().describe('place where it was tried'),
+    command: z.string().describe('what was run there'),
+    fails: z.boolean().describe('what the ticket says of it: ends with a status other than 0'),
+  })
+  .describe('one statement of the ticket; a rival cause must agree with all of them');
 
 const fault = z.strictObject({
   mechanism: z.string().describe('an id of the fault catalogue'),
@@ -70,53 +96,62 @@ const fault = z.strictObject({
 });
 
 const drill = z.strictObject({
-  family: z.string(),
-  twin: z.int(),
-  level: z.int().min(1).max(5),
-  topics: z.array(z.string()),
-  ticket: text,
+  family: z.string().describe('drills with one ticket and different causes have one family'),
+  twin: z.int().describe('number within the family'),
+  level: z.int().min(1).max(5).describe('difficulty, 1 is easiest'),
+  topics: z.array(z.string()).describe('what it is about, for the list of drills'),
+  ticket: text.describe('what the user reported: symptoms only'),
   from: text.describe('who reports it'),
-  fault: fault.optional().describe('absent: nothing is wrong'),
+  fault: fault.optional().describe('the true cause; absent: nothing is wrong'),
   settle: duration.describe('between the fault and the start of the session'),
   claims: z.array(claim).min(1).describe('what the ticket says fails or works'),
   probes: z.array(probe).min(1).describe('what must work again for the repair mark'),
-  rivals: z.array(z.string()).describe('mechanisms considered as rivals'),
-  hints: z.array(text).length(3),
-  debrief: text,
-  sources: z.array(z.string()),
-  locked: z.array(z.string()).optional(),
-  hearsay: text.optional(),
-  next: z.string().optional().describe('the twin to try next'),
+  rivals: z.array(z.string()).describe('mechanisms considered as rivals; empty: the whole catalogue'),
+  hints: z.array(text).length(3).describe('three hints, each saying more than the one before'),
+  debrief: text.describe('the explanation shown when the drill is over'),
+  sources: z.array(z.string()).describe('what the scenario rests on'),
+  locked: z.array(z.string()).optional().describe('machines without access; accepted, not enforced yet'),
+  hearsay: text.optional().describe('what in it rests on hearsay: the debrief says so'),
+  next: z.string().optional().describe('the scenario to try next; accepted, not shown yet'),
 });
+
+const segment = z
+  .strictObject({
+    delayMicroseconds: z.int().optional().describe('time a frame needs to the other end; 90 by default'),
+    maxFrame: z.int().optional().describe('longest frame carried, in octets; 1518 by default'),
+  })
+  .describe('an Ethernet segment');
+
+const root = z
+  .strictObject({
+    node: z.string().describe('the machine it is on'),
+    profile,
+    hostname: z.string().describe('what hostname(1) prints in it'),
+    files: files.optional(),
+  })
+  .describe('a root file system');
 
 export const scenarioSchema = z
   .strictObject({
-    formatVersion: z.literal(1),
-    kind: z.enum(['lab', 'drill']),
-    id: z.string().regex(/^[a-z0-9-]+$/),
-    title: text,
-    summary: text,
+    formatVersion: z.literal(1).describe('version of this format'),
+    kind: z.enum(['lab', 'drill']).describe('a network to look around in, or one with a ticket to answer'),
+    id: z
+      .string()
+      .regex(/^[a-z0-9-]+$/)
+      .describe("the folder's name"),
+    title: text.describe('a few words for the list'),
+    summary: text.describe('one or two sentences for the list; they give no cause away'),
     start: z.iso.datetime({ offset: true }).describe('wall clock at the start of the session'),
     history: duration.describe('virtual time between the build and the start of the session'),
-    seed: z.int().optional(),
-    base: z.string().optional().describe('another scenario of the same pack whose lab is used'),
-    segments: z
-      .record(
-        z.string(),
-        z.strictObject({ delayMicroseconds: z.int().optional(), maxFrame: z.int().optional() }),
-      )
-      .optional(),
-    nodes: z.record(z.string(), node).optional(),
+    seed: z.int().optional().describe('identities are drawn from it; 1 by default'),
+    base: z
+      .string()
+      .optional()
+      .describe('another scenario whose lab is used; setup and pins of this one are added to it'),
+    segments: z.record(z.string(), segment).optional().describe('Ethernet segments by name'),
+    nodes: z.record(z.string(), node).optional().describe('machines by name'),
     roots: z
-      .record(
-        z.string(),
-        z.strictObject({
-          node: z.string(),
-          profile,
-          hostname: z.string(),
-          files: z.record(z.string(), z.string()).optional(),
-        }),
-      )
+      .record(z.string(), root)
       .optional()
       .describe('further root file systems, with a host name of their own'),
     places: z
@@ -124,16 +159,16 @@ export const scenarioSchema = z
       .optional()
       .describe('names that `on` accepts besides nodes and containers'),
     terminals: z.array(z.string()).optional().describe('places opened at the start'),
-    picture: z
-      .array(z.string())
+    picture: z.array(z.string()).optional().describe('topology in characters, one string a line'),
+    setup: z
+      .array(setupStep)
       .optional()
-      .describe('topology in characters; devices and places are marked when tested'),
-    setup: z.array(setupStep).optional(),
+      .describe('what is done, in order, between the boot of the machines and the session'),
     pins: z
       .record(z.string(), z.union([z.string(), z.number()]))
       .optional()
       .describe('identities that are given instead of drawn: purpose and subject to value'),
-    drill: drill.optional(),
+    drill: drill.optional().describe('ticket, cause and marks; absent in a lab'),
   })
   .describe('A Netdrill scenario');
 

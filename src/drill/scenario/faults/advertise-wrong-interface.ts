@@ -12,6 +12,14 @@ export const advertiseWrongInterface: Fault = {
     en: 'The engines advertise docker0, which has the same address on every host: they overwrite each other in the store and meet only themselves.',
     zh: '引擎通告的是 docker0，各主机上地址相同：它们在存储里互相覆盖，只能遇见自己。',
   },
+  detected: {
+    en: "Every running engine has an advertise address, and none is the address of its host's card to the others.",
+    zh: '每台运行中的引擎都有通告地址，但没有一个是主机对外网卡的地址。',
+  },
+  repaired: {
+    en: '`--cluster-advertise` in docker.service names that card; the engines and the containers restart.',
+    zh: '把 docker.service 中的 `--cluster-advertise` 改为该网卡，再重启引擎和容器。',
+  },
   needsRestart: true,
   sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/dockerd`)],
   inject(lab) {

@@ -28,6 +28,14 @@ export const clusterAdvertiseMissing: Fault = {
     en: 'Without --cluster-advertise the engines share networks and addresses through the store, but never start gossip: no host learns where a remote container runs, so ARP on the overlay is not answered and no VXLAN packet leaves.',
     zh: '没有 --cluster-advertise，引擎仍通过存储共享网络和地址，但不会启动 gossip：主机不知道远端容器在哪里，overlay 上的 ARP 得不到回答，也没有 VXLAN 报文发出。',
   },
+  detected: {
+    en: 'Every running engine was started with a cluster store and without an advertise address.',
+    zh: '每台运行中的引擎都配置了集群存储，却没有通告地址。',
+  },
+  repaired: {
+    en: '`--cluster-advertise` with the card to the other hosts goes into docker.service; the engines and the containers restart.',
+    zh: '在 docker.service 中加上指向对外网卡的 `--cluster-advertise`，再重启引擎和容器。',
+  },
   needsRestart: true,
   sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/dockerd`)],
   inject(lab) {

@@ -12,6 +12,14 @@ export const containerLinkDown: Fault = {
     en: 'eth0 of the container is administratively down. Its connected route is gone, so packets for the overlay leave by the default route and never arrive.',
     zh: '容器的 eth0 被关闭。直连路由消失，发往 overlay 的报文走了默认路由，永远到不了。',
   },
+  detected: {
+    en: "`eth0` in the container's network namespace is not up.",
+    zh: '容器网络命名空间里的 `eth0` 没有启用。',
+  },
+  repaired: {
+    en: 'The device is set up again.',
+    zh: '重新启用该设备。',
+  },
   sites: (lab) =>
     engineNodes(lab).flatMap((node) => handStarted(lab, node).map((name) => [`${node.name}/${name}/eth0`])),
   injectLate(lab, site) {

@@ -11,6 +11,14 @@ export const containerStopped: Fault = {
     en: 'The container was stopped. Its peer entries were withdrawn with it, and nothing has its address.',
     zh: '容器已停止，它的对端表项随之撤销，没有任何东西拥有它的地址。',
   },
+  detected: {
+    en: 'The engine of the host has the container on record in a state other than running.',
+    zh: '主机上的引擎记录该容器处于非运行状态。',
+  },
+  repaired: {
+    en: '`docker start` of the container.',
+    zh: '对该容器执行 `docker start`。',
+  },
   sites: (lab) =>
     engineNodes(lab).flatMap((node) => handStarted(lab, node).map((name) => [`${node.name}/${name}/app`])),
   injectLate(lab, site) {

@@ -13,6 +13,14 @@ export const echoIgnored: Fault = {
     en: 'net.ipv4.icmp_echo_ignore_all is 1 in the container: requests arrive and are not answered, while TCP works.',
     zh: '容器里 net.ipv4.icmp_echo_ignore_all 为 1：请求到达但不回答，TCP 正常。',
   },
+  detected: {
+    en: "`net.ipv4.icmp_echo_ignore_all` reads 1 in the container's network namespace.",
+    zh: '容器网络命名空间里 `net.ipv4.icmp_echo_ignore_all` 为 1。',
+  },
+  repaired: {
+    en: 'The sysctl is set to 0.',
+    zh: '把该 sysctl 设为 0。',
+  },
   sites: (lab) =>
     engineNodes(lab).flatMap((node) => handStarted(lab, node).map((name) => [`${node.name}/${name}/sysctl`])),
   injectLate(lab, site) {

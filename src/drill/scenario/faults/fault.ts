@@ -14,6 +14,9 @@ export interface Fault {
   title: LocalText;
   /** What it does to the world, in one sentence, for the debrief. */
   explanation: LocalText;
+  /** What `detect` looks at, and what `repair` does: a sentence each, for the catalogue's reference. */
+  detected: LocalText;
+  repaired: LocalText;
   /** Every site it can have in a healthy lab; each a list of equivalent places. */
   sites(lab: Lab): string[][];
   /** Changes made before the engines restart (settings, names, files). */

@@ -12,6 +12,14 @@ export const nicDown: Fault = {
     en: 'The card to the other hosts is administratively down; nothing leaves this host at all.',
     zh: '通往其他主机的网卡被关闭，这台主机什么都发不出去。',
   },
+  detected: {
+    en: "The host's card to the other hosts is not up.",
+    zh: '主机的对外网卡没有启用。',
+  },
+  repaired: {
+    en: '`ip link set DEVICE up`.',
+    zh: '执行 `ip link set DEVICE up`。',
+  },
   sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/${underlayCard(node)}`]),
   injectLate(lab, site) {
     const node = nodeNamed(lab, nodeOfPlace(site[0]));

@@ -15,6 +15,14 @@ export const peerVtepWrong: Fault = {
     en: 'The forwarding entry of the remote container names an address no host has. Neighbours resolve, packets are wrapped, and the underlay cannot deliver them.',
     zh: '远端容器的转发表项指向一个不存在的主机地址。邻居可以解析，报文也被封装，但底层网络无法送达。',
   },
+  detected: {
+    en: "A permanent forwarding entry of `vxlan0` in the overlay's namespace names an address that no host with an engine has.",
+    zh: 'overlay 命名空间里 `vxlan0` 的某个永久转发表项，其地址不属于任何运行引擎的主机。',
+  },
+  repaired: {
+    en: 'These entries get the address of the right host.',
+    zh: '把这些表项改为正确的主机地址。',
+  },
   sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/net:net1/vxlan0`]),
   injectLate(lab, site) {
     const found = overlayTunnel(lab, nodeNamed(lab, nodeOfPlace(site[0])));

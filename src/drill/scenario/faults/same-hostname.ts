@@ -17,6 +17,14 @@ export const sameHostname: Fault = {
     en: 'Gossip members are known by host name. Two hosts of one name quarrel, both are in the minority, and serf shuts itself down on both some seconds after the start.',
     zh: 'gossip 成员以主机名区分。两台主机同名会冲突，双方都是少数派，启动几秒后 serf 在两边都自行退出。',
   },
+  detected: {
+    en: 'At least two hosts with an engine have the same host name.',
+    zh: '至少有两台运行引擎的主机同名。',
+  },
+  repaired: {
+    en: 'The hosts get different names, also in /etc/hostname; the engines and the containers restart.',
+    zh: '给各主机起不同的名字（包括 /etc/hostname），再重启引擎和容器。',
+  },
   needsRestart: true,
   sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/hostname`)],
   inject(lab) {

@@ -15,6 +15,14 @@ export const tunnelOffloadBroken: Fault = {
     en: 'With checksum offload on, the driver sends VXLAN packets whose outer UDP checksum was never finished. The receiver drops them and counts UdpInCsumErrors; the sender sees nothing.',
     zh: '开启校验和卸载时，驱动发出的 VXLAN 报文外层 UDP 校验和没有算完。接收端丢弃并计入 UdpInCsumErrors，发送端毫无迹象。',
   },
+  detected: {
+    en: 'The driver of the card leaves tunnel checksums unfinished, and transmit checksum offload is on.',
+    zh: '该网卡的驱动不算完隧道校验和，且发送校验和卸载处于开启状态。',
+  },
+  repaired: {
+    en: 'Transmit checksum offload of the card is turned off. A kernel release whose driver is right heals it too; that there is such a release is hearsay.',
+    zh: '关闭该网卡的发送校验和卸载。换成驱动正确的内核版本也能修复；确有这样的版本只是传闻。',
+  },
   sites: (lab) =>
     engineNodes(lab).map((node) => [`${node.name}/${underlayCard(node)}`, `${node.name}/kernel`]),
   injectLate(lab, site) {

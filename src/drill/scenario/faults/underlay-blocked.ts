@@ -24,6 +24,14 @@ export const underlayBlocked: Fault = {
     en: 'A rule drops every packet from the other host: the overlay, gossip and the store all lose it, and plain pings between the hosts fail as well.',
     zh: '一条规则丢弃来自另一台主机的所有报文：overlay、gossip、存储都受影响，主机之间的 ping 也不通。',
   },
+  detected: {
+    en: "The host's filter table has a rule in INPUT that drops everything from another host's address.",
+    zh: '主机的 filter 表在 INPUT 中有一条规则，丢弃来自另一台主机地址的全部报文。',
+  },
+  repaired: {
+    en: 'These rules are deleted.',
+    zh: '删除这些规则。',
+  },
   sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/firewall`]),
   injectLate: (lab, site) => hostRules(lab, site, rules(lab, site)).add(),
   detect: (lab, site) => hostRules(lab, site, rules(lab, site)).present(),

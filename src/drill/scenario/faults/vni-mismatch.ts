@@ -14,6 +14,14 @@ export const vniMismatch: Fault = {
     en: 'The vxlan devices of the two hosts have different network identifiers. Packets arrive at the right port and are dropped without a counter, because no device has their VNI.',
     zh: '两台主机的 vxlan 设备网络标识不同。报文到达正确的端口后因没有对应 VNI 的设备而被丢弃，且没有任何计数。',
   },
+  detected: {
+    en: "The VNI of `vxlan0` in the overlay's namespace of this host is higher than that of another host.",
+    zh: '本机 overlay 命名空间里 `vxlan0` 的 VNI 高于另一台主机。',
+  },
+  repaired: {
+    en: 'The device gets the VNI of the other host.',
+    zh: '把该设备的 VNI 改为与另一台主机一致。',
+  },
   sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/net:net1/vxlan0`]),
   injectLate(lab, site) {
     const found = overlayTunnel(lab, nodeNamed(lab, nodeOfPlace(site[0])));
