@@ -16,8 +16,8 @@ export interface VerbSpec {
   options: readonly OptionSpec[];
 }
 
-/** Options every headless verb takes. */
-const COMMON: readonly OptionSpec[] = [
+/** Options every verb takes. */
+export const commonOptions: readonly OptionSpec[] = [
   { name: 'json', summary: 'print JSON' },
   { name: 'seed', value: 'N', summary: 'draw identities from this seed' },
   { name: 'healthy', summary: 'the twin without faults' },
@@ -36,7 +36,7 @@ export interface Invocation {
 export function parseWords(spec: VerbSpec, words: readonly string[]): Invocation {
   const options = new Map<string, string>();
   const operands: string[] = [];
-  const known = [...spec.options, ...COMMON];
+  const known = [...spec.options, ...commonOptions];
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (word === '--') return { operands, options, rest: words.slice(i + 1) };
@@ -70,7 +70,7 @@ export function parseWords(spec: VerbSpec, words: readonly string[]): Invocation
 
 /** `netdrill VERB --help`. */
 export function verbHelp(spec: VerbSpec): string {
-  const rows = [...spec.options, ...COMMON].map(
+  const rows = [...spec.options, ...commonOptions].map(
     (o) => `  --${o.name}${o.value ? ` ${o.value}` : ''}`.padEnd(24) + o.summary,
   );
   return `Usage: netdrill ${spec.name} ${spec.operands}\n\n${spec.summary}\n\n${rows.join('\n')}\n`;

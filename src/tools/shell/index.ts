@@ -3,6 +3,7 @@
  * talk with a person. A shell is the body of a process: a generator over the port of `port.ts`, which somebody who has a
  * world implements. It refuses to know any tool, to keep time, and to draw: the line editor's state says what to show.
  */
+export { builtinNames } from './builtins/table.ts';
 export { type Completion, type CompletionSource, complete } from './completion.ts';
 export { failureText } from './failure-text.ts';
 export { expandHistory } from './history.ts';

@@ -37,7 +37,7 @@ const help: Builtin = function* (shell, args, name) {
   return yield* put(
     shell,
     name,
-    `These shell commands are defined internally.\n\n ${[...builtins.keys()].sort().join('\n ')}\n`,
+    `These shell commands are defined internally.\n\n ${builtinNames.join('\n ')}\n`,
   );
 };
 
@@ -99,3 +99,6 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['unset', unset],
   ['wait', wait],
 ]);
+
+/** Names of the builtins, sorted. */
+export const builtinNames: readonly string[] = [...builtins.keys()].sort();

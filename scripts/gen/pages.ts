@@ -1,0 +1,16 @@
+import { verbsPage } from './verbs.ts';
+import { commandsPage } from './commands.ts';
+import { faultsPage } from './faults.ts';
+import { keysPage } from './keys.ts';
+import { scenarioSchemaFile } from './scenario-schema.ts';
+
+/** Every file of the reference: its name and its text. `root` is the checkout, whose labs the fault catalogue looks at. */
+export function referencePages(root: string): ReadonlyMap<string, string> {
+  return new Map([
+    ['cli.md', verbsPage()],
+    ['commands.md', commandsPage()],
+    ['faults.md', faultsPage(root)],
+    ['keys.md', keysPage()],
+    ['scenario.schema.json', scenarioSchemaFile()],
+  ]);
+}
