@@ -23,7 +23,7 @@ export function keysPage(): string {
         return [code(key), code(command), cell(label?.en ?? ''), cell(label?.zh ?? '')];
       }),
     ),
-    "The line editor's keys are those of readline. They are not declared as data, so this page does not list them.",
+    "The line editor answers many of readline's keys. They are not declared as data, so this page does not list them.",
   ]);
 }
 
