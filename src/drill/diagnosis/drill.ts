@@ -42,6 +42,11 @@ export class Drill {
     }
   }
 
+  /** The worlds of each rival under both noise seeds, made anew. */
+  *rivals(): Generator<[Lab, Lab]> {
+    for (const rival of rivalWorlds(this.base)) if (rival) yield rival.worlds;
+  }
+
   /** The next hint; `undefined` when all are taken. */
   takeHint() {
     const hint = this.scenario.drill?.hints[this.hintsTaken];

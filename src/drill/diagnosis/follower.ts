@@ -16,6 +16,8 @@ export class Follower {
   readonly lab: Lab;
   private readonly session: Session;
   private readonly observations = new Map<number, Observation>();
+  /** Commands that ended in the true world, by terminal: the same ones here, whatever their numbers. */
+  private readonly ended = new Map<string, number>();
   private next = 0;
   /** The world did something the model cannot carry further: it is undecided, and excludes nothing. */
   undecided = false;
@@ -47,15 +49,17 @@ export class Follower {
   /** Takes what a command printed so far, and brings its terminal back to a prompt if it still runs. */
   private close(terminal: string, number: number): void {
     const { session } = this;
+    const at = this.ended.get(terminal) ?? 0;
+    this.ended.set(terminal, at + 1);
     if (!session.isIdle(terminal)) session.settle(terminal, END_NOISE);
     session.note();
-    const own = [...session.commands].reverse().find((c) => c.terminal === terminal);
+    const own = session.commands.filter((c) => c.terminal === terminal)[at];
     if (!own) {
       this.undecided = true;
       return;
     }
     this.observations.set(number, { stdout: own.stdout, stderr: own.stderr, status: own.status });
-    if (own.ended === undefined) session.cut(terminal);
+    if (own.ended === undefined) session.cut(own);
   }
 
   /** What command `number` showed here; `undefined` while it has not ended in the true world. */

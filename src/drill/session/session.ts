@@ -15,6 +15,8 @@ interface OpenTerminal {
 
 /** How long a headless `$` waits for a command: virtual microseconds (rules.md, 8). */
 export const COMMAND_LIMIT = 60_000_000;
+/** How long an interrupted command may take to end: virtual microseconds. */
+const CUT_TIME = 200_000;
 /** System calls a command may make before it counts as endless. */
 const STEP_LIMIT = 4_000_000;
 
@@ -74,6 +76,7 @@ export class Session {
       foreground: { node: place.node.name, group: 0 },
       mode: 'line',
       interrupted: false,
+      taken: [],
     };
     this.sim.world.terminals.set(id, terminal);
     this.terminals.set(id, { id, place: placeName, marks: { stdout: 0, stderr: 0 } });
@@ -133,46 +136,22 @@ export class Session {
     return [...this.terminals.keys()];
   }
 
-  /** Where a line typed now would run: the place, or the container of a nested shell. */
-  whereOf(id: string): string {
-    const open = this.terminals.get(id);
-    const editing = this.sim.world.terminals.get(id)?.editing;
-    const node = editing && this.sim.world.nodes.get(editing.node);
-    const process = editing && node?.processes.get(editing.pid);
-    const container = process?.namespaces.pid;
-    if (container && node) {
-      const disk = node.disk.get('docker') as { containers: Map<string, { name: string }> } | undefined;
-      return disk?.containers.get(container)?.name ?? open?.place ?? id;
-    }
-    return open?.place ?? id;
-  }
-
-  /** Types a line and lets the world begin to act on it. The record is numbered unless the line is empty. */
+  /**
+   * Types a line and lets the world begin to act on it.
+   *
+   * @returns the record of the command it began: none for an empty line, and none yet where the shell is busy and takes it later.
+   */
   submit(id: string, line: string): CommandRecord | undefined {
     const terminal = this.sim.world.terminals.get(id);
     const open = this.terminals.get(id);
     if (!terminal || !open) throw new NoSuchPlace(`no terminal '${id}'`);
     this.events.push({ kind: 'line', at: this.now, terminal: id, text: line });
-    const reads = terminal.editing !== undefined;
-    const where = this.whereOf(id);
     terminal.input += `${line}\n`;
     this.wake(id);
-    if (!reads || line.trim() === '' || open.running) return undefined;
-    const record: CommandRecord = {
-      number: this.commands.length + 1,
-      terminal: id,
-      where,
-      place: open.place,
-      line,
-      started: this.now,
-      stdout: '',
-      stderr: '',
-    };
-    this.commands.push(record);
-    open.running = record;
-    open.marks = { stdout: terminal.stdout.length, stderr: terminal.stderr.length };
+    const before = this.commands.length;
     this.sim.drainReady();
-    return record;
+    this.recordTaken(open, terminal);
+    return this.commands[before];
   }
 
   private wake(id: string): void {
@@ -233,14 +212,19 @@ export class Session {
   }
 
   /** Gives up on a command that still runs: interrupt, then kill. For worlds that must keep in step with another. */
-  cut(id: string): void {
+  cut(record: CommandRecord): void {
+    const { terminal: id } = record;
+    const ended = () => {
+      this.note();
+      return record.ended !== undefined;
+    };
     this.signal(id, 'SIGINT');
-    if (!this.isIdle(id)) this.settle(id, 200_000);
+    if (!ended()) this.sim.runWhile(() => !ended(), this.now + CUT_TIME, STEP_LIMIT);
     const terminal = this.sim.world.terminals.get(id);
     const node = terminal && this.sim.world.nodes.get(terminal.foreground.node);
-    if (this.isIdle(id) || !terminal || !node) return;
+    if (ended() || !terminal || !node) return;
     signalGroup(this.sim, node, terminal.foreground.group, 'SIGKILL');
-    this.settle(id, 200_000);
+    this.sim.runWhile(() => !ended(), this.now + CUT_TIME, STEP_LIMIT);
   }
 
   /** Whether the foreground program waits for input of the terminal. */
@@ -265,26 +249,77 @@ export class Session {
     this.note();
   }
 
-  /** Closes the records of commands that ended, and keeps the others' output up to date. */
+  /** Closes the records of commands that ended, begins those of lines typed ahead, and keeps the others' output up to date. */
   note(): void {
     for (const open of this.terminals.values()) {
-      const record = open.running;
       const terminal = this.sim.world.terminals.get(open.id);
-      if (!record || !terminal) continue;
-      record.stdout = terminal.stdout.slice(open.marks.stdout);
-      record.stderr = terminal.stderr.slice(open.marks.stderr);
-      if (!this.isIdle(open.id)) continue;
-      record.ended = this.now;
-      record.status = terminal.editing?.status ?? 0;
-      this.events.push({
-        kind: 'ended',
-        at: this.now,
-        terminal: open.id,
-        number: record.number,
-        digest: outputDigest(record),
-      });
-      open.running = undefined;
+      if (!terminal) continue;
+      this.recordTaken(open, terminal);
+      if (!open.running) continue;
+      const done = this.isIdle(open.id) && !terminal.editing?.continued;
+      this.show(open, open.running, terminal);
+      if (done) this.close(open, open.running, this.now, terminal.editing?.status ?? 0);
     }
+  }
+
+  /** Lines that the shell took begin commands; one that was typed ahead ends the command before, where its prompt stood. */
+  private recordTaken(open: OpenTerminal, terminal: Terminal): void {
+    for (const taken of terminal.taken.splice(0)) {
+      const { prompt } = taken;
+      if (open.running && prompt.continued) {
+        open.running.line += `\n${taken.text}`;
+        continue;
+      }
+      if (open.running) {
+        this.show(open, open.running, terminal, prompt);
+        this.close(open, open.running, prompt.since, prompt.status);
+      }
+      if (taken.text.trim() === '') continue;
+      open.running = {
+        number: this.commands.length + 1,
+        terminal: open.id,
+        where: this.containerName(prompt.node, taken.container) ?? open.place,
+        place: open.place,
+        line: taken.text,
+        started: taken.at,
+        stdout: '',
+        stderr: '',
+      };
+      open.marks = { stdout: taken.stdout, stderr: taken.stderr };
+      this.commands.push(open.running);
+    }
+  }
+
+  /** What a command printed: up to given lengths of the terminal's streams, or so far. */
+  private show(
+    open: OpenTerminal,
+    record: CommandRecord,
+    terminal: Terminal,
+    upTo?: { stdout: number; stderr: number },
+  ): void {
+    record.stdout = terminal.stdout.slice(open.marks.stdout, upTo?.stdout);
+    record.stderr = terminal.stderr.slice(open.marks.stderr, upTo?.stderr);
+  }
+
+  private close(open: OpenTerminal, record: CommandRecord, ended: number, status: number): void {
+    record.ended = ended;
+    record.status = status;
+    this.events.push({
+      kind: 'ended',
+      at: this.now,
+      terminal: open.id,
+      number: record.number,
+      digest: outputDigest(record),
+    });
+    open.running = undefined;
+  }
+
+  /** Name of the container a shell runs in, by its pid namespace; `undefined` on the host. */
+  private containerName(node: string, container: string): string | undefined {
+    const disk = this.sim.world.nodes.get(node)?.disk.get('docker') as
+      | { containers: Map<string, { name: string }> }
+      | undefined;
+    return container === '' ? undefined : disk?.containers.get(container)?.name;
   }
 
   /** Runs one line to its end, as a script's `$` does. */
@@ -336,15 +371,15 @@ export class Session {
   /** What happened before the last command was typed: undo begins anew and does this again. */
   eventsBeforeLastCommand(): SessionEvent[] {
     const last = this.commands[this.commands.length - 1];
-    const at = last
-      ? this.events.findIndex(
-          (e) =>
-            e.kind === 'line' &&
-            e.at === last.started &&
-            e.terminal === last.terminal &&
-            e.text === last.line,
-        )
-      : -1;
+    // A line typed ahead was typed before its command began; a loop is one command of several lines.
+    const at = this.events.findLastIndex(
+      (e) =>
+        e.kind === 'line' &&
+        last !== undefined &&
+        e.at <= last.started &&
+        e.terminal === last.terminal &&
+        e.text === last.line.split('\n')[0],
+    );
     return this.events.slice(0, at < 0 ? this.events.length : at);
   }
 }

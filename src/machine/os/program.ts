@@ -237,6 +237,8 @@ export interface Sys {
   /** Shows a prompt and waits for one edited line of the controlling terminal. */
   readLine(request: {
     prompt: string;
+    /** It goes on with a command that the lines before began. */
+    continued: boolean;
     history: readonly string[];
     commands: readonly string[];
     variables: readonly string[];

@@ -9,6 +9,7 @@ function terminalOf(c: CallContext): Terminal | undefined {
 
 interface LineRequest {
   prompt: string;
+  continued: boolean;
   history: readonly string[];
   commands: readonly string[];
   variables: readonly string[];
@@ -21,7 +22,14 @@ function readLine(c: CallContext, request: LineRequest): unknown {
   if (!terminal) return { kind: 'eof' };
   if (!c.pending) {
     terminal.output += request.prompt;
-    terminal.editing = { ...request, pid: c.process.pid, node: c.node.name };
+    terminal.editing = {
+      ...request,
+      pid: c.process.pid,
+      node: c.node.name,
+      since: c.sim.world.now,
+      stdout: terminal.stdout.length,
+      stderr: terminal.stderr.length,
+    };
   }
   const end = (answer: unknown, echo: string) => {
     terminal.editing = undefined;
@@ -36,6 +44,15 @@ function readLine(c: CallContext, request: LineRequest): unknown {
   if (line >= 0) {
     const text = terminal.input.slice(0, line);
     terminal.input = terminal.input.slice(line + 1);
+    if (terminal.editing)
+      terminal.taken.push({
+        text,
+        at: c.sim.world.now,
+        prompt: terminal.editing,
+        container: c.process.namespaces.pid,
+        stdout: terminal.stdout.length,
+        stderr: terminal.stderr.length,
+      });
     return end({ kind: 'line', text }, `${text}\n`);
   }
   if (terminal.endOfFile) {

@@ -28,6 +28,37 @@ export interface Readiness {
   netns?: number;
 }
 
+/** A prompt that waits for an edited line: what the editor at the other end shows and completes. */
+export interface LinePrompt {
+  prompt: string;
+  /** The line goes on with a command that lines before it began. */
+  continued: boolean;
+  history: readonly string[];
+  commands: readonly string[];
+  variables: readonly string[];
+  /** Exit status of the command before. */
+  status: number;
+  /** Where completion of names happens: the waiting process. */
+  pid: number;
+  node: string;
+  /** When it appeared, and how much had been written by then: what came before belongs to the command before. */
+  since: number;
+  stdout: number;
+  stderr: number;
+}
+
+/** A line that a shell took from its terminal, typed ahead or at the prompt. */
+export interface TakenLine {
+  text: string;
+  at: number;
+  prompt: LinePrompt;
+  /** Pid namespace of the shell: a container's, or empty on the host. */
+  container: string;
+  /** Lengths of the terminal's streams at that moment. */
+  stdout: number;
+  stderr: number;
+}
+
 /** A terminal: lines or keys waiting for a program, and what was printed. */
 export interface Terminal {
   id: string;
@@ -43,18 +74,10 @@ export interface Terminal {
   /** Foreground process group of a node. */
   foreground: { node: string; group: number };
   mode: 'line' | 'raw';
-  /** A program waits for an edited line: what the editor at the other end shows and completes. */
-  editing?: {
-    prompt: string;
-    history: readonly string[];
-    commands: readonly string[];
-    variables: readonly string[];
-    /** Exit status of the command before. */
-    status: number;
-    /** Where completion of names happens: the waiting process. */
-    pid: number;
-    node: string;
-  };
+  /** A program waits for an edited line. */
+  editing?: LinePrompt;
+  /** Lines that shells took, since whoever keeps a record of them took them out of here. */
+  taken: TakenLine[];
   /** Ctrl-C or Ctrl-D arrived while a line was edited. */
   interrupted: boolean;
   /** A full-screen program's picture, drawn in place of the output. */

@@ -43,6 +43,7 @@ function* readCommand(shell: Shell): Step<string | null> {
     const prompt = yield* expandPrompt(shell, text === '' ? 'PS1' : 'PS2');
     const answer = yield* shell.port.readLine({
       prompt,
+      continued: text !== '',
       status: shell.status,
       history: shell.history,
       words: {

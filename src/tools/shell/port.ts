@@ -72,6 +72,8 @@ export interface ReadLimits {
 /** What the line editor at the other end of the terminal may need. */
 export interface LineRequest {
   readonly prompt: string;
+  /** It goes on with a command that the lines before began. */
+  readonly continued: boolean;
   /** `$?`: how the command before ended. */
   readonly status: number;
   /** Earlier lines, oldest first. */

@@ -117,6 +117,7 @@ export function shellPort(sys: Sys): ShellPort {
     *readLine(request) {
       return yield* sys.readLine({
         prompt: request.prompt,
+        continued: request.continued,
         history: request.history,
         status: request.status,
         commands: request.words.commands,

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { buildDrill } from '../../src/drill/scenario/index.ts';
+import { replayEvents, Session } from '../../src/drill/session/index.ts';
+import { bundled, parts } from '../drills/labs.ts';
+
+function open(): Session {
+  const scenario = bundled('seed-lab');
+  const session = new Session(buildDrill(scenario, parts), scenario);
+  session.open('host128');
+  return session;
+}
+
+test('a line typed ahead is a command of its own, with its own output', () => {
+  const session = open();
+  const first = session.submit('host128', 'sleep 2; echo one');
+  expect(session.submit('host128', 'echo two; false')).toBeUndefined();
+  session.submit('host128', '');
+  session.submit('host128', 'uname');
+  session.advance(5_000_000);
+  expect(session.commands).toMatchObject([
+    { number: 1, line: 'sleep 2; echo one', stdout: 'one\n', status: 0 },
+    { number: 2, line: 'echo two; false', stdout: 'two\n', status: 1 },
+    { number: 3, line: 'uname', stdout: 'Linux\n', status: 0 },
+  ]);
+  const [one, two] = session.commands;
+  expect(first).toBe(one);
+  expect(one.ended! - one.started).toBeGreaterThanOrEqual(2_000_000);
+  expect(two.started).toBeGreaterThanOrEqual(one.ended!);
+});
+
+test('lines typed ahead are input to a program that reads, and no commands', () => {
+  const session = open();
+  session.submit('host128', 'sleep 1; cat');
+  session.submit('host128', 'words');
+  session.advance(2_000_000);
+  session.endInput('host128');
+  session.advance(1_000_000);
+  expect(session.commands).toMatchObject([{ line: 'sleep 1; cat', stdout: 'words\n', status: 0 }]);
+});
+
+test('the lines of a loop are one command', () => {
+  const session = open();
+  for (const line of ['for i in 1 2', 'do echo $i', 'done']) session.submit('host128', line);
+  session.settle('host128');
+  expect(session.commands).toMatchObject([{ line: 'for i in 1 2\ndo echo $i\ndone', stdout: '1\n2\n' }]);
+});
+
+test('a log in which lines were typed ahead shows the same when it is done again', () => {
+  const session = open();
+  session.submit('host128', 'ping -c 2 192.168.91.130');
+  session.advance(300_000);
+  session.submit('host128', 'ip -s link show ens33');
+  session.advance(200_000);
+  session.submit('host128', 'date');
+  for (let tick = 0; tick < 20; tick++) session.advance(200_000);
+  expect(session.commands.map(({ ended }) => ended !== undefined)).toEqual([true, true, true]);
+  const again = new Session(buildDrill(session.scenario, parts), session.scenario);
+  expect(replayEvents(again, session.events)).toBeUndefined();
+  expect(again.commands).toEqual(session.commands);
+});
