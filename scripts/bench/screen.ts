@@ -9,6 +9,8 @@ import { median } from './report.ts';
 const STARTS = 9;
 /** A quick typist's keys are this far apart: milliseconds. Without it both would wait for Ink's next frame. */
 const KEY_GAP = 60;
+/** Keys of the first part; then the count of suspects is waited for. */
+const WHILE_MADE = 20;
 /** Sixty keys; none of these letters stands where the screen changes by itself (clock, suspects). */
 const TYPED = 'qzxjqvzkxqjzvxkqzjxvqkzxjqvzkxqjzvxkqzjxvqkzxjqvzkxqjzvxkqzj';
 
@@ -53,6 +55,7 @@ export async function benchScreen() {
     await own.shows(']#');
     // Its rivals' worlds are being made meanwhile, as they are when somebody begins to type; then comes the quiet time.
     for (let i = 0; i < TYPED.length; i++) {
+      if (i === WHILE_MADE) await own.shows('->');
       await pause(KEY_GAP);
       keys.bare.push(await bare.keyTime(TYPED[i]));
       keys.own.push(await own.keyTime(TYPED[i]));
@@ -61,8 +64,8 @@ export async function benchScreen() {
     await own.end();
     return {
       firstFrame: { bare: median(frames.bare), own: median(frames.own) },
-      keyWhileRivalsAreMade: { bare: median(keys.bare.slice(0, 20)), own: median(keys.own.slice(0, 20)) },
-      key: { bare: median(keys.bare.slice(20)), own: median(keys.own.slice(20)) },
+      keyWhileRivalsAreMade: { bare: median(keys.bare.slice(0, WHILE_MADE)), own: median(keys.own.slice(0, WHILE_MADE)) },
+      key: { bare: median(keys.bare.slice(WHILE_MADE)), own: median(keys.own.slice(WHILE_MADE)) },
     };
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import {
+  buildWorld,
   type FaultInstance,
   faults,
   findPlace,
@@ -6,7 +7,6 @@ import {
   type LocalText,
   lookupFault,
   runScript,
-  worldOf,
 } from '../scenario/index.ts';
 
 /** A cause that the ticket leaves open: an instance of a fault, or none at all. */
@@ -69,9 +69,9 @@ export interface RivalWorlds {
  */
 export function* rivalWorlds(base: Lab): Generator<RivalWorlds | undefined> {
   for (const hypothesis of [NOTHING, ...candidates(base)]) {
-    const first = worldOf(base, hypothesis.instance, NOISE_SEEDS[0]);
-    yield undefined;
+    const first = yield* buildWorld(base, hypothesis.instance, NOISE_SEEDS[0]);
     if (hypothesis !== NOTHING && !claimsHold(first)) continue;
-    yield { hypothesis, worlds: [first, worldOf(base, hypothesis.instance, NOISE_SEEDS[1])] };
+    const second = yield* buildWorld(base, hypothesis.instance, NOISE_SEEDS[1]);
+    yield { hypothesis, worlds: [first, second] };
   }
 }

@@ -1,7 +1,7 @@
 import type { Simulation } from '../../machine/sim/index.ts';
 import { type BuildOptions, buildLab, SetupError } from './build.ts';
 import { type Fault, lookupFault } from './faults/index.ts';
-import { type Lab, restartEngines } from './lab.ts';
+import { type Lab, maintain, runInPieces } from './lab.ts';
 import { microseconds, type Scenario } from './schema.ts';
 
 /** One instance of a fault: what, and where. */
@@ -22,24 +22,37 @@ export function buildBase(scenario: Scenario, options: BuildOptions): Lab {
 
 /**
  * A drill's world: the same maintenance in every one (engines restart, containers are started), the fault before or after it,
- * and the same time until the session begins. Without an instance: the healthy twin.
+ * and the same time until the session begins. Without an instance: the healthy twin. Built in pieces of some milliseconds.
  */
-export function worldOf(base: Lab, instance: FaultInstance | undefined, noiseSeed?: number): Lab {
+export function* buildWorld(
+  base: Lab,
+  instance: FaultInstance | undefined,
+  noiseSeed?: number,
+): Generator<undefined, Lab> {
   const lab: Lab = { sim: base.sim.fork(), scenario: base.scenario };
   const { world } = lab.sim;
   if (noiseSeed !== undefined) world.noiseSeed = noiseSeed;
   const start = microseconds(base.scenario.history);
   if (base.scenario.drill) {
     instance?.fault.inject?.(lab, instance.site);
-    restartEngines(lab);
+    yield* maintain(lab);
     instance?.fault.injectLate?.(lab, instance.site);
   }
   if (world.now > start)
     throw new SetupError(
       `${base.scenario.id}: settle is too short: the maintenance ends ${(world.now - start) / 1e6} s after the start`,
     );
-  lab.sim.runUntil(start);
+  yield* runInPieces(lab.sim, start);
   return lab;
+}
+
+/** The same in one go. */
+export function worldOf(base: Lab, instance: FaultInstance | undefined, noiseSeed?: number): Lab {
+  const building = buildWorld(base, instance, noiseSeed);
+  for (;;) {
+    const step = building.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** The fault a drill has, with the site its place belongs to. Throws `SetupError` for a place the fault cannot sit at. */

@@ -79,12 +79,30 @@ export function runOn(lab: Lab, node: Node, script: string): void {
 /** Virtual time from the engines' restart until every member has joined again (a store in a container costs 20 s). */
 const JOIN_TIME = 45_000_000;
 
-/** What happens at a maintenance: engines restart, members join, then containers are started by hand. */
-export function restartEngines(lab: Lab): void {
-  const nodes = engineNodes(lab);
-  for (const node of nodes) runOn(lab, node, 'systemctl daemon-reload; systemctl restart docker');
-  lab.sim.runUntil(lab.sim.world.now + JOIN_TIME);
+/** Virtual time a piece of background work lets pass at most: some milliseconds of real time. */
+const PIECE = 5_000_000;
+
+/** Lets virtual time pass up to a moment, in pieces between which the caller may do other things. */
+export function* runInPieces(sim: Simulation, until: number): Generator<undefined, void> {
+  while (sim.world.now < until) {
+    sim.runUntil(Math.min(until, sim.world.now + PIECE));
+    yield;
+  }
+}
+
+/** What happens at a maintenance: engines restart, members join, then containers are started by hand. In pieces. */
+export function* maintain(lab: Lab): Generator<undefined, void> {
+  for (const node of engineNodes(lab)) {
+    runOn(lab, node, 'systemctl daemon-reload; systemctl restart docker');
+    yield;
+  }
+  yield* runInPieces(lab.sim, lab.sim.world.now + JOIN_TIME);
   startContainers(lab);
+}
+
+/** A maintenance in one go. */
+export function restartEngines(lab: Lab): void {
+  for (const _ of maintain(lab));
 }
 
 /** Starts every container that is started by hand and does not run; one that cannot start stays down. */

@@ -13,6 +13,8 @@ const TICK = 200;
 const HEARTBEAT = 1000;
 /** Longest stretch of background work between two looks at the keyboard. */
 const WORK_SLICE = 8;
+/** Background work stands back this long after a key: milliseconds. */
+const KEY_PAUSE = 20;
 const SIGNALS = { SIGTERM: 15, SIGHUP: 1, SIGINT: 2, SIGQUIT: 3 } as const;
 
 export interface FullScreenOptions {
@@ -66,6 +68,9 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
     let escapeTimer: NodeJS.Timeout | undefined;
     const onData = (data: string) => {
       clearTimeout(escapeTimer);
+      // The frame that shows the key comes first.
+      clearTimeout(background);
+      background = setTimeout(work, KEY_PAUSE);
       keys.push(data);
       if (keys.pending) escapeTimer = setTimeout(() => keys.flush(), ESCAPE_TIMEOUT);
     };
