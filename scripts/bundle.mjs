@@ -40,6 +40,8 @@ export function bundleProgram(entryPoints, outdir) {
     outdir,
     sourcemap: true,
     sourcesContent: false,
+    // just-bash asks for it when it is loaded, and Node then loads its whole HTTP client; no simulated tool uses either.
+    define: { ...plain.define, 'globalThis.Headers': 'undefined' },
     alias: {
       'string-width': './scripts/cached-string-width.mjs',
       'restore-cursor': './scripts/restore-cursor.mjs',

@@ -22,7 +22,7 @@ async function programs(directory: string) {
   return {
     hello: node(join(directory, 'hello.js')),
     echo: node(join(directory, 'echo.js')),
-    netdrill: node(join(root, 'dist/netdrill.js')),
+    netdrill: node(join(root, 'bin/netdrill')),
   };
 }
 
