@@ -29,7 +29,11 @@ export class PlayLog {
     const entries: LogEntry[] = events.map((event) => ({ type: 'event', event }));
     for (let i = 0; i < drill.hintsTaken; i++) entries.push({ type: 'hint' });
     for (let i = 0; i < drill.attempts; i++)
-      entries.push({ type: 'submit', diagnosis: null }, { type: 'graded', score: 0 });
+      entries.push(
+        // What was said then is of no more use, only that it was, and what it earned.
+        { type: 'submit', diagnosis: { verdict: 'unknown', evidence: [] } },
+        { type: 'graded', score: 0, earned: drill.earned },
+      );
     if (state?.play) entries.push({ type: 'view', ...savedView(state, state.play) });
     store.begin({ scenario: drill.scenario.id, seed, digest: scenarioDigest(drill) }, entries);
     log.written = events.length;
@@ -71,7 +75,7 @@ export class PlayLog {
 
   graded(score: number, solved: boolean): void {
     this.store.recordScore(this.drill.scenario.id, score, solved);
-    this.store.append({ type: 'graded', score });
+    this.store.append({ type: 'graded', score, earned: this.drill.earned });
   }
 }
 

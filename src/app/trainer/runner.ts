@@ -1,4 +1,4 @@
-import { Drill } from '../../drill/diagnosis/index.ts';
+import { Drill, noExplanation } from '../../drill/diagnosis/index.ts';
 import { type BuildOptions, type Scenario, SetupError } from '../../drill/scenario/index.ts';
 import {
   completeLine,
@@ -8,9 +8,9 @@ import {
   type ScriptDiagnosis,
   type ScriptLine,
 } from '../../drill/session/index.ts';
-import type { Action, Effect } from './actions.ts';
+import type { Action, Effect, ScrollEnd } from './actions.ts';
 import { setCompleter } from './screens/terminal.ts';
-import { answerOf } from './answer.ts';
+import { answerOf } from './diagnosis-form.ts';
 import { differsNotice, PlayLog } from './play-log.ts';
 import { RivalWork } from './rival-work.ts';
 import type { ScreenName, TrainerState } from './state.ts';
@@ -18,7 +18,8 @@ import { restoredState } from './restored-state.ts';
 import type { SavedSession, TrainerStore } from './store.ts';
 import { update } from './update.ts';
 import { terminalColumns } from './layout.ts';
-import { debriefOf, openedPlay, worldView } from './views-of-world.ts';
+import { debriefOf } from './debrief-of-drill.ts';
+import { openedPlay, skippedNotice, worldView } from './views-of-world.ts';
 
 /** A stretch without keys counts for at most this much virtual time. */
 const IDLE_LIMIT = 60_000_000;
@@ -40,6 +41,8 @@ export interface RunnerOptions {
   build: BuildOptions;
   store: TrainerStore;
   seed?: number;
+  /** Where the views' pages end. */
+  scrollEnd: ScrollEnd;
   onQuit(): void;
 }
 
@@ -79,7 +82,7 @@ export class TrainerRunner {
 
   /** Changes the screen state and carries out what follows. */
   dispatch(action: Action): void {
-    const { state, effects } = update(this.state, action);
+    const { state, effects } = update(this.state, action, this.options.scrollEnd);
     const changed = state !== this.state;
     this.state = state;
     if (action.kind === 'key') {
@@ -191,9 +194,11 @@ export class TrainerRunner {
     const { submissions } = saved;
     const onDebrief = saved.view.screen === 'debrief' && submissions.length > 0;
     drill.attempts = submissions.length - (onDebrief ? 1 : 0);
+    drill.earned = saved.earned[drill.attempts - 1] ?? noExplanation;
+    if (submissions.slice(0, drill.attempts).includes(null)) drill.attempts = Math.max(2, drill.attempts);
     this.state = restoredState(this.state, saved, drill.scenario.drill?.hints ?? []);
     if (onDebrief)
-      this.judge(submissions[submissions.length - 1] ?? undefined, saved.graded < submissions.length);
+      this.judge(submissions[submissions.length - 1] ?? undefined, saved.earned.length < submissions.length);
   }
 
   private begin(scenario: Scenario, seed: number | undefined): Drill {
@@ -249,6 +254,7 @@ export class TrainerRunner {
     const drill = this.begin(old.scenario, this.seed);
     for (let i = 0; i < old.hintsTaken; i++) drill.takeHint();
     drill.attempts = old.attempts;
+    drill.earned = old.earned;
     if (kept.length === 0) this.openTerminals();
     else replayEvents(drill.session, kept);
     this.log = PlayLog.begin(this.options.store, drill, this.seed, this.state);
@@ -259,8 +265,10 @@ export class TrainerRunner {
   private skip(terminal: string): void {
     const { session } = this.drill ?? {};
     if (!session) return;
+    const from = session.now;
     if (session.isIdle(terminal)) {
       session.advance(SKIP_IDLE);
+      this.dispatch({ kind: 'notice', text: skippedNotice(session.now - from) });
       return;
     }
     const before = session.terminal(terminal)?.output.length ?? 0;
@@ -271,6 +279,7 @@ export class TrainerRunner {
       2_000_000,
     );
     session.note();
+    this.dispatch({ kind: 'notice', text: skippedNotice(session.now - from) });
   }
 
   private hint(): void {
@@ -302,7 +311,7 @@ export class TrainerRunner {
     const told = this.state.play?.notebook.map((row) => ({ ...row, ...rivals?.told.get(row.number) })) ?? [];
     this.dispatch({
       kind: 'debrief',
-      debrief: debriefOf(drill, card, told, diagnosis === undefined),
+      debrief: debriefOf(drill, card, told, diagnosis),
       best: { id: drill.scenario.id, score: card.score },
     });
     this.log?.view(this.state);

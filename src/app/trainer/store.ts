@@ -1,3 +1,4 @@
+import type { Explanation } from '../../drill/diagnosis/index.ts';
 import type { ScriptDiagnosis, SessionEvent } from '../../drill/session/index.ts';
 
 /** A line that is being typed. */
@@ -32,8 +33,8 @@ export interface SavedSession {
   view: SavedView;
   /** What was handed in; null where it was given up. */
   submissions: (ScriptDiagnosis | null)[];
-  /** How many of them had their score recorded. */
-  graded: number;
+  /** What was earned for naming the cause, after each of them that had its score recorded. */
+  earned: Explanation[];
 }
 
 /** What the header of a session's log says. */
@@ -44,7 +45,7 @@ export type LogEntry =
   | { type: 'event'; event: SessionEvent }
   | { type: 'hint' }
   | { type: 'submit'; diagnosis: ScriptDiagnosis | null }
-  | { type: 'graded'; score: number }
+  | { type: 'graded'; score: number; earned: Explanation }
   | ({ type: 'view' } & SavedView);
 
 /** Where progress and sessions are kept; the edge gives one that writes files. */

@@ -9,7 +9,7 @@ import {
 import { type ScriptDiagnosis, Session } from '../session/index.ts';
 import { EvidenceLedger } from './ledger.ts';
 import { NOISE_SEEDS, rivalWorlds } from './rivals.ts';
-import { grade, isTruth, type Scorecard } from './scorecard.ts';
+import { type Explanation, grade, isTruth, noExplanation, type Scorecard, weighed } from './scorecard.ts';
 
 /** A drill being played: the learner's session, the worlds it is judged by, hints taken and what was handed in. */
 export class Drill {
@@ -20,6 +20,8 @@ export class Drill {
   hintsTaken = 0;
   /** Submissions so far, those of an earlier sitting among them. */
   attempts = 0;
+  /** What the best of them earned for naming the cause. */
+  earned: Explanation = noExplanation;
   private readonly initial: Lab;
   private readonly healthy: Lab;
 
@@ -67,9 +69,13 @@ export class Drill {
       },
       { diagnosis, hints: this.hintsTaken },
     );
-    const share = this.attempts === 0 ? 1 : this.attempts === 1 ? 0.5 : 0;
     this.attempts++;
-    return share === 1 ? card : discount(card, share);
+    const weight = weighed(card, this.attempts, this.earned);
+    const { place, mechanism, evidence } = weight.marks;
+    this.earned = { place, mechanism, evidence };
+    // Who gave up knows the answer: nothing said afterwards earns anything.
+    if (!diagnosis) this.attempts = Math.max(2, this.attempts);
+    return weight;
   }
 
   /** The healthy twin at the session's start, for comparisons. */
@@ -81,9 +87,4 @@ export class Drill {
   get initialLab(): Lab {
     return this.initial;
   }
-}
-
-function discount(card: Scorecard, share: number): Scorecard {
-  const lost = (card.marks.place + card.marks.mechanism + card.marks.evidence) * (1 - share);
-  return { ...card, score: Math.max(0, Math.round(card.score - lost)) };
 }

@@ -8,4 +8,11 @@ export { Drill } from './drill.ts';
 export { type CommandEvidence, EvidenceLedger } from './ledger.ts';
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
 export type { Hypothesis } from './rivals.ts';
-export { type Contradiction, type Marks, type Scorecard, verdictText } from './scorecard.ts';
+export {
+  type Contradiction,
+  type Explanation,
+  type Marks,
+  noExplanation,
+  type Scorecard,
+  verdictText,
+} from './scorecard.ts';

@@ -14,6 +14,11 @@ export interface Marks {
   harm: number;
 }
 
+/** The marks for naming the cause, which depend on the submission they were earned with. */
+export type Explanation = Pick<Marks, 'place' | 'mechanism' | 'evidence'>;
+
+export const noExplanation: Explanation = { place: 0, mechanism: 0, evidence: 0 };
+
 /** Why a wrong diagnosis cannot be: its own world would have shown something else. */
 export interface Contradiction {
   command: number;
@@ -30,6 +35,8 @@ export interface Scorecard {
   hints: number;
   solved: boolean;
   verdict: 'solved' | 'diagnosed' | 'healed' | 'open';
+  /** How this submission's explanation counts; `earlier` where that of an earlier one is worth more and stays. */
+  counts: 'full' | 'half' | 'nothing' | 'earlier';
   contradiction?: Contradiction;
 }
 
@@ -92,7 +99,29 @@ function finish(marks: Marks, hints: number, contradiction: Contradiction | unde
     hints,
     solved: explained && healed,
     verdict: explained && healed ? 'solved' : explained ? 'diagnosed' : healed ? 'healed' : 'open',
+    counts: 'full',
     contradiction,
+  };
+}
+
+/**
+ * A scorecard as the n-th submission earns it: the first explanation counts in full, the second half, later ones nothing, and what an
+ * earlier one earned is kept. So whoever names the cause, repairs it and hands in again has both.
+ */
+export function weighed(card: Scorecard, submission: number, earned: Explanation): Scorecard {
+  const share = [1, 0.5][submission - 1] ?? 0;
+  const now: Explanation = {
+    place: Math.round(card.marks.place * share),
+    mechanism: Math.round(card.marks.mechanism * share),
+    evidence: Math.round(card.marks.evidence * share),
+  };
+  const worth = ({ place, mechanism, evidence }: Explanation) => place + mechanism + evidence;
+  const earlier = worth(earned) > worth(now) || (worth(earned) > 0 && worth(earned) === worth(now));
+  const again = finish({ ...card.marks, ...(earlier ? earned : now) }, card.hints, card.contradiction);
+  return {
+    ...again,
+    solved: again.solved || (card.solved && share > 0),
+    counts: earlier ? 'earlier' : share === 1 ? 'full' : share > 0 ? 'half' : 'nothing',
   };
 }
 
@@ -183,8 +212,21 @@ function firstDifference(predicted: string, seen: string): [string, string] {
   return ['', ''];
 }
 
+const COUNTS: Readonly<Record<Scorecard['counts'], LocalText>> = {
+  full: { en: '', zh: '' },
+  half: { en: ' (a second explanation counts half)', zh: '（第二次的解释只计一半）' },
+  nothing: { en: ' (an explanation after the second counts nothing)', zh: '（第二次之后的解释不计分）' },
+  earlier: { en: ' (your earlier explanation counts)', zh: '（计入你先前的解释）' },
+};
+
 /** One sentence about a scorecard. */
 export function verdictText(card: Scorecard): LocalText {
+  const text = verdictOf(card);
+  const counts = COUNTS[card.counts];
+  return { en: `${text.en}${counts.en}`, zh: `${text.zh}${counts.zh}` };
+}
+
+function verdictOf(card: Scorecard): LocalText {
   switch (card.verdict) {
     case 'solved':
       return { en: 'Solved', zh: '已解决' };

@@ -41,7 +41,7 @@ describe('sessions', () => {
   test('handed in and not judged yet opens on the debrief', () => {
     begun().append({ type: 'submit', diagnosis: { verdict: 'nothing', evidence: [1] } });
     const saved = new FileStore(home, '1.2.3').load('a-drill');
-    expect(saved).toMatchObject({ view: { screen: 'debrief' }, graded: 0 });
+    expect(saved).toMatchObject({ view: { screen: 'debrief' }, earned: [] });
     expect(saved?.submissions).toHaveLength(1);
   });
 

@@ -42,7 +42,11 @@ const entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), event }),
   z.object({ type: z.literal('hint') }),
   z.object({ type: z.literal('submit'), diagnosis: diagnosis.nullable() }),
-  z.object({ type: z.literal('graded'), score: z.number() }),
+  z.object({
+    type: z.literal('graded'),
+    score: z.number(),
+    earned: z.object({ place: z.number(), mechanism: z.number(), evidence: z.number() }),
+  }),
   z.object({
     type: z.literal('view'),
     screen: z.string(),
@@ -125,7 +129,7 @@ export function readSessionLog(file: string, text: string, problems: string[]): 
     hints: 0,
     view: { screen: 'workspace', pane: 'terminal', active: 0, drafts: {} },
     submissions: [],
-    graded: 0,
+    earned: [],
   };
   // The header's line stays as an empty one, so that numbers of lines are those of the file.
   for (const { value } of readLines(file, text.slice(end), entry, problems)) apply(saved, value);
@@ -146,7 +150,7 @@ function apply(saved: SavedSession, line: z.infer<typeof entry>): void {
       saved.view = { ...saved.view, screen: 'debrief' };
       return;
     case 'graded':
-      saved.graded++;
+      saved.earned.push(line.earned);
       return;
     case 'view': {
       const { type: _, ...view } = line;
