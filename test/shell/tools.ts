@@ -129,11 +129,20 @@ function toySys(kernel: Kernel, process: ToyProcess, args: readonly string[]): S
         descriptors: new Map([...process.files.keys()].map((number) => [number, number])),
         group: 'inherit',
         foreground: false,
-        title: name,
       });
     },
-    *wait(pid?: number): Step<unknown> {
-      const change = yield* port.wait(pid ?? 'any', { block: true });
+    *wait(pid?: number, options: { deadline?: number } = {}): Step<unknown> {
+      const { deadline } = options;
+      if (deadline !== undefined) {
+        const changed = (child: ToyProcess) =>
+          child.parent === process.pid && (pid === undefined || child.pid === pid) && child.change !== null;
+        kernel.after(deadline - kernel.now, () => nothing);
+        yield* ask(() =>
+          kernel.now >= deadline || [...kernel.processes.values()].some(changed) ? true : blocked,
+        );
+      }
+      const change = yield* port.wait(pid ?? 'any', { block: deadline === undefined });
+      if (change === 'none') return { errno: 'EAGAIN' };
       if (typeof change === 'string' || 'errno' in change) return change;
       return {
         pid: change.pid,

@@ -44,6 +44,8 @@ export interface ProgramTable {
 
 export interface SpawnRequest {
   argv: string[];
+  /** The file to run where `argv[0]` is only what was typed. */
+  path?: string;
   env?: Record<string, string>;
   cwd?: string;
   /** Child descriptor to parent's descriptor; absent: 0, 1 and 2 as they are. */
@@ -55,7 +57,12 @@ export interface SpawnRequest {
   body?: Program;
   /** Give the new group the terminal. */
   foreground?: boolean;
+  /** Signals it ignores from the start; absent: those the caller ignores. */
+  ignored?: SignalName[];
 }
+
+/** What takes a process over: pid, group, terminal and namespaces stay. */
+export type ExecuteRequest = Pick<SpawnRequest, 'argv' | 'path' | 'env' | 'files' | 'ignored'>;
 
 export interface WaitResult {
   pid: number;
@@ -145,10 +152,18 @@ export interface Sys {
   changeDirectory(path: string): Step<Failure | undefined>;
 
   spawn(request: SpawnRequest): Step<number | Failure>;
-  /** Waits for a child to end or stop; `pid` absent: any. `hang: false` returns at once with ECHILD/EAGAIN. */
-  wait(pid?: number, options?: { hang?: boolean; group?: number }): Step<WaitResult | Failure>;
+  /** Runs another program in this process; returns only when it fails: ENOENT, EACCES. Interactive only. */
+  execute(request: ExecuteRequest): Step<Failure>;
+  /**
+   * Waits for a child to end or stop; `pid` absent: any. ECHILD without one; EAGAIN at the deadline, or at once with
+   * `hang: false`.
+   */
+  wait(
+    pid?: number,
+    options?: { hang?: boolean; group?: number; deadline?: number },
+  ): Step<WaitResult | Failure>;
   kill(pid: number, signal: SignalName | 0): Step<Failure | undefined>;
-  /** Takes over signals: they are then returned by `takeSignal` and interrupt waits. */
+  /** Takes over signals, ignored ones too: they are then returned by `takeSignal` and interrupt waits. */
   handle(signals: SignalName[]): void;
   ignore(signals: SignalName[]): void;
   takeSignal(): SignalName | undefined;

@@ -1,99 +1,20 @@
 import {
   fail,
   type Failure,
-  isFailure,
   type Process,
   type ProcessNamespaces,
   type SignalName,
   type World,
 } from '../../model/state/index.ts';
-import { locate, readText, rootOf, type SpawnRequest, type WaitResult, writeJournal } from '../os/index.ts';
+import { type WaitResult, writeJournal } from '../os/index.ts';
 import { block, type CallContext, type Handler } from './call.ts';
-import { fileSystem } from './file-system.ts';
-import { addTask, signalProcess, startProcess } from './process-life.ts';
-import { AGAIN, baseName } from './simulation.ts';
-
-const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
-function spawn(c: CallContext, request: SpawnRequest): number | Failure {
-  const files = new Map<number, NonNullable<ReturnType<Process['files']['get']>>>();
-  const wanted = request.files ?? { 0: 0, 1: 1, 2: 2 };
-  for (const [to, from] of Object.entries(wanted)) {
-    const file = c.process.files.get(from);
-    if (file) files.set(Number(to), file);
-  }
-  const namespaces = request.namespaces ?? c.process.namespaces;
-  const env = request.env ?? c.process.env;
-  let argv = request.argv;
-  if (!request.body) {
-    const resolved = resolveProgram(c, argv, namespaces, env, request.cwd ?? c.process.cwd);
-    if (isFailure(resolved)) return resolved;
-    argv = resolved;
-  }
-  const process = startProcess(c.sim, c.node, {
-    argv,
-    namespaces,
-    parent: c.process.pid,
-    env,
-    cwd: request.cwd ?? c.process.cwd,
-    uid: c.process.uid,
-    files,
-    group: request.group === undefined ? c.process.group : request.group === 0 ? undefined : request.group,
-    terminal: c.process.terminal,
-    body: request.body,
-    interactive: c.process.interactive,
-    comm: request.body ? c.process.comm : undefined,
-  });
-  if (isFailure(process)) return process;
-  process.ignored = [...c.process.ignored];
-  if (request.foreground && process.terminal !== undefined) {
-    const terminal = c.sim.world.terminals.get(process.terminal);
-    if (terminal) terminal.foreground = { node: c.node.name, group: process.group };
-  }
-  return process.pid;
-}
-
-/** Finds the program a name stands for: along PATH, or at a path; scripts run their interpreter. ENOENT, EACCES, EISDIR. */
-function resolveProgram(
-  c: CallContext,
-  argv: string[],
-  namespaces: ProcessNamespaces,
-  env: Record<string, string>,
-  cwd: string,
-): string[] | Failure {
-  const root = rootOf(c.node, namespaces.root);
-  const dynamic = fileSystem(c, namespaces);
-  const name = argv[0];
-  const candidates = name.includes('/')
-    ? [name.startsWith('/') ? name : `${cwd}/${name}`]
-    : (env.PATH ?? SEARCH_PATH).split(':').map((directory) => `${directory}/${name}`);
-  for (const path of candidates) {
-    const found = locate(root, dynamic, path);
-    if (isFailure(found) || !found.node) continue;
-    if (found.node.type === 'directory') {
-      if (name.includes('/')) return fail('EACCES');
-      continue;
-    }
-    if ((found.node.mode & 0o111) === 0) {
-      if (name.includes('/')) return fail('EACCES');
-      continue;
-    }
-    if (c.sim.programs.find(baseName(found.path), root.profile) && found.node.content === '') return argv;
-    const text = readText(root, dynamic, found.path);
-    if (isFailure(text)) return text;
-    const first = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text);
-    const interpreter = first ? [first[1], ...(first[2] ? [first[2]] : [])] : ['/bin/sh'];
-    if (baseName(interpreter[0]) === 'env' && interpreter[1]) interpreter.splice(0, 1);
-    if (!c.sim.programs.find(baseName(interpreter[0]), root.profile)) return fail('ENOENT');
-    return [baseName(interpreter[0]), ...interpreter.slice(1), found.path, ...argv.slice(1)];
-  }
-  return fail('ENOENT');
-}
+import { addTask, signalProcess } from './process-life.ts';
+import { AGAIN } from './simulation.ts';
 
 function wait(
   c: CallContext,
   pid: number | undefined,
-  options: { hang?: boolean; group?: number } = {},
+  options: { hang?: boolean; group?: number; deadline?: number } = {},
 ): unknown {
   const children = [...c.node.processes.values()].filter(
     (p) =>
@@ -120,7 +41,7 @@ function wait(
       return result;
     }
   }
-  return options.hang === false ? fail('EAGAIN') : block();
+  return options.hang === false ? fail('EAGAIN') : block(c.pending ? undefined : options.deadline);
 }
 
 function kill(c: CallContext, pid: number, signal: SignalName | 0): Failure | undefined {
@@ -202,7 +123,6 @@ export const PROCESS_CALLS: Readonly<Record<string, Handler>> = {
     return spent > 0 ? block(c.sim.world.now + spent * 1000) : undefined;
   },
   slice: () => block(),
-  spawn,
   wait,
   kill,
   setNamespaces,

@@ -15,7 +15,7 @@ import { attach, detach } from './descriptors.ts';
 import { baseName, FATAL, type Simulation } from './simulation.ts';
 
 /** Virtual price of starting a process, in microseconds. */
-const START_COST = 1000;
+export const START_COST = 1000;
 
 export interface ProcessRequest {
   argv: string[];
@@ -115,6 +115,7 @@ export function endProcess(
   process.signal = signal;
   sim.forget(process);
   process.tasks = [];
+  leaveTerminal(sim, node, process);
   for (const fd of [...process.files.keys()]) detach(sim, node, process, fd);
   for (const netns of sim.world.namespaces.values())
     netns.monitors = netns.monitors.filter((m) => m.owner.node !== node.name || m.owner.pid !== process.pid);
@@ -133,6 +134,22 @@ export function endProcess(
   if (process.adopted || !parent || parent.state === 'zombie' || parent.pid === process.pid)
     node.processes.delete(process.pid);
   sim.world.ready.push({ kind: 'child', node: node.name, id: process.pid });
+}
+
+/**
+ * A line nobody will read any more is not edited any more, and the picture of a full-screen program goes with the last
+ * process of its group: a killed editor cannot give the terminal back itself.
+ */
+function leaveTerminal(sim: Simulation, node: Node, process: Process): void {
+  const terminal = process.terminal === undefined ? undefined : sim.world.terminals.get(process.terminal);
+  if (!terminal) return;
+  const { editing, foreground } = terminal;
+  if (editing?.node === node.name && editing.pid === process.pid) terminal.editing = undefined;
+  if (foreground.node !== node.name || foreground.group !== process.group) return;
+  for (const other of node.processes.values())
+    if (other.group === process.group && other.state !== 'zombie') return;
+  terminal.screen = undefined;
+  terminal.mode = 'line';
 }
 
 /** Sends a signal to a process, with its default action or the program's own. */

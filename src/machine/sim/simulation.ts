@@ -20,13 +20,16 @@ import { bootNode } from './boot.ts';
 import { Blocked, type Call, type CallContext } from './call.ts';
 import { HANDLERS } from './handlers.ts';
 import { endProcess } from './process-life.ts';
-import { createSys } from './sys.ts';
+import { createSys, forgetSys } from './sys.ts';
 
 /** System calls a task may make in one go before others get their turn. */
 const SLICE = 20_000;
 
 /** Marks that a routine asked to begin anew. */
 export const AGAIN: unique symbol = Symbol('again');
+
+/** Marks that another program took the process over. */
+export const EXECUTED: unique symbol = Symbol('executed');
 
 /**
  * One running world: takes events in order, runs programs until they wait, answers their system calls. Everything that
@@ -130,6 +133,18 @@ export class Simulation {
   /** Gives an interactive task its body; it cannot be rebuilt. */
   setBody(task: Task, body: Program): void {
     this.bodies.set(task, body);
+  }
+
+  /** Another program takes the process over: what its main task did so far is forgotten, and its other tasks end. */
+  replaceBody(process: Process, task: Task, body: Program): void {
+    for (const other of process.tasks) {
+      this.generators.delete(other);
+      if (other !== task) other.done = true;
+    }
+    process.tasks = [task];
+    task.waiting = undefined;
+    this.bodies.set(task, body);
+    forgetSys(process);
   }
 
   /** Looks at everything that became ready, until nothing more does. */
@@ -243,6 +258,7 @@ export class Simulation {
       if (!handler) throw new Error(`unknown system call ${call.call}`);
       const outcome = handler(this.context(node, process, task), ...(call.args as never[]));
       if (process.state === 'zombie' || task.done) return;
+      if (outcome === EXECUTED) return;
       if (outcome === AGAIN) {
         this.generators.delete(task);
         task.log = [];

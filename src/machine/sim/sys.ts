@@ -26,6 +26,7 @@ const YIELDED = [
   'realPath',
   'changeDirectory',
   'spawn',
+  'execute',
   'wait',
   'kill',
   'socket',
@@ -85,6 +86,11 @@ export function createSys(sim: Simulation, node: Node, process: Process): Sys {
   return facade;
 }
 
+/** A program that took a process over sees its own words. */
+export function forgetSys(process: Process): void {
+  facades.delete(process);
+}
+
 function directCalls(sim: Simulation, node: Node, process: Process) {
   const terminal = () =>
     process.terminal === undefined ? undefined : sim.world.terminals.get(process.terminal);
@@ -98,9 +104,11 @@ function directCalls(sim: Simulation, node: Node, process: Process) {
     windowSize: () => ({ columns: terminal()?.columns ?? 80, rows: terminal()?.rows ?? 24 }),
     handle: (signals: Process['handled']) => {
       process.handled = [...signals];
+      process.ignored = process.ignored.filter((signal) => !signals.includes(signal));
     },
     ignore: (signals: Process['ignored']) => {
       process.ignored = [...signals];
+      process.handled = process.handled.filter((signal) => !signals.includes(signal));
     },
     takeSignal: () => process.pendingSignals.shift(),
     foreground: (group: number) => {

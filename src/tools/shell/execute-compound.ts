@@ -64,7 +64,6 @@ function* runSubshell(shell: Shell, node: CommandOf<'Subshell'>): Step<number> {
     descriptors: shell.descriptors,
     group: jobGroup(shell),
     foreground: shell.options.monitor,
-    title: text,
   };
   const pid = yield* forkBody(shell, request, (child) =>
     withRedirections(child, node.redirections, () => executeStatements(child, node.body)),

@@ -63,7 +63,7 @@ function* runStages(shell: Shell, statement: StatementNode, pipeline: PipelineNo
     if (pipe !== null && pipeline.pipeStderr?.[index]) descriptors.set(2, pipe.write);
     const pid: number = yield* forkBody(
       shell,
-      { descriptors, group, foreground: shell.options.monitor && index === 0, title: text },
+      { descriptors, group, foreground: shell.options.monitor && index === 0 },
       (child) => executeAsProcess(child, command),
     );
     pids.push(pid);
@@ -99,7 +99,6 @@ export function* startBackground(shell: Shell, statement: StatementNode): Step<n
     descriptors,
     group: jobGroup(shell),
     foreground: false,
-    title: text,
     ignoresInterrupts: !shell.options.monitor,
   };
   const only = statement.pipelines.length === 1 ? statement.pipelines[0]! : null;

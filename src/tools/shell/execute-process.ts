@@ -12,7 +12,6 @@ export interface ForkRequest {
   readonly descriptors: ReadonlyMap<number, number>;
   readonly group: ProcessGroup;
   readonly foreground: boolean;
-  readonly title: string;
   /** A background job of a shell without job control ignores INT and QUIT. */
   readonly ignoresInterrupts?: boolean;
 }
@@ -39,7 +38,6 @@ export function* forkBody(
     descriptors: request.descriptors,
     group: request.group,
     foreground: request.foreground,
-    title: request.title,
     ignored: ignored.length > 0 ? ignored : undefined,
   };
   const pid = yield* shell.port.fork(main, options);

@@ -34,7 +34,6 @@ export function* runProgram(
     group: jobGroup(shell),
     foreground: shell.options.monitor,
     ignored: [...shell.traps].flatMap(([signal, action]) => (action === '' ? [signal] : [])),
-    title: words.join(' '),
   };
   if (replace) {
     const failure = yield* shell.port.exec(start);
@@ -92,7 +91,6 @@ function* runAsScript(shell: Shell, path: string, words: readonly string[], repl
     descriptors: shell.descriptors,
     group: jobGroup(shell),
     foreground: shell.options.monitor,
-    title: words.join(' '),
   };
   const pid = yield* forkBody(shell, request, function* (child) {
     child.positional = words.slice(1);

@@ -18,10 +18,8 @@ export function* captureOutput(shell: Shell, script: ScriptNode): Step<string> {
   if (file !== null) return yield* readWholeFile(shell, yield* expandText(shell, file));
   const pipe = yield* shell.port.pipe();
   const descriptors = new Map(shell.descriptors).set(1, pipe.write);
-  const pid = yield* forkBody(
-    shell,
-    { descriptors, group: 'inherit', foreground: false, title: shell.name },
-    (child) => runScript(child, script),
+  const pid = yield* forkBody(shell, { descriptors, group: 'inherit', foreground: false }, (child) =>
+    runScript(child, script),
   );
   yield* shell.port.close(pipe.write);
   const text = yield* readToEnd(shell, pipe.read);
@@ -97,7 +95,7 @@ export function* substituteProcess(
   const ours = direction === 'input' ? pipe.read : pipe.write;
   const descriptors = new Map(shell.descriptors).set(direction === 'input' ? 1 : 0, theirs);
   for (const number of shell.substitutions) descriptors.delete(number);
-  const request = { descriptors, group: 'inherit' as const, foreground: false, title: shell.name };
+  const request = { descriptors, group: 'inherit' as const, foreground: false };
   shell.lastBackground = yield* forkBody(shell, request, (child) => runScript(child, script));
   yield* shell.port.close(theirs);
   let number = 63;

@@ -28,8 +28,6 @@ export interface ChildOptions {
   readonly foreground: boolean;
   /** Signals that the child ignores from the start (background jobs without job control ignore INT and QUIT). */
   readonly ignored?: readonly SignalName[];
-  /** What `ps` shows. */
-  readonly title: string;
 }
 
 /** A program to start from a file. */

@@ -1,14 +1,6 @@
-import type { Step } from '../../../lib/index.ts';
-import { isFailure, type SignalName } from '../../../model/state/index.ts';
+import { isFailure, type Process, type SignalName } from '../../../model/state/index.ts';
 import type { SpawnRequest, Sys } from '../../../machine/os/index.ts';
-import type {
-  Attempt,
-  ChildOptions,
-  Failure,
-  FileStatus,
-  ProgramStart,
-  ShellPort,
-} from '../../shell/index.ts';
+import type { ChildOptions, Failure, FileStatus, ProgramStart, ShellPort } from '../../shell/index.ts';
 
 const long = (signal: string): SignalName => `SIG${signal}` as SignalName;
 const short = (signal: SignalName | undefined): string => (signal ?? 'SIGKILL').slice(3);
@@ -23,17 +15,23 @@ function startOf(options: ChildOptions): Pick<SpawnRequest, 'files' | 'group' | 
   };
 }
 
-function* spawn(sys: Sys, program: ProgramStart): Step<Attempt<number>> {
-  return yield* sys.spawn({
-    // A path decides what runs; the program sees the name it was typed as.
-    argv: [program.path, ...program.argv.slice(1)],
+/** A path decides what runs; the program sees the name it was typed as. */
+function programOf(program: ProgramStart): Pick<SpawnRequest, 'argv' | 'path' | 'env'> {
+  return {
+    path: program.path,
+    argv: [...program.argv],
     env: Object.fromEntries(program.environment),
-    ...startOf(program),
-  });
+  };
 }
 
 /** The system calls as the shell wants them: one port serves a shell and all processes it forks, so it asks who calls. */
 export function shellPort(sys: Sys): ShellPort {
+  /** What each shell process itself has set to be ignored: programs get that back, but not what was ignored before. */
+  const own = new WeakMap<Process, Set<SignalName>>();
+  const ignoredFor = (process: Process, wanted: readonly string[] = []): SignalName[] => [
+    ...process.ignored.filter((signal) => !own.get(process)?.has(signal)),
+    ...wanted.map(long),
+  ];
   return {
     *now() {
       return sys.world.epoch + sys.now();
@@ -60,16 +58,19 @@ export function shellPort(sys: Sys): ShellPort {
       return sys.node.hostnames.get(process.namespaces.uts) ?? sys.node.name;
     },
     *fork(body, options) {
-      return yield* sys.spawn({ argv: [options.title], body: () => body(), ...startOf(options) });
+      const shell = yield* sys.current();
+      const ignored = [...shell.ignored, ...(options.ignored ?? []).map(long)];
+      // A copy of the shell has the shell's words, until a program takes it over.
+      return yield* sys.spawn({ argv: shell.argv, body: () => body(), ignored, ...startOf(options) });
     },
     *spawn(program) {
-      return yield* spawn(sys, program);
+      const ignored = ignoredFor(yield* sys.current(), program.ignored);
+      return yield* sys.spawn({ ...programOf(program), ...startOf(program), ignored });
     },
     *exec(program) {
-      const pid = yield* spawn(sys, { ...program, group: 'inherit', foreground: false });
-      if (typeof pid !== 'number') return pid;
-      const ended = yield* sys.wait(pid);
-      return yield* sys.exit(isFailure(ended) ? 127 : ended.status);
+      const ignored = ignoredFor(yield* sys.current(), program.ignored);
+      const { files } = startOf(program);
+      return yield* sys.execute({ ...programOf(program), files, ignored });
     },
     *wait(pid, options) {
       if ((yield* sys.current()).pendingSignals.length > 0 && options.block) return { errno: 'EINTR' };
@@ -83,7 +84,14 @@ export function shellPort(sys: Sys): ShellPort {
     *kill(pid, signal) {
       return orNull(yield* sys.kill(pid, signal === '0' ? 0 : long(signal)));
     },
-    onSignal: (signal, disposition) => sys.disposition(long(signal), disposition),
+    *onSignal(signal, disposition) {
+      const process = yield* sys.current();
+      const set = own.get(process) ?? new Set();
+      own.set(process, set);
+      if (disposition === 'ignore') set.add(long(signal));
+      else set.delete(long(signal));
+      yield* sys.disposition(long(signal), disposition);
+    },
     setForeground: (group) => sys.setForeground(group),
     pipe: () => sys.pipe(),
     openText: (text) => sys.openText(text),

@@ -16,10 +16,7 @@ export function visibleProcesses(sys: Sys): Process[] {
 /** The command line, or the name in brackets of one that ended. */
 export function commandLine(process: Process): string {
   if (process.state === 'zombie') return `[${process.comm}] <defunct>`;
-  const [program = `[${process.comm}]`, ...words] = process.argv;
-  // A shell hands over the name as it was typed, not the path it found along PATH.
-  const typed = process.interactive ? program.replace(/^\/(?:usr\/)?s?bin\//, '') : program;
-  return [typed, ...words].join(' ');
+  return process.argv.length === 0 ? `[${process.comm}]` : process.argv.join(' ');
 }
 
 /** `pts/N` of the terminal it hangs on, in the order terminals were opened on the machine; `?` without one. */

@@ -1,4 +1,6 @@
-import { isFailure, SIGNAL_NUMBERS, type SignalName } from '../../../model/state/index.ts';
+import type { Step } from '../../../lib/index.ts';
+import type { Sys } from '../../../machine/os/index.ts';
+import { isFailure, SIGNAL_NUMBERS, type SignalName, strerror } from '../../../model/state/index.ts';
 import type { CommandSpec } from '../spec.ts';
 import { print, printError } from '../spec.ts';
 import { defineTool, has, usageError } from './tool.ts';
@@ -38,6 +40,49 @@ export const sleep = defineTool(
   },
 );
 
+/** Signals `timeout` passes on to the command it runs. */
+const FORWARDED: SignalName[] = ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'];
+
+/** A signal's name as `-s` takes it: `KILL`, `SIGKILL`, `9`. */
+function readSignal(text: string): SignalName | undefined {
+  const name = `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
+  if (name in SIGNAL_NUMBERS) return name as SignalName;
+  return Object.entries(SIGNAL_NUMBERS).find(([, number]) => String(number) === text)?.[0] as
+    | SignalName
+    | undefined;
+}
+
+/**
+ * Waits for a child and sends it a signal at the deadline, and SIGKILL after `grace` microseconds more. 124 when it was too
+ * late, 137 when it had to be killed (coreutils, timeout.c).
+ */
+function* superviseChild(
+  sys: Sys,
+  pid: number,
+  end: { signal: SignalName; deadline: number | undefined; grace: number; preserve: boolean },
+): Step<number> {
+  let { deadline } = end;
+  let late = false;
+  let last = end.signal;
+  for (;;) {
+    const result = yield* sys.wait(pid, { deadline });
+    if (isFailure(result)) {
+      if (result.errno === 'EINTR') {
+        for (let sent = sys.takeSignal(); sent !== undefined; sent = sys.takeSignal())
+          yield* sys.kill(pid, sent);
+      } else if (result.errno === 'EAGAIN') {
+        if (late) last = 'SIGKILL';
+        late = true;
+        yield* sys.kill(pid, last);
+        deadline = last === 'SIGKILL' || end.grace === 0 ? undefined : sys.now() + end.grace;
+      } else return 125;
+    } else if (!result.stopped) {
+      if (!late || end.preserve) return result.status;
+      return last === 'SIGKILL' ? 137 : 124;
+    }
+  }
+}
+
 export const timeout = defineTool(
   {
     name: 'timeout',
@@ -49,7 +94,6 @@ export const timeout = defineTool(
         names: ['-k', '--kill-after'],
         argument: 'DURATION',
         summary: 'send KILL after that',
-        unmodelled: true,
       },
       { names: ['--preserve-status'], summary: "return the command's status" },
       { names: ['--foreground'], summary: 'accepted' },
@@ -62,39 +106,25 @@ export const timeout = defineTool(
       return (yield* usageError(sys, 'timeout', 'missing operand')) && 125;
     if (seconds === null)
       return (yield* usageError(sys, 'timeout', `invalid time interval ‘${duration}’`)) && 125;
-    if (seconds === 0) return yield* runProgram(sys, 'timeout', argv);
+    const grace = parsed.flags.has('-k') ? readDuration(parsed.flags.get('-k')!) : 0;
+    if (grace === null)
+      return (yield* usageError(sys, 'timeout', `invalid time interval ‘${parsed.flags.get('-k')}’`)) && 125;
+    const signal = readSignal(parsed.flags.get('-s') ?? 'TERM');
+    if (signal === undefined)
+      return (yield* usageError(sys, 'timeout', `‘${parsed.flags.get('-s')}’: invalid signal`)) && 125;
+    sys.handle(FORWARDED);
     const pid = yield* sys.spawn({ argv });
     if (isFailure(pid)) {
-      yield* printError(sys, `timeout: failed to run command ‘${argv[0]}’: No such file or directory\n`);
+      yield* printError(sys, `timeout: failed to run command ‘${argv[0]}’: ${strerror(pid.errno)}\n`);
       return pid.errno === 'ENOENT' ? 127 : 126;
     }
-    const name = `SIG${(parsed.flags.get('-s') ?? 'TERM').toUpperCase().replace(/^SIG/, '')}`;
-    const signal = (
-      name in SIGNAL_NUMBERS
-        ? name
-        : (Object.entries(SIGNAL_NUMBERS).find(([, number]) => `SIG${number}` === name)?.[0] ?? 'SIGTERM')
-    ) as SignalName;
-    // A watcher sleeps beside the command; whichever ends first decides.
-    const watcher = yield* sys.spawn({ argv: ['sleep', duration] });
-    let late = false;
-    for (;;) {
-      const result = yield* sys.wait();
-      if (isFailure(result)) {
-        if (result.errno === 'EINTR') continue;
-        return 125;
-      }
-      if (result.stopped) continue;
-      if (result.pid === watcher) {
-        late = true;
-        yield* sys.kill(pid, signal);
-      } else if (result.pid === pid) {
-        if (!late && !isFailure(watcher)) {
-          yield* sys.kill(watcher, 'SIGKILL');
-          yield* sys.wait(watcher);
-        }
-        return late && !has(parsed, '--preserve-status') ? (signal === 'SIGKILL' ? 137 : 124) : result.status;
-      }
-    }
+    const limit = Math.round(seconds * 1e6);
+    return yield* superviseChild(sys, pid, {
+      signal,
+      deadline: limit === 0 ? undefined : sys.now() + limit,
+      grace: Math.round(grace * 1e6),
+      preserve: has(parsed, '--preserve-status'),
+    });
   },
   { stopAtOperand: true, usageStatus: 125 },
 );

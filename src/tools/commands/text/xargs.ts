@@ -27,8 +27,7 @@ export function* runProgram(
 ): Step<number> {
   const pid = yield* sys.spawn({ argv, ...(env === undefined ? {} : { env }) });
   if (isFailure(pid)) {
-    const quoted =
-      tool === 'xargs' ? argv[0] : tool === 'timeout' ? `failed to run command ‘${argv[0]}’` : `‘${argv[0]}’`;
+    const quoted = tool === 'xargs' ? argv[0] : `‘${argv[0]}’`;
     yield* printError(sys, `${tool}: ${quoted}: ${strerror(pid.errno)}\n`);
     return pid.errno === 'ENOENT' ? 127 : 126;
   }

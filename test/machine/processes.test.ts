@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../src/drill/session/index.ts';
+import { openSession, play, type } from '../commands/traffic/seed-lab.ts';
+
+/** Command lines of what hangs on a terminal. */
+function at(session: Session, terminal: string): string[] {
+  return [...session.sim.world.nodes.values()].flatMap((node) =>
+    [...node.processes.values()].filter((p) => p.terminal === terminal).map((p) => p.argv.join(' ')),
+  );
+}
+
+describe('the end of a container ends every process in its pid namespace (pid_namespaces(7))', () => {
+  it.each(['stop -t 1', 'kill', 'restart -t 1', 'rm -f'])('docker %s', (verb) => {
+    const session = openSession();
+    session.run('host128', 'docker run -d --name web zookeeper');
+    const id = session.open('web');
+    const nested = session.open('host128');
+    session.submit(nested, 'docker exec -it web bash');
+    session.settle(nested);
+    session.submit(nested, 'ping 127.0.0.1');
+    session.advance(1_000_000);
+    expect(at(session, id)).toEqual(['-bash']);
+    expect(at(session, nested)).toEqual(['-bash', 'docker exec -it web bash', 'bash', 'ping 127.0.0.1']);
+    session.run('host128', `docker ${verb} web`);
+    expect(at(session, id)).toEqual([]);
+    expect(at(session, nested)).toEqual(['-bash']);
+    // Nobody waits for a line there any more, so nothing typed there counts as a command.
+    expect(session.terminal(id)?.editing).toBeUndefined();
+    expect(session.submit(id, 'echo hi')).toBeUndefined();
+    expect(session.terminal(nested)?.editing?.prompt).toBe('[root@xdhuxc ~]# ');
+    expect(session.terminal(nested)?.editing?.status).toBe(137);
+  });
+
+  it('takes the picture of a full-screen program with it', () => {
+    const session = openSession();
+    session.run('host128', 'docker run -d --name web zookeeper');
+    const id = session.open('web');
+    session.submit(id, 'vi /etc/hosts');
+    session.settle(id);
+    expect(session.terminal(id)).toMatchObject({ mode: 'raw' });
+    session.run('host128', 'docker kill web');
+    expect(session.terminal(id)).toMatchObject({ mode: 'line', screen: undefined });
+  });
+});
+
+describe('signals', () => {
+  it('a program started by a shell has its default back for those that the shell ignores', () => {
+    const session = openSession();
+    const id = session.open('host128');
+    session.submit(id, 'sleep 50');
+    session.advance(1_000_000);
+    session.run('host128', 'pkill -TERM sleep');
+    session.settle(id, 1_000_000);
+    expect(session.terminal(id)?.editing?.status).toBe(143);
+  });
+
+  it('but those of trap stay ignored', () => {
+    const [ignored] = play(`on host128\n$ trap '' TERM; sleep 3 & sleep 1; kill $!; sleep 5; jobs\n`);
+    expect(ignored.stdout).toMatch(/^\[1\]\+ {2}Done +sleep 3\n$/);
+  });
+
+  it('a handled signal is not ignored', () => {
+    expect(play(`on host128\n$ trap '' INT; ping -c 9 192.168.91.130\n^C\n`)[0].status).toBe(0);
+  });
+
+  // Statuses and words of coreutils' timeout, run on a real machine with the same lines.
+  it.each([
+    ['timeout 2 sleep 9', 124, ''],
+    ['timeout 5 sleep 1', 0, ''],
+    ['timeout 5 false', 1, ''],
+    ['timeout -s KILL 1 sleep 9', 137, ''],
+    ['timeout --preserve-status 1 sleep 9', 143, ''],
+    ['timeout -k 1 1 bash -c \'trap "" TERM; sleep 9\'', 137, ''],
+    ['timeout 1 nosuch', 127, 'timeout: failed to run command ‘nosuch’: No such file or directory\n'],
+    [
+      'timeout -s FOO 1 ls',
+      125,
+      "timeout: ‘FOO’: invalid signal\nTry 'timeout --help' for more information.\n",
+    ],
+  ])('%s', (line, status, stderr) => {
+    expect(type('host128', line)).toMatchObject({ status, stdout: '', stderr });
+  });
+
+  it('timeout ends a ping, and passes an interrupt on', () => {
+    expect(type('host128', 'timeout 2 ping 192.168.91.130').stdout.split('\n').length).toBe(4);
+    const [interrupted] = play('on host128\n$& timeout 50 ping 192.168.91.130\nwait 2s\n^C\n');
+    expect(interrupted).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('3 packets transmitted') as unknown,
+    });
+  });
+});
+
+describe('command lines', () => {
+  const words = (line: string) => type('host128', line).stdout.trimEnd().split('\n');
+
+  it('of a pipeline are those of its programs, each its own process', () => {
+    expect(words('ps -e -o args | /bin/grep -e dockerd')).toEqual([
+      '/usr/bin/dockerd --cluster-store=etcd://192.168.91.128:2379',
+      '/bin/grep -e dockerd',
+    ]);
+    expect(words('ps -o pid,ppid,args | tail -2 | sed "s/^ *//"')).toEqual([
+      expect.stringMatching(/^\d+ +\d+ tail -2$/),
+      expect.stringMatching(/^\d+ +\d+ sed s\/\^ \*\/\/$/),
+    ]);
+  });
+
+  it('are the words that were typed', () => {
+    expect(words('/bin/sleep 9 & sleep 8 & ps -e -o args | grep sleep | head -2')).toEqual([
+      '/bin/sleep 9',
+      'sleep 8',
+    ]);
+  });
+
+  it('of a copy of the shell are those of the shell', () => {
+    expect(words('(sleep 1; ps -o args; :) | tail -3')).toEqual(['tail -3', '-bash', 'ps -o args']);
+  });
+
+  it('a program that takes over a shell keeps its number', () => {
+    expect(words(`bash -c 'echo $$; exec bash -c "echo \\$\\$"'`)).toSatisfy(
+      ([first, second]: string[]) => first === second,
+    );
+  });
+});
