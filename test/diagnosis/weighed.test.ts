@@ -19,7 +19,12 @@ test('named first, repaired and handed in again: both count in full', () => {
   const first = weighed(card(RIGHT), 1, noExplanation);
   expect(first).toMatchObject({ score: 66, verdict: 'diagnosed', counts: 'full' });
   const second = weighed(card({ ...RIGHT, ...REPAIRED }), 2, RIGHT);
-  expect(second).toMatchObject({ score: 96, solved: true, counts: 'earlier', marks: { ...RIGHT, ...REPAIRED } });
+  expect(second).toMatchObject({
+    score: 96,
+    solved: true,
+    counts: 'earlier',
+    marks: { ...RIGHT, ...REPAIRED },
+  });
 });
 
 test('wrong at first, right at second: half, and solved', () => {
