@@ -1,5 +1,5 @@
 import type { Lab } from '../scenario/index.ts';
-import { repeatEvent, Session, type SessionEvent } from '../session/index.ts';
+import { NoSuchPlace, repeatEvent, Session, type SessionEvent } from '../session/index.ts';
 import type { Observation } from './compare.ts';
 
 /**
@@ -7,6 +7,9 @@ import type { Observation } from './compare.ts';
  * it a ping that ends 17 us later here would be cut short and count as evidence.
  */
 const END_NOISE = 200_000;
+
+/** What a command shows where nobody can type it. */
+const NOWHERE: Observation = { stdout: '', stderr: '', status: undefined };
 
 /**
  * A world that is told to do what the learner did, at the same virtual times. What its commands print is compared with the
@@ -18,6 +21,8 @@ export class Follower {
   private readonly observations = new Map<number, Observation>();
   /** Commands that ended in the true world, by terminal: the same ones here, whatever their numbers. */
   private readonly ended = new Map<string, number>();
+  /** Terminals that cannot be opened here, where their container does not run: to have one at all tells this world from the true one. */
+  private readonly absent = new Set<string>();
   private next = 0;
   /** The world did something the model cannot carry further: it is undecided, and excludes nothing. */
   undecided = false;
@@ -40,6 +45,19 @@ export class Follower {
   }
 
   private apply(event: SessionEvent): void {
+    if ('terminal' in event && this.absent.has(event.terminal)) {
+      if (event.kind === 'ended') this.observations.set(event.number, NOWHERE);
+      return;
+    }
+    if (event.kind === 'open') {
+      try {
+        repeatEvent(this.session, event);
+      } catch (error) {
+        if (!(error instanceof NoSuchPlace)) throw error;
+        this.absent.add(event.terminal);
+      }
+      return;
+    }
     if (event.kind === 'ended') {
       if (event.at > this.session.now) this.session.advance(event.at - this.session.now);
       this.close(event.terminal, event.number);

@@ -10,7 +10,7 @@ export function repeatEvent(session: Session, event: SessionEvent): CommandRecor
   session.sim.runUntil(Math.max(event.at, session.now));
   switch (event.kind) {
     case 'open':
-      session.open(event.place);
+      session.open(event.place, event.terminal);
       return undefined;
     case 'line':
       return session.submit(event.terminal, event.text);

@@ -57,11 +57,11 @@ export class Session {
     }
   }
 
-  /** Opens a terminal with a login shell at a place and runs it up to its first prompt. */
-  open(placeName: string): string {
+  /** Opens a terminal with a login shell at a place and runs it up to its first prompt. `as` names it, as a log did. */
+  open(placeName: string, as?: string): string {
     const place = findPlace(this.sim.world, this.scenario, placeName);
     if (!place) throw new NoSuchPlace(`no place '${placeName}' to type at`);
-    let id = placeName;
+    let id = as ?? placeName;
     for (let n = 2; this.terminals.has(id); n++) id = `${placeName}#${n}`;
     this.events.push({ kind: 'open', at: this.now, terminal: id, place: placeName });
     const terminal: Terminal = {
