@@ -4,10 +4,23 @@ import { gradeIn } from './labs.ts';
 /** What every twin must hold on three seeds. A file for each lets them run side by side. */
 export function holdTwin(id: string): void {
   describe.each([1, 2, 3])(`${id}, seed %i`, (seed) => {
+    let graded: ReturnType<typeof gradeIn>;
+
     test('the short way is worth 95 at least', { timeout: 120_000 }, () => {
-      const { card } = gradeIn(id, 'solve.session', seed);
+      graded = gradeIn(id, 'solve.session', seed);
+      const { card } = graded;
       expect(card.solved).toBe(true);
       expect(card.score).toBeGreaterThanOrEqual(95);
+    });
+
+    test('harmless tests tell every suspect from the truth, and the short way has the best one', () => {
+      const { drill } = graded;
+      const plan = drill.plan.greedy();
+      expect(plan.length).toBeGreaterThan(0);
+      const rivals = drill.ledger.hypotheses().length - 1;
+      const told = drill.session.commands.map(({ number }) => drill.ledger.excludedBy(number).size);
+      expect(drill.plan.better(0)).toMatchObject({ before: rivals + 1 });
+      expect(drill.plan.better(Math.max(...told))).toBeUndefined();
     });
 
     test('the wrong path is worth less than 40, and its own world contradicts it', {

@@ -8,8 +8,9 @@ import {
 } from '../scenario/index.ts';
 import { type ScriptDiagnosis, Session } from '../session/index.ts';
 import { EvidenceLedger } from './ledger.ts';
-import { NOISE_SEEDS, rivalWorlds } from './rivals.ts';
+import { type Hypothesis, NOISE_SEEDS, rivalWorlds } from './rivals.ts';
 import { type Explanation, grade, isTruth, noExplanation, type Scorecard, weighed } from './scorecard.ts';
+import { TestPlan } from './test-plan.ts';
 
 /** A drill being played: the learner's session, the worlds it is judged by, hints taken and what was handed in. */
 export class Drill {
@@ -22,6 +23,9 @@ export class Drill {
   attempts = 0;
   /** What the best of them earned for naming the cause. */
   earned: Explanation = noExplanation;
+  /** What the harmless tests would tell; complete once the rivals are prepared. */
+  readonly plan: TestPlan;
+  private readonly isTrue: (hypothesis: Hypothesis) => boolean;
   private readonly initial: Lab;
   private readonly healthy: Lab;
 
@@ -33,13 +37,19 @@ export class Drill {
     this.healthy = worldOf(this.base, undefined);
     const played = { sim: this.initial.sim.fork(), scenario };
     this.session = new Session(played.sim, scenario);
-    this.ledger = new EvidenceLedger(this.session, worldOf(this.base, truth, NOISE_SEEDS[1]), isTruth(truth));
+    const shadow = worldOf(this.base, truth, NOISE_SEEDS[1]);
+    this.plan = new TestPlan(scenario, [this.initial, shadow]);
+    this.isTrue = isTruth(truth);
+    this.ledger = new EvidenceLedger(this.session, shadow, this.isTrue);
   }
 
   /** Builds the rivals' worlds one after the other; a screen does other things in between. */
   *prepareRivals(): Generator<void> {
     for (const rival of rivalWorlds(this.base)) {
-      if (rival) this.ledger.add(rival);
+      if (rival) {
+        this.plan.add(rival, this.isTrue(rival.hypothesis));
+        this.ledger.add(rival);
+      }
       yield;
     }
   }

@@ -1,0 +1,135 @@
+import type { Lab, Scenario } from '../scenario/index.ts';
+import { NoSuchPlace, Session } from '../session/index.ts';
+import { type Observation, sameOutput, withoutNoise } from './compare.ts';
+import type { RivalWorlds } from './rivals.ts';
+
+/** A command that changes nothing, and where it is typed. */
+export interface HarmlessTest {
+  where: string;
+  line: string;
+}
+
+/** A test with what it would have told at the beginning. */
+export interface TestWorth extends HarmlessTest {
+  /** Suspects before and after. */
+  before: number;
+  after: number;
+  bits: number;
+}
+
+/** What each container can be asked. */
+const IN_CONTAINERS = ['ip neigh', 'ip addr', 'ip route'];
+/** What each host with an engine can be asked, of its engine, its kernel and the overlay's sandbox. */
+const ON_HOSTS = [
+  'docker info',
+  'docker ps -a',
+  'docker network ls',
+  'ss -lntu',
+  'hostname',
+  'uname -r',
+  'ip addr',
+  'ip route',
+  'iptables -S',
+  'journalctl -u docker -n 30',
+  'nstat -az UdpInCsumErrors',
+  'for ns in /var/run/docker/netns/1-*; do nsenter --net=$ns bridge fdb show dev vxlan0; done',
+  'for ns in /var/run/docker/netns/1-*; do nsenter --net=$ns ip -d link show vxlan0; done',
+];
+
+/** The tests a plan may use, from the topology alone: the ticket's probes, and what every engineer knows to ask of hosts and containers. */
+export function harmlessTests(scenario: Scenario): HarmlessTest[] {
+  const probes = scenario.drill?.probes ?? [];
+  const containers = [...new Set(probes.map((probe) => probe.from))].filter(
+    (name) => !scenario.nodes?.[name],
+  );
+  const hosts = Object.entries(scenario.nodes ?? {}).filter(([, node]) => (node.images ?? []).length > 0);
+  const addressOf = (node: (typeof hosts)[number][1]) => node.nics?.[0]?.address?.split('/')[0];
+  return [
+    ...probes.map(({ from, command }) => ({ where: from, line: command })),
+    ...containers.flatMap((where) => IN_CONTAINERS.map((line) => ({ where, line }))),
+    ...hosts.flatMap(([where, node]) => [
+      ...ON_HOSTS.map((line) => ({ where, line })),
+      ...(node.nics ?? []).map(({ name }) => ({ where, line: `ethtool -k ${name}` })),
+      ...hosts
+        .filter(([other]) => other !== where)
+        .flatMap(([, other]) => {
+          const address = addressOf(other);
+          return address ? [{ where, line: `ping -c 2 ${address}` }] : [];
+        }),
+    ]),
+  ];
+}
+
+/** What a world answers to every test, each asked of the world as it begins. */
+function answers(lab: Lab, tests: readonly HarmlessTest[]): (Observation | undefined)[] {
+  const session = new Session(lab.sim.fork(), lab.scenario);
+  return tests.map(({ where, line }) => {
+    try {
+      const record = session.run(where, line);
+      return record && { stdout: record.stdout, stderr: record.stderr, status: record.status };
+    } catch (error) {
+      // Nobody can type there: that is an answer too.
+      if (!(error instanceof NoSuchPlace)) throw error;
+      return undefined;
+    }
+  });
+}
+
+/** What the harmless tests tell in a drill: how far each one narrows the suspects, and the shortest plan found. */
+export class TestPlan {
+  private readonly tests: readonly HarmlessTest[];
+  private readonly truth: readonly [Lab, Lab];
+  private answered: (Observation | undefined)[][] | undefined;
+  /** Ids of rivals each test rules out. */
+  private readonly excludes: Set<string>[];
+  private total = 0;
+
+  /** `truth` is the drill's world under two noise seeds. */
+  constructor(scenario: Scenario, truth: readonly [Lab, Lab]) {
+    this.tests = harmlessTests(scenario);
+    this.truth = truth;
+    this.excludes = this.tests.map(() => new Set());
+  }
+
+  /** Asks a rival's worlds everything; `isTrue` marks the true cause, which nothing rules out. */
+  add(rival: RivalWorlds, isTrue: boolean): void {
+    this.total++;
+    if (isTrue) return;
+    this.answered ??= this.truth.map((lab) => answers(lab, this.tests));
+    const [own, again] = this.answered;
+    const [first, second] = rival.worlds.map((lab) => answers(lab, this.tests));
+    this.tests.forEach((_, at) => {
+      const [o, p, a, b] = [own[at], again[at], first[at], second[at]];
+      if (!o || !p) return;
+      const same = a && b && sameOutput(withoutNoise(o, p), withoutNoise(a, b));
+      if (!same) this.excludes[at].add(rival.hypothesis.id);
+    });
+  }
+
+  private worth(at: number): TestWorth {
+    const after = this.total - this.excludes[at].size;
+    return { ...this.tests[at], before: this.total, after, bits: Math.log2(this.total / Math.max(1, after)) };
+  }
+
+  /** The test that would have told most at the beginning, where it tells more than `most` excluded suspects. */
+  better(most: number): TestWorth | undefined {
+    let best: number | undefined;
+    this.excludes.forEach((ids, at) => {
+      if (ids.size > (best === undefined ? most : this.excludes[best].size)) best = at;
+    });
+    return best === undefined ? undefined : this.worth(best);
+  }
+
+  /** Par: tests picked one after the other, each the one that rules out most of what is left. */
+  greedy(): HarmlessTest[] {
+    const left = new Set(this.excludes.flatMap((ids) => [...ids]));
+    const plan: HarmlessTest[] = [];
+    while (left.size > 0) {
+      const gains = this.excludes.map((ids) => [...ids].filter((id) => left.has(id)).length);
+      const at = gains.indexOf(Math.max(...gains));
+      plan.push(this.tests[at]);
+      for (const id of this.excludes[at]) left.delete(id);
+    }
+    return plan;
+  }
+}
