@@ -1,8 +1,9 @@
 import type { Step } from '../../lib/index.ts';
 import { isFailure, namespaceOf, sysctl } from '../../model/state/index.ts';
-import { imageFile, type Sys } from '../os/index.ts';
+import { imageFile, type LogLine, type Sys } from '../os/index.ts';
 import { type ApiAnswer, apiError, type ApiRequest, DOCKER_SERVICE, type EngineInfo } from './api.ts';
 import { hostnameOf } from './container-files.ts';
+import { followContainer } from './attach.ts';
 import {
   createContainer,
   killContainer,
@@ -80,7 +81,7 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
     case 'container-create':
       return yield* createContainer(sys, request.request);
     case 'container-start':
-      return yield* startContainer(sys, request.name);
+      return yield* startContainer(sys, request.name, request.attach);
     case 'container-stop':
       return yield* stopContainer(sys, request.name, request.timeout);
     case 'container-restart': {
@@ -109,13 +110,11 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
       return yield* withEngine(sys, (engine): ApiAnswer => {
         const container = lookupContainer(engine, request.name);
         if ('error' in container) return container;
-        const logs = engine.node.disk.get('container-logs') as
-          | Map<string, { at: number; stream: string; line: string }[]>
-          | undefined;
+        const logs = engine.node.disk.get('container-logs') as Map<string, LogLine[]> | undefined;
         return { logs: logs?.get(container.id) ?? [] };
       });
-    case 'container-wait':
-      return yield* waitFor(sys, request.name);
+    case 'container-attach':
+      return yield* followContainer(sys, request.name, request.from);
     case 'exec-prepare':
       return yield* withEngine(sys, (engine): ApiAnswer => {
         const container = lookupContainer(engine, request.name);
@@ -125,19 +124,6 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
       });
     case 'image-list':
       return yield* withEngine(sys, ({ disk }): ApiAnswer => ({ images: disk.images }));
-  }
-}
-
-function* waitFor(sys: Sys, name: string): Step<ApiAnswer> {
-  const found = yield* withEngine(sys, (engine) => lookupContainer(engine, name));
-  if ('error' in found) return found;
-  while (true) {
-    const state = yield* withEngine(sys, ({ disk }) => {
-      const container = disk.containers.get(found.id);
-      return { running: container?.state === 'running', status: container?.exitCode ?? 0 };
-    });
-    if (!state.running) return { status: state.status };
-    yield* sys.await(`container ${found.id}`);
   }
 }
 

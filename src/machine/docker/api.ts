@@ -1,7 +1,13 @@
+import type { LogLine } from '../os/index.ts';
 import type { Container, ContainerRequest, DockerImage, DockerNetwork } from './types.ts';
 
 /** Socket the engine serves: /var/run/docker.sock. */
 export const DOCKER_SERVICE = '/var/run/docker.sock';
+
+/** Who started a container and stays with it. */
+export interface Attachment {
+  terminal?: string;
+}
 
 /** Requests of the client. Names resolve like the API's: full id, name, then unique id prefix. */
 export type ApiRequest =
@@ -25,7 +31,8 @@ export type ApiRequest =
   | { op: 'network-connect'; network: string; container: string; ip: string; aliases: string[] }
   | { op: 'network-disconnect'; network: string; container: string; force: boolean }
   | { op: 'container-create'; request: ContainerRequest }
-  | { op: 'container-start'; name: string }
+  /** `attach`: somebody follows what it prints; with a terminal, it gets that one. */
+  | { op: 'container-start'; name: string; attach?: Attachment }
   | { op: 'container-stop'; name: string; timeout: number }
   | { op: 'container-restart'; name: string; timeout: number }
   | { op: 'container-kill'; name: string; signal: string }
@@ -33,7 +40,8 @@ export type ApiRequest =
   | { op: 'container-list'; all: boolean }
   | { op: 'container-inspect'; name: string }
   | { op: 'container-logs'; name: string }
-  | { op: 'container-wait'; name: string }
+  /** What it printed from a line on; waits for more, and for its end. */
+  | { op: 'container-attach'; name: string; from: number }
   | { op: 'exec-prepare'; name: string }
   | { op: 'image-list' };
 
@@ -84,8 +92,7 @@ export type ApiAnswer =
   | { id: string; warnings: string[] }
   | { containers: Container[] }
   | { container: Container; image: DockerImage | undefined; hostname: string }
-  | { logs: { at: number; stream: string; line: string }[] }
-  | { status: number }
+  | { logs: readonly LogLine[]; status?: number }
   | { images: DockerImage[] }
   | { done: true };
 

@@ -1,8 +1,8 @@
 import type { Step } from '../../lib/index.ts';
-import { isFailure } from '../../model/state/index.ts';
+import { isFailure, type Node, type Process, type World } from '../../model/state/index.ts';
 import { bringLoopbackUp, createNetns } from '../../network/kernel/index.ts';
 import type { Sys } from '../os/index.ts';
-import { type ApiError, apiError } from './api.ts';
+import { type ApiError, apiError, type Attachment } from './api.ts';
 import { writeEtc } from './container-files.ts';
 import { joinNetwork } from './endpoints.ts';
 import { type Engine, withEngine } from './memory.ts';
@@ -18,7 +18,7 @@ import { lookupContainer } from './container-lookup.ts';
 const START_TIME = 500_000;
 
 /** What starting does once the container is known: sandbox, networks, names, ports, process. */
-export function* bringUp(sys: Sys, id: string): Step<ApiError | undefined> {
+export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiError | undefined> {
   const plan = yield* withEngine(sys, ({ disk }) => {
     const container = disk.containers.get(id);
     if (!container) return undefined;
@@ -69,7 +69,7 @@ export function* bringUp(sys: Sys, id: string): Step<ApiError | undefined> {
     const netns = yield* withEngine(sys, ({ disk }) => disk.containers.get(id)?.netns ?? 0);
     yield* sys.thread('dns', { containerId: id, netns });
   }
-  return yield* launch(sys, id);
+  return yield* launch(sys, id, attach);
 }
 
 /** After a crash the store may still hold this container's endpoint: it is removed before a new one is made. */
@@ -127,19 +127,18 @@ function makeSandbox(engine: Engine, id: string, networks: readonly DockerNetwor
   return undefined;
 }
 
-function* launch(sys: Sys, id: string): Step<ApiError | undefined> {
+function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | undefined> {
   const plan = yield* withEngine(sys, ({ disk, node }) => {
     const container = disk.containers.get(id);
     const image = container && disk.images.find((i) => i.reference === container.image);
     if (!container || !image) return undefined;
     const { request } = container;
-    const own = request.command.length > 0 || request.entrypoint !== undefined;
     const shown = [
       ...(request.entrypoint ?? image.entrypoint),
       ...(request.command.length > 0 ? request.command : image.command),
     ];
-    const real =
-      own && image.entrypoint.length === 0 ? shown : image.program.length > 0 && !own ? image.program : shown;
+    const own = shown.join(' ') !== [...image.entrypoint, ...image.command].join(' ');
+    const real = image.program.length > 0 && !own ? image.program : shown;
     const env: Record<string, string> = { ...image.env, HOSTNAME: node.hostnames.get(id) ?? '' };
     for (const entry of request.env) {
       const at = entry.indexOf('=');
@@ -147,7 +146,6 @@ function* launch(sys: Sys, id: string): Step<ApiError | undefined> {
     }
     return {
       argv: real,
-      shown,
       env,
       netns: container.netns,
       shownAs: own ? '' : image.shownAs,
@@ -176,8 +174,7 @@ function* launch(sys: Sys, id: string): Step<ApiError | undefined> {
     if (plan.shownAs !== '') process.comm = plan.shownAs;
     process.unit = undefined;
     process.initOf = id;
-    process.files.set(0, { kind: 'null' });
-    for (const fd of [1, 2]) process.files.set(fd, { kind: 'log', sink: id });
+    giveStreams(world, node, process, container, attach?.terminal);
     Object.assign(container, {
       state: 'running',
       started: world.now,
@@ -189,4 +186,35 @@ function* launch(sys: Sys, id: string): Step<ApiError | undefined> {
   });
   yield* sys.thread('watch-container', { id, pid });
   return undefined;
+}
+
+/** Standard streams: the terminal of whoever stays with it, or the log, with nothing to read or with nothing yet. */
+function giveStreams(
+  world: World,
+  node: Node,
+  process: Process,
+  container: Container,
+  terminal: string | undefined,
+): void {
+  const { files } = process;
+  const screen = terminal === undefined ? undefined : world.terminals.get(terminal);
+  if (screen) {
+    files.set(0, { kind: 'terminal', terminal: screen.id });
+    files.set(1, { kind: 'terminal', terminal: screen.id });
+    files.set(2, { kind: 'terminal', terminal: screen.id, stderr: true });
+    process.terminal = screen.id;
+    // What talks with a person belongs to the session; a daemon of the table does not talk.
+    process.interactive = process.tasks.every((task) => task.log === undefined);
+    screen.foreground = { node: node.name, group: process.group };
+    return;
+  }
+  const { tty, interactive } = container.request;
+  if (tty || interactive) {
+    // Its standard input stays open although nobody is attached: a shell waits there.
+    const id = node.nextPipe++;
+    node.pipes.set(id, { id, buffer: '', readers: 1, writers: 1 });
+    files.set(0, { kind: 'pipe-read', pipe: id });
+  } else files.set(0, { kind: 'null' });
+  files.set(1, { kind: 'log', sink: container.id, stream: 'stdout' });
+  files.set(2, { kind: 'log', sink: container.id, stream: 'stderr' });
 }

@@ -6,6 +6,9 @@ import type { Container, DockerImage, DockerNetwork } from './types.ts';
 /** Octets a container may write above its image. */
 const CAPACITY = 64 * 1024 * 1024;
 
+/** Line of an entry point's script that becomes the command. */
+const ENTRYPOINT_LINE = 37;
+
 /** The container's own root file system: its image, and what it wrote. Kept until the container is removed. */
 export function makeRoot(engine: Engine, container: Container, image: DockerImage): void {
   if (engine.node.roots.has(container.id)) return;
@@ -15,6 +18,18 @@ export function makeRoot(engine: Engine, container: Container, image: DockerImag
     upper: new Map(),
     capacity: CAPACITY,
   });
+  // The official image's script ends so, in its line 37 (31z4/zookeeper-docker, 3.4.11/docker-entrypoint.sh).
+  for (const script of image.entrypoint) {
+    const lines = ['#!/bin/bash', '', '# What this script prepares is not modelled here.'];
+    while (lines.length < ENTRYPOINT_LINE - 1) lines.push('');
+    install(
+      engine.world,
+      rootOf(engine.node, container.id),
+      script,
+      `${lines.join('\n')}\nexec "$@"\n`,
+      0o755,
+    );
+  }
 }
 
 /** /etc/hosts, /etc/hostname and /etc/resolv.conf as the engine writes them at each start. */

@@ -2,7 +2,7 @@ import type { Step } from '../../lib/index.ts';
 import { drawHex, isFailure, type SignalName } from '../../model/state/index.ts';
 import { deleteNetns } from '../../network/kernel/index.ts';
 import type { Sys } from '../os/index.ts';
-import { type ApiAnswer, type ApiError, apiError } from './api.ts';
+import { type ApiAnswer, type ApiError, apiError, type Attachment } from './api.ts';
 import { makeRoot } from './container-files.ts';
 import { leaveNetwork } from './endpoints.ts';
 import { withTag } from './images.ts';
@@ -118,7 +118,7 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
 }
 
 /** Starts a container: sandbox, networks, ports, process. A failure leaves it as it was, with the reason kept. */
-export function* startContainer(sys: Sys, name: string): Step<ApiAnswer> {
+export function* startContainer(sys: Sys, name: string, attach?: Attachment): Step<ApiAnswer> {
   const found = yield* withEngine(sys, (engine) => lookupContainer(engine, name));
   if ('error' in found) return found;
   if (found.state === 'running') return { done: true };
@@ -126,9 +126,11 @@ export function* startContainer(sys: Sys, name: string): Step<ApiAnswer> {
   // Its last life may still be leaving its networks, the store's among them.
   while (yield* withEngine(sys, ({ memory }) => memory.leaving.has(id)))
     yield* sys.await(`container ${id}`, {});
-  const failure = yield* bringUp(sys, id);
+  if (attach) yield* withEngine(sys, ({ memory }) => memory.attached.set(id, undefined));
+  const failure = yield* bringUp(sys, id, attach);
   if (failure) {
-    yield* withEngine(sys, ({ disk, world }) => {
+    yield* withEngine(sys, ({ disk, world, memory }) => {
+      memory.attached.delete(id);
       const container = disk.containers.get(id);
       if (!container) return;
       container.startError = failure.message;
@@ -136,6 +138,9 @@ export function* startContainer(sys: Sys, name: string): Step<ApiAnswer> {
       if (container.state !== 'created') container.finished = world.now;
     });
     yield* tearDown(sys, id);
+    yield* withEngine(sys, (engine) => {
+      if (engine.disk.containers.get(id)?.request.autoRemove) forget(engine, id);
+    });
     return failure;
   }
   return { done: true };
@@ -164,7 +169,12 @@ export function* watchContainer(sys: Sys, watched: { id: string; pid: number }):
   });
   if (!policy) return undefined;
   yield* tearDown(sys, watched.id);
-  yield* withEngine(sys, ({ memory }) => memory.leaving.delete(watched.id));
+  yield* withEngine(sys, (engine) => {
+    const { memory } = engine;
+    memory.leaving.delete(watched.id);
+    if (!policy.again && policy.remove) forget(engine, watched.id);
+    if (memory.attached.has(watched.id)) memory.attached.set(watched.id, status);
+  });
   yield* sys.notify(`container ${watched.id}`);
   if (policy.again) {
     yield* sys.sleep(Math.min(60_000_000, 100_000 * 2 ** (policy.count - 1)));
@@ -173,7 +183,7 @@ export function* watchContainer(sys: Sys, watched: { id: string; pid: number }):
       ({ disk, memory }) => disk.containers.get(watched.id)?.state === 'exited' && !memory.stopping,
     );
     if (still) yield* startContainer(sys, watched.id);
-  } else if (policy.remove) yield* withEngine(sys, (engine) => forget(engine, watched.id));
+  }
   return undefined;
 }
 

@@ -78,6 +78,7 @@ function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): voi
     remoteNames: new Map(),
     stopping: false,
     leaving: new Set(),
+    attached: new Map(),
     leakedPools: [],
     storeReachable: true,
     subnets: new Map(),

@@ -203,6 +203,8 @@ export interface EngineMemory {
   stopping: boolean;
   /** Ids of containers whose process ended and whose networks are still being left. */
   leaving: Set<string>;
+  /** Containers that a client follows, and how those of them ended that did. */
+  attached: Map<string, number | undefined>;
   /** Global address pools this engine believes taken, by refused creates too. */
   leakedPools: string[];
   storeReachable: boolean;

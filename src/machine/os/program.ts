@@ -61,6 +61,16 @@ export interface SpawnRequest {
   ignored?: SignalName[];
 }
 
+/** A line of a container's log, as the json-file driver keeps it: virtual time, and its number since the container exists. */
+export interface LogLine {
+  number: number;
+  at: number;
+  stream: 'stdout' | 'stderr';
+  line: string;
+  /** The line feed is missing: more may follow. */
+  partial: boolean;
+}
+
 /** What takes a process over: pid, group, terminal and namespaces stay. */
 export type ExecuteRequest = Pick<SpawnRequest, 'argv' | 'path' | 'env' | 'files' | 'ignored'>;
 
@@ -272,6 +282,8 @@ export interface Sys {
   terminalMode(mode: 'line' | 'raw'): Step<void>;
   /** Stops the machine and starts it again with its default kernel; everything on it ends. */
   reboot(): Step<void>;
+  /** Lines of a container's log from a number on; waits for one as long as the process `writer` lives. */
+  readLog(container: string, from: number, writer: number): Step<readonly LogLine[]>;
   /** A line for the journal of this process's unit, or the log of its container. */
   log(message: string, priority?: number): Step<void>;
 }

@@ -21,7 +21,7 @@ import {
 import { block, type CallContext, type Handler } from './call.ts';
 import { attach, detach, fileOf } from './descriptors.ts';
 import { fileSystem } from './file-system.ts';
-import { PROCESS_CALLS } from './calls-process.ts';
+import { writeLog } from './calls-log.ts';
 import { signalProcess } from './process-life.ts';
 
 const absolute = (c: CallContext, path: string) => normalizePath(c.process.cwd, path);
@@ -201,7 +201,7 @@ function write(c: CallContext, fd: number, text: string): unknown {
       return text.length;
     }
     case 'log':
-      (PROCESS_CALLS.log as unknown as (c: CallContext, message: string) => void)(c, text.replace(/\n$/, ''));
+      writeLog(c, text, file.stream);
       return text.length;
     case 'file':
       return writeFileAt(c, file, text);

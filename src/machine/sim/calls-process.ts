@@ -6,7 +6,7 @@ import {
   type SignalName,
   type World,
 } from '../../model/state/index.ts';
-import { type WaitResult, writeJournal } from '../os/index.ts';
+import type { WaitResult } from '../os/index.ts';
 import { block, type CallContext, type Handler } from './call.ts';
 import { addTask, signalProcess } from './process-life.ts';
 import { AGAIN } from './simulation.ts';
@@ -82,36 +82,6 @@ function notify(c: CallContext, topic: string): void {
   }
 }
 
-function log(c: CallContext, message: string, priority?: number): void {
-  const pid = c.process.namespaces.pid;
-  if (pid !== '') {
-    appendContainerLog(c.sim.world, c, pid, message);
-    return;
-  }
-  writeJournal(c.sim.world, c.node, {
-    identifier: c.process.comm,
-    pid: c.process.pid,
-    unit: c.process.unit,
-    message,
-    priority,
-  });
-}
-
-/** Container logs live on the node's disk, as the json-file driver keeps them: virtual time, stream and line. */
-function appendContainerLog(world: World, c: CallContext, container: string, message: string): void {
-  let logs = c.node.disk.get('container-logs') as
-    | Map<string, { at: number; stream: string; line: string }[]>
-    | undefined;
-  if (!logs) {
-    logs = new Map();
-    c.node.disk.set('container-logs', logs);
-  }
-  const lines = logs.get(container) ?? [];
-  for (const line of message.split('\n'))
-    lines.push(Object.freeze({ at: world.now, stream: 'stderr', line }));
-  logs.set(container, lines.slice(-2000));
-}
-
 /** Handlers of calls about processes, time and daemons. */
 export const PROCESS_CALLS: Readonly<Record<string, Handler>> = {
   sleep: (c: CallContext, microseconds: number) => block(c.sim.world.now + Math.max(0, microseconds)),
@@ -132,5 +102,4 @@ export const PROCESS_CALLS: Readonly<Record<string, Handler>> = {
   await: (c: CallContext, _topic: string, options: { deadline?: number } = {}) =>
     block(c.pending ? undefined : options.deadline),
   change: (c: CallContext, action: (world: World) => unknown) => action(c.sim.world),
-  log,
 };

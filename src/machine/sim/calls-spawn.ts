@@ -133,7 +133,7 @@ function resolveProgram(
     if (c.sim.programs.find(baseName(found.path), root.profile) && found.node.content === '') return argv;
     const text = readText(root, dynamic, found.path);
     if (isFailure(text)) return text;
-    const first = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text);
+    const first = /^#![ \t]*(\S+)(?:[ \t]+(\S+))?/.exec(text);
     const interpreter = first ? [first[1], ...(first[2] ? [first[2]] : [])] : ['/bin/sh'];
     if (baseName(interpreter[0]) === 'env' && interpreter[1]) interpreter.splice(0, 1);
     if (!c.sim.programs.find(baseName(interpreter[0]), root.profile)) return fail('ENOENT');

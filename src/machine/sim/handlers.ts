@@ -1,5 +1,6 @@
 import type { CallContext, Handler } from './call.ts';
 import { FILE_CALLS } from './calls-files.ts';
+import { LOG_CALLS } from './calls-log.ts';
 import { PROCESS_CALLS } from './calls-process.ts';
 import { SERVICE_CALLS } from './calls-services.ts';
 import { SOCKET_CALLS } from './calls-sockets.ts';
@@ -11,6 +12,7 @@ type AnyHandler = (context: CallContext, ...args: never[]) => unknown;
 /** Every system call by name. */
 export const HANDLERS: Readonly<Record<string, AnyHandler & Handler>> = {
   ...FILE_CALLS,
+  ...LOG_CALLS,
   ...PROCESS_CALLS,
   ...SOCKET_CALLS,
   ...SPAWN_CALLS,

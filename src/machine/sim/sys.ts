@@ -62,6 +62,7 @@ const YIELDED = [
   'setForeground',
   'draw',
   'terminalMode',
+  'readLog',
   'log',
 ] as const;
 

@@ -53,7 +53,7 @@ export type OpenFile =
   | { kind: 'socket'; socket: number }
   | { kind: 'null' }
   /** Writes become journal entries of a unit, or the log of a container. */
-  | { kind: 'log'; sink: string };
+  | { kind: 'log'; sink: string; stream?: 'stdout' | 'stderr' };
 
 export interface Process {
   pid: number;

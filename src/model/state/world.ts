@@ -22,7 +22,7 @@ export type SimEvent =
 
 /** Whatever became ready for a program since the event loop last looked. */
 export interface Readiness {
-  kind: 'socket' | 'pipe' | 'terminal' | 'child' | 'monitor' | 'signal';
+  kind: 'socket' | 'pipe' | 'terminal' | 'child' | 'monitor' | 'signal' | 'log';
   node: string;
   id: number | string;
   netns?: number;

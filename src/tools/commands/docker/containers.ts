@@ -9,63 +9,6 @@ import { parseRun } from './run-flags.ts';
 import { formatTable } from './table.ts';
 import { renderTemplate, TemplateError } from './template.ts';
 
-const SEE_HELP = "See 'docker run --help'.\n";
-
-export function* run(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseRun(args);
-  if ('message' in parsed) {
-    if (parsed.unmodelled) return yield* notModelled(sys, 'docker run', parsed.unmodelled);
-    yield* sys.write(2, `${parsed.message}\n${SEE_HELP}`);
-    return 125;
-  }
-  const created = yield* ask(sys, { op: 'container-create', request: parsed.request });
-  if (!created || 'error' in created) {
-    if (
-      created &&
-      'error' in created &&
-      created.status === 404 &&
-      created.message.startsWith('No such image')
-    ) {
-      yield* sys.write(
-        2,
-        `Unable to find image '${created.message.slice('No such image: '.length)}' locally\n`,
-      );
-      yield* sys.write(
-        2,
-        'docker: Error response from daemon: Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io: no such host.\n',
-      );
-      yield* sys.write(2, SEE_HELP);
-      return 125;
-    }
-    if (!created) yield* complain(sys, created, 'docker: ');
-    else yield* sys.write(2, `docker: Error response from daemon: ${created.message}.\n`);
-    yield* sys.write(2, SEE_HELP);
-    return 125;
-  }
-  const id = 'id' in created ? created.id : '';
-  if (parsed.detach) yield* sys.write(1, `${id}\n`);
-  const warnsOfPorts =
-    parsed.request.network === 'host' && (parsed.request.publish.length > 0 || parsed.request.publishAll);
-  if (warnsOfPorts)
-    yield* sys.write(2, 'WARNING: Published ports are discarded when using host network mode\n');
-  const started = yield* ask(sys, { op: 'container-start', name: id });
-  if (!started || 'error' in started) {
-    if (started && 'error' in started)
-      yield* sys.write(2, `docker: Error response from daemon: ${started.message}.\n`);
-    const message = started && 'error' in started ? started.message : '';
-    return message.includes('executable file not found')
-      ? 127
-      : message.includes('permission denied')
-        ? 126
-        : 125;
-  }
-  if (parsed.detach) return 0;
-  const ended = yield* ask(sys, { op: 'container-wait', name: id });
-  const logs = yield* ask(sys, { op: 'container-logs', name: id });
-  if (logs && 'logs' in logs) for (const row of logs.logs) yield* sys.write(1, `${row.line}\n`);
-  return ended && 'status' in ended ? ended.status : 125;
-}
-
 export function* create(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseRun(args);
   if ('message' in parsed) {

@@ -117,7 +117,7 @@ export function* logs(sys: Sys, args: Arguments): Step<number> {
   const rows = tail === undefined || tail === 'all' ? answer.logs : answer.logs.slice(-Number(tail));
   for (const row of rows) {
     const stamp = parsed.flags.has('-t') ? `${timestamp(sys.world, row.at)} ` : '';
-    yield* sys.write(row.stream === 'stdout' ? 1 : 2, `${stamp}${row.line}\n`);
+    yield* sys.write(row.stream === 'stdout' ? 1 : 2, `${stamp}${row.line}${row.partial ? '' : '\n'}`);
   }
   return 0;
 }
