@@ -14,7 +14,7 @@ export interface WorldView {
   clock: number;
   notebook: NotebookRow[];
   suspects: PlayState['suspects'];
-  openable: string[];
+  openable: PlayState['openable'];
 }
 
 export type Action =
@@ -48,6 +48,9 @@ export type Effect =
   | { kind: 'reset' }
   | { kind: 'leave' }
   | { kind: 'size'; columns: number; rows: number };
+
+/** How many rows the page or terminal that is shown can be scrolled; the views know, since they break the lines. */
+export type ScrollEnd = (state: TrainerState) => number;
 
 export interface Update {
   state: TrainerState;

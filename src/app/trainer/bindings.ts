@@ -46,7 +46,7 @@ export interface Binding {
 }
 
 const ALL: readonly ScreenName[] = ['browser', 'ticket', 'workspace', 'diagnosis', 'debrief'];
-const LISTS: readonly ScreenName[] = ['browser', 'diagnosis', 'debrief'];
+const LISTS: readonly ScreenName[] = ['browser', 'diagnosis'];
 
 /** Second key after the leader (Ctrl-g): reaches everything while the shell has the keyboard. */
 export const LEADER = 'C-g';
@@ -56,7 +56,8 @@ export const bindings: readonly Binding[] = [
   { command: 'play', keys: ['Enter'], screens: ['browser'], label: { en: 'play', zh: '开始' } },
   { command: 'start', keys: ['Enter'], screens: ['ticket'], label: { en: 'to the hosts', zh: '进入主机' } },
   { command: 'up', keys: ['Up', 'k'], screens: LISTS, label: { en: 'up', zh: '上' }, quiet: true },
-  { command: 'down', keys: ['Down', 'j'], screens: LISTS, label: { en: 'choose', zh: '选择' } },
+  { command: 'down', keys: ['Down', 'j'], screens: ['browser'], label: { en: 'choose', zh: '选择' } },
+  { command: 'down', keys: ['Down', 'j'], screens: ['diagnosis'], label: { en: 'row', zh: '移动' } },
   { command: 'first', keys: ['g', 'Home'], screens: LISTS, label: { en: 'first', zh: '首' }, quiet: true },
   { command: 'last', keys: ['G', 'End'], screens: LISTS, label: { en: 'last', zh: '尾' }, quiet: true },
   {
@@ -64,6 +65,28 @@ export const bindings: readonly Binding[] = [
     keys: ['PageUp'],
     screens: ['workspace', 'debrief'],
     label: { en: 'scroll up', zh: '向上翻' },
+    quiet: true,
+  },
+  {
+    command: 'up',
+    keys: ['Up', 'k'],
+    screens: ['debrief'],
+    label: { en: 'one row up', zh: '上移一行' },
+    quiet: true,
+  },
+  { command: 'down', keys: ['Down', 'j'], screens: ['debrief'], label: { en: 'scroll', zh: '滚动' } },
+  {
+    command: 'first',
+    keys: ['g', 'Home'],
+    screens: ['debrief'],
+    label: { en: 'to the beginning', zh: '到开头' },
+    quiet: true,
+  },
+  {
+    command: 'last',
+    keys: ['G', 'End'],
+    screens: ['debrief'],
+    label: { en: 'to the end', zh: '到末尾' },
     quiet: true,
   },
   {
@@ -78,16 +101,16 @@ export const bindings: readonly Binding[] = [
     command: 'left',
     keys: ['Left', 'h', 'BTab'],
     screens: ['diagnosis'],
-    label: { en: 'column', zh: '列' },
+    label: { en: 'column to the left', zh: '上一列' },
     quiet: true,
   },
   {
     command: 'right',
     keys: ['Right', 'l', 'Tab'],
     screens: ['diagnosis'],
-    label: { en: 'next column', zh: '下一列' },
+    label: { en: 'column', zh: '下一列' },
   },
-  { command: 'toggle', keys: ['Space'], screens: ['diagnosis'], label: { en: 'cite', zh: '引用' } },
+  { command: 'toggle', keys: ['Space'], screens: ['diagnosis'], label: { en: 'choose', zh: '选择' } },
   {
     command: 'nothing',
     keys: ['n'],
@@ -99,7 +122,7 @@ export const bindings: readonly Binding[] = [
     command: 'unknown',
     keys: ['u'],
     screens: ['diagnosis'],
-    label: { en: 'cannot be told', zh: '无法判断' },
+    label: { en: 'cannot be told from here', zh: '从这里无法判断' },
     quiet: true,
   },
   { command: 'submit', keys: ['Enter'], screens: ['diagnosis'], label: { en: 'submit', zh: '提交' } },
@@ -111,7 +134,7 @@ export const bindings: readonly Binding[] = [
     label: { en: 'help', zh: '帮助' },
     quiet: true,
   },
-  { command: 'network', keys: ['F2'], screens: ['workspace'], label: { en: 'network', zh: '网络' } },
+  { command: 'network', keys: ['F2'], screens: ['workspace'], label: { en: 'map', zh: '网络' } },
   { command: 'notebook', keys: ['F3'], screens: ['workspace'], label: { en: 'notes', zh: '笔记' } },
   { command: 'hint', keys: ['F4'], screens: ['workspace'], label: { en: 'hint', zh: '提示' } },
   { command: 'diagnose', keys: ['F5'], screens: ['workspace'], label: { en: 'diagnose', zh: '诊断' } },
@@ -136,7 +159,28 @@ export const bindings: readonly Binding[] = [
     label: { en: 'ticket', zh: '工单' },
     quiet: true,
   },
-  { command: 'leave', keys: ['F10'], screens: ['workspace'], label: { en: 'leave', zh: '离开' } },
+  { command: 'leave', keys: ['F10'], screens: ['workspace'], label: { en: 'save+leave', zh: '保存并离开' } },
+  {
+    command: 'undo',
+    keys: [`${LEADER} z`],
+    screens: ['workspace'],
+    label: { en: 'undo the last command', zh: '撤销上一条命令' },
+    quiet: true,
+  },
+  {
+    command: 'reset',
+    keys: [`${LEADER} r`],
+    screens: ['workspace'],
+    label: { en: 'reset the network', zh: '重置网络' },
+    quiet: true,
+  },
+  {
+    command: 'give-up',
+    keys: [`${LEADER} x`],
+    screens: ['workspace'],
+    label: { en: 'give up, see the cause', zh: '放弃并查看原因' },
+    quiet: true,
+  },
   {
     command: 'back',
     keys: ['Escape'],

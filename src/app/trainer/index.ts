@@ -4,9 +4,11 @@
  */
 export type { LocalText } from '../../drill/scenario/index.ts';
 export { searchPrompt } from '../../drill/session/index.ts';
-export type { Action } from './actions.ts';
+export type { Action, ScrollEnd } from './actions.ts';
 export { type Binding, bindings, footerBindings, LEADER, leaderKeys } from './bindings.ts';
-export { SIDE_WIDTH, terminalColumns } from './layout.ts';
+export * from './diagnosis-form.ts';
+export { hintPrice } from './hints.ts';
+export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns } from './layout.ts';
 export { type RunnerOptions, TrainerRunner } from './runner.ts';
 export * from './state.ts';
 export * from './store.ts';

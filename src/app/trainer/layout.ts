@@ -1,9 +1,24 @@
-import type { TrainerState } from './state.ts';
+import type { PlayState, TrainerState } from './state.ts';
 
 /** Width of the left column on a wide screen. */
 export const SIDE_WIDTH = 42;
 
+/** Whether panes stand beside each other. */
+export function isWide({ columns }: Pick<TrainerState, 'columns'>): boolean {
+  return columns >= 110;
+}
+
 /** Columns the terminal pane has: the whole width on a small screen, the right part on a wide one. */
 export function terminalColumns(state: Pick<TrainerState, 'columns'>): number {
-  return state.columns >= 110 ? state.columns - SIDE_WIDTH - 3 : state.columns;
+  return isWide(state) ? state.columns - SIDE_WIDTH - 3 : state.columns;
+}
+
+/** Whether the workspace's pane has the keyboard instead of the shell: what hides the terminal has, and the notebook always. */
+export function paneHasKeyboard(state: Pick<TrainerState, 'columns'>, { pane }: PlayState): boolean {
+  return pane === 'notebook' || (pane !== 'terminal' && !isWide(state));
+}
+
+/** Pages the help of a screen has: one where it fits on the screen. */
+export function helpPages({ screen, rows }: Pick<TrainerState, 'screen' | 'rows'>): number {
+  return (screen === 'workspace' || screen === 'diagnosis' || screen === 'debrief') && rows < 38 ? 2 : 1;
 }

@@ -41,6 +41,7 @@ export function restoredState(
       active: Math.max(0, Math.min(view.active, play.terminals.length - 1)),
       pane: PANES.find((pane) => pane === view.pane) ?? 'terminal',
       hints: known.slice(0, hints),
+      entered: view.screen !== 'ticket' || play.notebook.length > 0,
       diagnosis: (view.diagnosis as PlayState['diagnosis'] | undefined) ?? play.diagnosis,
       terminals: play.terminals.map((t) => {
         const draft = view.drafts[t.id];

@@ -333,6 +333,7 @@ export class TrainerRunner {
         answer = given;
       },
       submit: () => {
+        this.sync();
         this.submit(answer);
         while (this.judging) this.work();
       },

@@ -1,5 +1,6 @@
 import type { LocalText } from '../../drill/scenario/index.ts';
 import type { EditorState } from '../../drill/session/index.ts';
+import type { DiagnosisState } from './diagnosis-form.ts';
 
 export type Lang = 'en' | 'zh';
 export type ScreenName = 'browser' | 'ticket' | 'workspace' | 'diagnosis' | 'debrief';
@@ -44,19 +45,6 @@ export interface NotebookRow {
   bits?: number;
 }
 
-export interface DiagnosisState {
-  column: 0 | 1 | 2;
-  place: number;
-  mechanism: number;
-  evidenceRow: number;
-  evidence: number[];
-  /** One of the two answers that name no cause. */
-  answer: 'fault' | 'nothing' | 'unknown';
-  filter: string;
-  filtering: boolean;
-  confirming: boolean;
-}
-
 export interface JourneyLine {
   text: string;
   tone: 'place' | 'step' | 'drop' | 'good';
@@ -81,12 +69,25 @@ export interface DebriefState {
   /** What it was: told once the drill is solved or given up, never before. */
   truth?: DebriefTruth;
   told: NotebookRow[];
+  /** What the cited commands did: rivals they rule out together, of how many; absent where no evidence counts. */
+  cited?: { commands: number; excluded: number; rivals: number };
+  /** Nothing is repaired so far, so that there is no mark for it yet. */
+  unrepaired: boolean;
+  /** Rows the page is scrolled down. */
   scroll: number;
+}
+
+/** A place to open a terminal at, and what it is. */
+export interface OpenablePlace {
+  name: string;
+  about: LocalText;
 }
 
 export interface PlayState {
   id: string;
   title: LocalText;
+  /** Number among the drills of its family, which share a title. */
+  twin: number;
   level: number;
   ticket: LocalText;
   from: LocalText;
@@ -98,30 +99,43 @@ export interface PlayState {
   clock: number;
   notebook: NotebookRow[];
   suspects: { left: number; total: number; ready: boolean };
+  /** Hints taken, and how many there are. */
   hints: LocalText[];
+  hintCount: number;
   places: { id: string; title: string }[];
   mechanisms: { id: string; title: LocalText; layer: string }[];
-  openable: string[];
+  openable: OpenablePlace[];
   diagnosis: DiagnosisState;
   debrief?: DebriefState;
   /** Rows the terminal is scrolled back. */
   scrollback: number;
+  /** Number of the command the notebook's pointer is on; absent for the newest. */
+  noted?: number;
+  /** The hosts were entered: the ticket can be read again without leaving the drill. */
+  entered: boolean;
   /** A chooser of places to open a terminal at. */
   choosing?: number;
 }
+
+/** Commands that ask before they act. */
+export type Asking = 'hint' | 'reset' | 'give-up';
 
 export interface TrainerState {
   lang: Lang;
   columns: number;
   rows: number;
   ascii: boolean;
+  colors: boolean;
   screen: ScreenName;
   drills: DrillRow[];
   problems: string[];
   selected: number;
   filter: string;
   filtering: boolean;
-  help: boolean;
+  /** Page of the help that is shown. */
+  help?: number;
+  /** What is about to be done and cannot be taken back; the next key says whether. */
+  asking?: Asking;
   /** Waiting for the second key of the leader chord. */
   leader: boolean;
   /** What was handed in is being judged. */
@@ -136,6 +150,7 @@ export function initialState(options: {
   columns: number;
   rows: number;
   ascii: boolean;
+  colors: boolean;
   drills: DrillRow[];
   problems: string[];
 }): TrainerState {
@@ -145,10 +160,14 @@ export function initialState(options: {
     selected: 0,
     filter: '',
     filtering: false,
-    help: false,
     leader: false,
     judging: false,
   };
+}
+
+/** A drill's title with the number that tells it from its twins. */
+export function titleOf(drill: { title: LocalText; twin: number }, lang: Lang): string {
+  return drill.twin > 0 ? `${drill.title[lang]} (${drill.twin})` : drill.title[lang];
 }
 
 /** Drills the filter lets through. */
@@ -159,33 +178,5 @@ export function visibleDrills(state: TrainerState): DrillRow[] {
     `${drill.title.en} ${drill.title.zh} ${drill.topics.join(' ')} ${drill.family}`
       .toLowerCase()
       .includes(wanted),
-  );
-}
-
-export function freshDiagnosis(): DiagnosisState {
-  return {
-    column: 0,
-    place: 0,
-    mechanism: 0,
-    evidenceRow: 0,
-    evidence: [],
-    answer: 'fault',
-    filter: '',
-    filtering: false,
-    confirming: false,
-  };
-}
-
-/** Places and mechanisms the filter of the diagnosis form lets through, each in its column. */
-export function shownPlaces(play: PlayState): PlayState['places'] {
-  const { filter, column } = play.diagnosis;
-  return column === 0 && filter !== '' ? play.places.filter((p) => p.id.includes(filter)) : play.places;
-}
-
-export function shownMechanisms(play: PlayState): PlayState['mechanisms'] {
-  const { filter, column } = play.diagnosis;
-  if (column !== 1 || filter === '') return play.mechanisms;
-  return play.mechanisms.filter((m) =>
-    `${m.id} ${m.title.en} ${m.title.zh} ${m.layer}`.toLowerCase().includes(filter.toLowerCase()),
   );
 }

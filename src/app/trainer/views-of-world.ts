@@ -1,21 +1,9 @@
-import {
-  type Drill,
-  diagnosisPlaces,
-  journeys,
-  type Scorecard,
-  verdictText,
-} from '../../drill/diagnosis/index.ts';
-import { faults, type Journey, lookupFault, placeNames } from '../../drill/scenario/index.ts';
+import { type Drill, diagnosisPlaces } from '../../drill/diagnosis/index.ts';
+import { faults, findPlace, type LocalText, placeNames } from '../../drill/scenario/index.ts';
 import { freshEditor } from '../../drill/session/index.ts';
 import type { WorldView } from './actions.ts';
-import {
-  type DebriefState,
-  type DebriefTruth,
-  freshDiagnosis,
-  type JourneyLine,
-  type NotebookRow,
-  type PlayState,
-} from './state.ts';
+import { freshDiagnosis } from './diagnosis-form.ts';
+import type { NotebookRow, PlayState } from './state.ts';
 
 /** Characters of a terminal's output a screen keeps. */
 const KEPT = 60_000;
@@ -61,8 +49,39 @@ export function worldView(
     clock: session.now - start,
     notebook,
     suspects,
-    openable: placeNames(session.sim.world, drill.scenario).filter((name) => !['gw', 'inet'].includes(name)),
+    openable: placeNames(session.sim.world, drill.scenario)
+      .filter((name) => !['gw', 'inet'].includes(name))
+      .map((name) => ({ name, about: aboutPlace(drill, name) })),
   };
+}
+
+/** What a place is that one may type at. */
+function aboutPlace({ session, scenario }: Drill, name: string): LocalText {
+  const { world } = session.sim;
+  const given = scenario.places?.[name];
+  if (given) {
+    const overlay = /^overlay:(.+)$/.exec(given.netns ?? '')?.[1];
+    return overlay
+      ? {
+          en: `network namespace of overlay ${overlay} on ${given.node} (bridge, vxlan)`,
+          zh: `${given.node} 上 overlay 网络 ${overlay} 的网络命名空间（网桥、vxlan）`,
+        }
+      : {
+          en: `network namespace ${given.netns ?? ''} on ${given.node}`,
+          zh: `${given.node} 上的网络命名空间 ${given.netns ?? ''}`,
+        };
+  }
+  if (world.nodes.has(name)) return { en: 'host', zh: '主机' };
+  const home = findPlace(world, scenario, name)?.node.name;
+  return home
+    ? { en: `container on ${home}`, zh: `${home} 上的容器` }
+    : { en: 'container that does not run', zh: '没有运行的容器' };
+}
+
+/** How much virtual time was skipped, for the line below the screen. */
+export function skippedNotice(microseconds: number): LocalText {
+  const seconds = (microseconds / 1_000_000).toFixed(1).replace(/\.0$/, '');
+  return { en: `Skipped ${seconds} s of the network's time.`, zh: `已快进 ${seconds} 秒虚拟时间。` };
 }
 
 /** A drill just opened. */
@@ -72,6 +91,7 @@ export function openedPlay(drill: Drill, start: number): PlayState {
   return {
     id: drill.scenario.id,
     title: drill.scenario.title,
+    twin: part?.twin ?? 0,
     level: part?.level ?? 0,
     ticket: part?.ticket ?? drill.scenario.summary,
     from: part?.from ?? { en: '', zh: '' },
@@ -83,84 +103,12 @@ export function openedPlay(drill: Drill, start: number): PlayState {
     notebook: view.notebook,
     suspects: view.suspects,
     hints: [],
+    hintCount: part?.hints.length ?? 0,
     places: diagnosisPlaces(drill.base),
     mechanisms: faults.map((f) => ({ id: f.id, title: f.title, layer: f.layer })),
     openable: view.openable,
     diagnosis: freshDiagnosis(),
     scrollback: 0,
-  };
-}
-
-/** A journey as lines: places flush left, steps below them, the end marked. */
-function journeyLines(journey: Journey | undefined): JourneyLine[] {
-  if (!journey) return [];
-  const lines: JourneyLine[] = [];
-  for (const hop of journey.hops) {
-    const place = hop.netns === '' ? hop.node : hop.netns;
-    const steps = hop.steps.filter(
-      (s) => s.kind !== 'receive' && s.kind !== 'transmit' && !/ARP_NOT_FOR_US/.test(s.detail),
-    );
-    if (steps.length === 0) continue;
-    lines.push({ text: `${place} ${hop.device}`.trim(), tone: 'place' });
-    for (const step of steps) {
-      const tone = step.kind === 'drop' ? 'drop' : step.kind === 'deliver' ? 'good' : 'step';
-      const text = `${step.kind.padEnd(11)} ${step.detail}`;
-      if (lines[lines.length - 1]?.text !== text) lines.push({ text, tone });
-    }
-  }
-  return collapse(lines);
-}
-
-/** The same hops three times (ARP asks three times) read once. */
-function collapse(lines: JourneyLine[]): JourneyLine[] {
-  const groups: JourneyLine[][] = [];
-  for (const line of lines) {
-    if (line.tone === 'place') groups.push([line]);
-    else groups[groups.length - 1]?.push(line);
-  }
-  const seen = new Set<string>();
-  const kept: JourneyLine[] = [];
-  for (const group of groups) {
-    const key = group.map((l) => l.text).join('\n');
-    if (seen.has(key)) continue;
-    seen.add(key);
-    kept.push(...group);
-  }
-  return kept;
-}
-
-/** The debrief of a submission. What it was is told once the drill is solved or given up (`told`), never before. */
-export function debriefOf(
-  drill: Drill,
-  card: Scorecard,
-  commands: readonly NotebookRow[],
-  givenUp: boolean,
-): DebriefState {
-  return {
-    verdict: givenUp && !card.solved ? { en: 'Given up', zh: '已放弃' } : verdictText(card),
-    score: card.score,
-    marks: card.marks,
-    hints: card.hints,
-    solved: card.solved,
-    contradiction: card.contradiction,
-    truth: card.solved || givenUp ? truthOf(drill) : undefined,
-    told: [...commands],
-    scroll: 0,
-  };
-}
-
-function truthOf(drill: Drill): DebriefTruth {
-  const part = drill.scenario.drill;
-  const fault = part?.fault ? lookupFault(part.fault.mechanism) : undefined;
-  const both = journeys(drill);
-  return {
-    cause: fault
-      ? { en: `${fault.title.en} (${part?.fault?.at})`, zh: `${fault.title.zh}（${part?.fault?.at}）` }
-      : { en: 'nothing was wrong', zh: '没有故障' },
-    text: part?.debrief ?? { en: '', zh: '' },
-    hearsay: part?.hearsay,
-    sources: part?.sources ?? [],
-    journey: journeyLines(both.broken),
-    healthyJourney: journeyLines(both.healthy),
+    entered: false,
   };
 }

@@ -3,3 +3,4 @@
  * a key does.
  */
 export { App } from './App.tsx';
+export { scrollEnd } from './scroll-end.ts';

@@ -1,12 +1,15 @@
 import { createRequire } from 'node:module';
 import * as ink from 'ink';
 import * as react from 'react';
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 
 /** Rows of a table: the same keys in each. */
 export interface TableProps {
   data: Record<string, string>[];
   padding?: number;
+  /** Draw the names of columns, and the lines between cells. */
+  header?: ComponentType<{ children: ReactNode }>;
+  skeleton?: ComponentType<{ children: ReactNode }>;
 }
 
 /**

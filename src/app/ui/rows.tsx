@@ -1,7 +1,10 @@
 import { Box, Text } from 'ink';
-import type { ReactNode } from 'react';
-import { cut, fit, widthOf } from './cells.ts';
-import type { Signs } from './signs.ts';
+import { createContext, type ReactNode, useContext } from 'react';
+import { cut, fit, widthOf, wordWrap } from './cells.ts';
+import { plainText, type Signs } from './signs.ts';
+
+/** What the terminal can show: colours, and characters beyond ASCII. */
+export const Look = createContext({ colors: true, ascii: false });
 
 /** Meanings of colour: sixteen system colours, so the user's theme rules. */
 type Tone = 'plain' | 'quiet' | 'accent' | 'good' | 'bad' | 'title' | 'warn';
@@ -25,18 +28,18 @@ const COLORS: Readonly<Record<Tone, string | undefined>> = {
 
 /** One row of exactly `width` cells made of spans; what does not fit is cut. */
 export function Row({ spans, width }: { spans: readonly Span[]; width: number }): ReactNode {
+  const { colors, ascii } = useContext(Look);
   let left = width;
   const parts: ReactNode[] = [];
   spans.forEach((span, at) => {
     if (left <= 0) return;
-    const text = cut(span.text, left);
+    const text = cut(ascii ? plainText(span.text) : span.text, left, ascii ? '~' : '…');
     left -= widthOf(text);
     const tone = span.tone ?? 'plain';
     parts.push(
-      // biome-ignore lint/suspicious/noArrayIndexKey: spans of a row have no identity but their place
       <Text
         key={at}
-        color={COLORS[tone]}
+        color={colors ? COLORS[tone] : undefined}
         dimColor={tone === 'quiet'}
         bold={tone === 'title'}
         inverse={span.inverse}
@@ -81,11 +84,15 @@ export function Column({
   return (
     <Box flexDirection="column" flexShrink={0} width={width} height={height}>
       {shown.map((spans, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows of a screen have no identity but their place
         <Row key={at} spans={spans} width={width} />
       ))}
     </Box>
   );
+}
+
+/** Prose broken at blanks, each row indented. */
+export function prose(text: string, width: number, tone?: Tone, indent = ' '): Span[][] {
+  return wordWrap(text, width - widthOf(indent) - 1).map((row) => [{ text: indent + row, tone }]);
 }
 
 /** A table's cell. */

@@ -7,6 +7,8 @@ export interface Signs {
   rule: string;
   column: string;
   best: string;
+  chosen: string;
+  open: string;
   bar: string;
   empty: string;
   dot: string;
@@ -20,6 +22,8 @@ export const UNICODE: Signs = {
   rule: '─',
   column: '│',
   best: '←',
+  chosen: '(•)',
+  open: '( )',
   bar: '▇',
   empty: '▁',
   dot: '·',
@@ -32,15 +36,23 @@ export const ASCII: Signs = {
   rule: '-',
   column: '|',
   best: '<-',
+  chosen: '(*)',
+  open: '( )',
   bar: '#',
   empty: '.',
   dot: '-',
 };
 
-/** Box drawing of a topology picture in plain characters. */
-export function plainPicture(row: string): string {
-  return row
-    .replace(/[─┄]/g, '-')
+/** Characters of our own in plain ones of the same width: box drawing, ellipsis, typographic marks. */
+export function plainText(text: string): string {
+  return text
+    .replace(/[─┄–]/g, '-')
     .replace(/│/g, '|')
-    .replace(/[┌┐└┘├┤┬┴┼]/g, '+');
+    .replace(/[┌┐└┘├┤┬┴┼]/g, '+')
+    .replace(/…/g, '~')
+    .replace(/·/g, '-')
+    .replace(/→/g, '>')
+    .replace(/[‘’]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/\u2060/g, '');
 }

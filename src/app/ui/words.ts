@@ -1,4 +1,4 @@
-import type { LocalText } from '../trainer/index.ts';
+import type { Lang, LocalText } from '../trainer/index.ts';
 
 /** Words of the screens in both languages. */
 export const WORDS = {
@@ -30,20 +30,25 @@ export const WORDS = {
   notebook: { en: 'Notebook', zh: '笔记' },
   suspects: { en: 'Suspects', zh: '嫌疑' },
   counting: { en: 'counting …', zh: '计算中…' },
-  commands: { en: 'commands', zh: '条命令' },
-  hintsTaken: { en: 'hints', zh: '条提示' },
+  commands: { en: ['command', 'commands'], zh: ['条命令', '条命令'] },
+  hintsTaken: { en: ['hint', 'hints'], zh: ['条提示', '条提示'] },
+  points: { en: ['point', 'points'], zh: ['分', '分'] },
   sim: { en: 'sim', zh: '虚拟' },
   last: { en: 'last', zh: '上一条' },
-  bit: { en: 'bit', zh: '比特' },
+  bits: { en: 'bits', zh: '比特' },
+  toldNothing: { en: 'last: nothing', zh: '上一条：无' },
+  typingOn: { en: 'typing on', zh: '正在输入：' },
+  wholeCommand: { en: 'the whole command', zh: '完整命令' },
+  notebookKeys: { en: 'Up Down choose, Esc goes back', zh: '上下选择，Esc 返回' },
+  escBack: { en: 'Esc goes back', zh: 'Esc 返回' },
   nothingYet: { en: 'Nothing tested yet.', zh: '还没有测试。' },
   hints: { en: 'Hints', zh: '提示' },
-  noHints: { en: 'F4 takes a hint. They cost 2, 4 and 6 points.', zh: '按 F4 获取提示，分别扣 2、4、6 分。' },
+  noHints: { en: 'F4 offers a hint and says its price first.', zh: '按 F4 获取提示，会先说明扣多少分。' },
   where: { en: 'where', zh: '哪里' },
   what: { en: 'what', zh: '什么' },
   how: { en: 'how do I know', zh: '凭什么' },
   orNothing: { en: 'n  nothing is wrong', zh: 'n  没有故障' },
   orUnknown: { en: 'u  cannot be told from here', zh: 'u  从这里无法判断' },
-  cited: { en: 'cited (at most 5)', zh: '已引用（最多 5 条）' },
   readBack: { en: 'You say', zh: '你的判断' },
   confirm: { en: 'Enter or y hands it in, any other key goes back.', zh: '回车或 y 提交，其他键返回。' },
   noEvidence: { en: 'without evidence', zh: '没有引用证据' },
@@ -51,14 +56,19 @@ export const WORDS = {
   nothingWrong: { en: 'nothing is wrong', zh: '没有故障' },
   cannotTell: { en: 'it cannot be told from here', zh: '从这里无法判断' },
   isIn: { en: 'at', zh: '位于' },
-  ofHundred: { en: 'of 100', zh: '/100' },
+  nothingChosen: { en: '(nothing chosen)', zh: '（未选择）' },
+  noCommands: { en: 'No command was typed yet.', zh: '还没有输入命令。' },
+  noMatch: { en: 'Nothing matches. Esc clears the filter.', zh: '没有匹配项。按 Esc 清除筛选。' },
+  ofHundred: { en: 'of 100', zh: '/ 100' },
   place: { en: 'place', zh: '位置' },
   mechanism: { en: 'mechanism', zh: '原因' },
   evidence: { en: 'evidence', zh: '证据' },
   repair: { en: 'repair', zh: '修复' },
   harm: { en: 'no harm', zh: '无损' },
-  journey: { en: "The packet's journey", zh: '报文的旅程' },
-  healthy: { en: 'in the healthy twin', zh: '在正常的环境里' },
+  notYet: { en: 'not yet', zh: '尚未' },
+  journey: { en: "The packet's journey with the fault", zh: '报文的旅程：有故障时' },
+  healthy: { en: "The packet's journey in the healthy twin", zh: '报文的旅程：正常的环境里' },
+  noJourney: { en: '(the packet does not set out)', zh: '（报文没有出发）' },
   told: { en: 'What your tests ruled out', zh: '你的测试排除了什么' },
   contradiction: { en: 'Your cause predicts something else', zh: '与你的判断矛盾' },
   predicts: { en: 'would show', zh: '应显示' },
@@ -70,10 +80,39 @@ export const WORDS = {
     en: 'Esc goes back to the hosts: repair it, or diagnose again.',
     zh: 'Esc 回到主机：继续修复，或重新诊断。',
   },
-  help: { en: 'Keys', zh: '按键' },
-  anyKey: { en: 'any key closes this', zh: '按任意键关闭' },
+  help: { en: 'Help', zh: '帮助' },
+  key: { en: 'key', zh: '按键' },
+  meaning: { en: 'meaning', zh: '含义' },
+  anyKey: { en: 'Any key closes this.', zh: '按任意键关闭。' },
+  turnPage: { en: 'Space turns the page, any other key closes this.', zh: '空格翻页，其他键关闭。' },
   leader: { en: 'Ctrl-g, then', zh: 'Ctrl-g 之后' },
+  leaderHelp: { en: '(? lists the letters)', zh: '（? 列出所有字母）' },
   tooSmall: { en: 'Netdrill needs 80x24. This terminal has', zh: 'Netdrill 需要 80x24，当前终端为' },
   open: { en: 'Open a terminal at', zh: '在哪里打开终端' },
-  filter: { en: 'filter', zh: '筛选' },
+  openKeys: { en: 'Up Down choose, Enter opens it, Esc goes back.', zh: '上下选择，回车打开，Esc 返回。' },
+  filterKeys: {
+    en: 'Type to filter. Up Down row, Enter keeps it and chooses the row, Esc clears it.',
+    zh: '输入以筛选。上下移动，回车保留筛选并选择该行，Esc 清除。',
+  },
+  otherLanguage: { en: 'Chinese', zh: 'English' },
 } as const satisfies Record<string, LocalText | { en: readonly string[]; zh: readonly string[] }>;
+
+/** A number with its word, in the singular where the language has one. */
+export function counted(
+  n: number,
+  word: { en: readonly string[]; zh: readonly string[] },
+  lang: Lang,
+): string {
+  return `${n} ${word[lang][n === 1 ? 0 : 1]}`;
+}
+
+/** How many rows of a page are out of sight. */
+export function rowsAway(n: number, side: 'above' | 'below', lang: Lang): string {
+  if (lang === 'zh') return `${side === 'above' ? '上方' : '下方'}还有 ${n} 行`;
+  return `${n} more ${n === 1 ? 'row' : 'rows'} ${side}`;
+}
+
+/** Bits with one decimal; `undefined` where that would be zero. */
+export function bitsText(bits: number | undefined, lang: Lang): string | undefined {
+  return bits === undefined || bits < 0.05 ? undefined : `${bits.toFixed(1)} ${WORDS.bits[lang]}`;
+}

@@ -1,27 +1,34 @@
 import type { EditorKey } from '../../../drill/session/index.ts';
 import type { Update } from '../actions.ts';
 import {
+  type DiagnosisColumn,
   type DiagnosisState,
-  type PlayState,
+  missingParts,
+  MOST_CITED,
+  shownCount,
+  shownEvidence,
   shownMechanisms,
   shownPlaces,
-  type TrainerState,
-} from '../state.ts';
-
-/** Commands one may cite. */
-const MOST_CITED = 5;
+  withColumn,
+} from '../diagnosis-form.ts';
+import type { PlayState, TrainerState } from '../state.ts';
+import { saysYes } from './asking.ts';
 
 /** Keys of the diagnosis form; `undefined` leaves a key to the common bindings. */
 export function updateDiagnosis(state: TrainerState, key: EditorKey): Update | undefined {
   const { play } = state;
   if (!play) return undefined;
   const form = play.diagnosis;
-  const set = (change: Partial<DiagnosisState>): Update => ({
-    state: { ...state, play: { ...play, diagnosis: { ...form, ...change } } },
+  const set = (change: Partial<DiagnosisState>, notice?: TrainerState['notice']): Update => ({
+    state: { ...state, notice, play: { ...play, diagnosis: { ...form, ...change } } },
     effects: [],
   });
-  if (form.confirming) return confirm(state, play, key, set);
-  if (form.filtering) return typeFilter(form, key, set);
+  // What is handed in is read back before it counts.
+  if (form.confirming)
+    return saysYes(key)
+      ? { ...set({ confirming: false }), effects: [{ kind: 'submit' }] }
+      : set({ confirming: false });
+  if (form.filtering) return set(typedFilter(play, key));
   const name =
     key.kind === 'text' ? (key.text === ' ' ? 'Space' : key.text) : key.kind === 'key' ? key.name : '';
   switch (name) {
@@ -31,6 +38,10 @@ export function updateDiagnosis(state: TrainerState, key: EditorKey): Update | u
     case 'Down':
     case 'j':
       return set(moved(play, 1));
+    case 'PageUp':
+      return set(moved(play, -10));
+    case 'PageDown':
+      return set(moved(play, 10));
     case 'g':
     case 'Home':
       return set(moved(play, -9999));
@@ -40,72 +51,131 @@ export function updateDiagnosis(state: TrainerState, key: EditorKey): Update | u
     case 'Left':
     case 'h':
     case 'BTab':
-      return set({ column: Math.max(0, form.column - 1) as 0, filter: '' });
+      return set({ column: Math.max(0, form.column - 1) as DiagnosisColumn });
     case 'Right':
     case 'l':
     case 'Tab':
-      return set({ column: ((form.column + 1) % 3) as 0, filter: '' });
+      return set({ column: ((form.column + 1) % 3) as DiagnosisColumn });
     case '/':
-      return set({ filtering: true, filter: '' });
+      return set({ ...cleared(play), filtering: true });
+    case 'Escape':
+      return form.filters[form.column] === '' ? undefined : set(cleared(play));
     case 'n':
       return set({ answer: form.answer === 'nothing' ? 'fault' : 'nothing' });
     case 'u':
       return set({ answer: form.answer === 'unknown' ? 'fault' : 'unknown' });
     case 'Space':
-      return set(toggled(play));
+      return tooMany(play) ? set({}, TOO_MANY) : set(chosen(play));
     case 'Enter':
-      return set({ confirming: true });
+      return submit(play, set);
     default:
       return undefined;
   }
 }
 
-/** What is submitted is read back before it counts: Enter or y hands it in, anything else goes back. */
-function confirm(
-  state: TrainerState,
+const TOO_MANY = {
+  en: `At most ${MOST_CITED} commands count: take one back with Space before you cite another.`,
+  zh: `最多引用 ${MOST_CITED} 条命令：先用空格取消一条，再引用别的。`,
+};
+const NAMES = { place: { en: 'where', zh: '哪里' }, mechanism: { en: 'what', zh: '什么' } };
+
+/** Asks for a yes, or says what is missing and goes there. */
+function submit(
   play: PlayState,
-  key: EditorKey,
-  set: (c: Partial<DiagnosisState>) => Update,
+  set: (change: Partial<DiagnosisState>, notice?: TrainerState['notice']) => Update,
 ): Update {
-  const yes = (key.kind === 'key' && key.name === 'Enter') || (key.kind === 'text' && key.text === 'y');
-  if (!yes) return set({ confirming: false });
-  return {
-    state: {
-      ...state,
-      play: { ...play, diagnosis: { ...play.diagnosis, confirming: false } },
+  const missing = missingParts(play);
+  if (missing.length === 0) return set({ confirming: true });
+  return set(
+    { column: missing[0] === 'place' ? 0 : 1 },
+    {
+      en: `Not chosen yet: ${missing.map((part) => NAMES[part].en).join(' and ')}. Space chooses the row of the pointer.`,
+      zh: `还没有选择：${missing.map((part) => NAMES[part].zh).join('、')}。用空格选择光标所在的一行。`,
     },
-    effects: [{ kind: 'submit' }],
+  );
+}
+
+/** Id of the row the pointer is on. */
+function pointedAt(play: PlayState): string | number | undefined {
+  const { column, pointer } = play.diagnosis;
+  const at = pointer[column];
+  return column === 0
+    ? shownPlaces(play)[at]?.id
+    : column === 1
+      ? shownMechanisms(play)[at]?.id
+      : shownEvidence(play)[at]?.number;
+}
+
+/** The column without its filter, the pointer still on its row. */
+function cleared(play: PlayState): Pick<DiagnosisState, 'filters' | 'pointer'> {
+  const { column, filters, pointer } = play.diagnosis;
+  const id = pointedAt(play);
+  const rows: readonly (string | number)[] = [
+    play.places.map((p) => p.id),
+    play.mechanisms.map((m) => m.id),
+    play.notebook.map((row) => row.number),
+  ][column];
+  return {
+    filters: withColumn(filters, column, ''),
+    pointer: withColumn(pointer, column, Math.max(0, id === undefined ? 0 : rows.indexOf(id))),
   };
 }
 
-function typeFilter(
-  form: DiagnosisState,
-  key: EditorKey,
-  set: (c: Partial<DiagnosisState>) => Update,
-): Update {
-  const reset = form.column === 0 ? { place: 0 } : { mechanism: 0 };
-  if (key.kind === 'text') return set({ filter: form.filter + key.text, ...reset });
-  if (key.kind !== 'key') return set({});
-  if (key.name === 'BSpace') return set({ filter: form.filter.slice(0, -1), ...reset });
-  if (key.name === 'Escape') return set({ filter: '', filtering: false });
-  return set({ filtering: false });
+function typedFilter(play: PlayState, key: EditorKey): Partial<DiagnosisState> {
+  const { column, filters, pointer } = play.diagnosis;
+  const typed = (text: string) => ({
+    filters: withColumn(filters, column, text),
+    pointer: withColumn(pointer, column, 0),
+  });
+  if (key.kind !== 'key') return typed(filters[column] + key.text.replace(/[\r\n]/g, ''));
+  switch (key.name) {
+    case 'BSpace':
+      return typed(filters[column].slice(0, -1));
+    case 'Up':
+      return moved(play, -1);
+    case 'Down':
+      return moved(play, 1);
+    case 'Escape':
+      return { ...cleared(play), filtering: false };
+    case 'Enter':
+      // What was searched for is meant; a command is cited with Space only.
+      return { ...(filters[column] === '' ? {} : choice(play, pointedAt(play))), filtering: false };
+    default:
+      return { filtering: false };
+  }
 }
 
 function moved(play: PlayState, step: number): Partial<DiagnosisState> {
-  const form = play.diagnosis;
-  const within = (value: number, count: number) => Math.max(0, Math.min(count - 1, value + step));
-  if (form.column === 0) return { place: within(form.place, shownPlaces(play).length), answer: 'fault' };
-  if (form.column === 1)
-    return { mechanism: within(form.mechanism, shownMechanisms(play).length), answer: 'fault' };
-  return { evidenceRow: within(form.evidenceRow, play.notebook.length) };
+  const { column, pointer } = play.diagnosis;
+  const last = Math.max(0, shownCount(play, column) - 1);
+  return { pointer: withColumn(pointer, column, Math.max(0, Math.min(last, pointer[column] + step))) };
 }
 
-function toggled(play: PlayState): Partial<DiagnosisState> {
-  const form = play.diagnosis;
-  const row = play.notebook[form.evidenceRow];
-  if (form.column !== 2 || !row) return {};
-  if (form.evidence.includes(row.number)) return { evidence: form.evidence.filter((n) => n !== row.number) };
-  return form.evidence.length >= MOST_CITED
-    ? {}
-    : { evidence: [...form.evidence, row.number].sort((a, b) => a - b) };
+function tooMany(play: PlayState): boolean {
+  const { column, evidence } = play.diagnosis;
+  const id = pointedAt(play);
+  return column === 2 && typeof id === 'number' && !evidence.includes(id) && evidence.length >= MOST_CITED;
+}
+
+/** A place or a mechanism chosen. */
+function choice(play: PlayState, id: string | number | undefined): Partial<DiagnosisState> {
+  if (typeof id !== 'string') return {};
+  return play.diagnosis.column === 0 ? { place: id, answer: 'fault' } : { mechanism: id, answer: 'fault' };
+}
+
+/** The row of the pointer chosen, or cited; once more takes it back. */
+function chosen(play: PlayState): Partial<DiagnosisState> {
+  const { place, mechanism, evidence } = play.diagnosis;
+  const id = pointedAt(play);
+  if (typeof id !== 'number')
+    return id === place
+      ? { place: undefined }
+      : id === mechanism
+        ? { mechanism: undefined }
+        : choice(play, id);
+  return {
+    evidence: evidence.includes(id)
+      ? evidence.filter((number) => number !== id)
+      : [...evidence, id].sort((a, b) => a - b),
+  };
 }

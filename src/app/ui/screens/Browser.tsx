@@ -1,10 +1,13 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { type TrainerState, visibleDrills } from '../../trainer/index.ts';
-import { cut, fit, widthOf, wordWrap } from '../cells.ts';
+import { titleOf, type TrainerState, visibleDrills } from '../../trainer/index.ts';
+import { widthOf, wordWrap } from '../cells.ts';
 import { cell, Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
 import { WORDS } from '../words.ts';
+
+/** Columns of the list beside its titles: pointer, level, topics, best. */
+const BESIDE = 30;
 
 /** "What shall I practise?": the drills, and what the chosen one is. */
 export function Browser({
@@ -19,27 +22,29 @@ export function Browser({
   const { lang, columns } = state;
   const drills = visibleDrills(state);
   const wide = columns >= 100;
-  const left = wide ? Math.floor(columns / 2) : columns;
+  // The list gets the room its titles need, as long as the detail can still be read.
+  const longest = Math.max(...state.drills.map((d) => widthOf(titleOf(d, lang))), 0);
+  const left = wide ? Math.max(Math.floor(columns / 2), Math.min(longest + BESIDE, columns - 44)) : columns;
   const solved = state.drills.filter((d) => (d.best ?? 0) >= 60).length;
   const head = ` Netdrill`;
   const right = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
   const filter =
     state.filtering || state.filter !== '' ? ` /${state.filter}${state.filtering ? '_' : ''}` : '';
   const [l, drill, topics, best] = WORDS.columns[lang];
-  const titleWidth = left - 30;
+  const titleWidth = left - BESIDE;
   const rows: Span[][] = [
     [{ text: `   ${cell(l, 2)}${cell(drill, titleWidth)}${cell(topics, 14)}${best}`, tone: 'quiet' }],
     ...drills.map((d, at): Span[] => {
       const chosen = at === state.selected;
       const score = d.unfinished
-        ? '…'
+        ? signs.running
         : d.best === undefined
           ? '--'
           : `${d.best} ${d.best >= 60 ? signs.good : ''}`;
       return [
         { text: ` ${chosen ? signs.pointer : ' '} `, tone: 'accent' },
         {
-          text: `${cell(String(d.level), 2)}${cell(`${cut(d.title[lang], titleWidth - 4)} (${d.twin})`, titleWidth)}${cell(d.topics.join(', '), 14)}`,
+          text: `${cell(String(d.level), 2)}${cell(titleOf(d, lang), titleWidth)}${cell(d.topics.join(', '), 14)}`,
           tone: chosen ? 'title' : 'plain',
         },
         { text: score, tone: d.best !== undefined && d.best >= 60 ? 'good' : 'quiet' },
@@ -89,7 +94,7 @@ export function Browser({
           spans={[
             ...rule(`${WORDS.drills[lang]}${filter}`, left, signs),
             { text: '┬', tone: 'quiet' },
-            ...rule(chosen?.title[lang] ?? '', columns - left - 1, signs),
+            ...rule(chosen ? titleOf(chosen, lang) : '', columns - left - 1, signs),
           ]}
         />
       ) : (
@@ -112,14 +117,7 @@ export function Browser({
       ) : (
         <Box flexDirection="column">
           <Column rows={rows} width={columns} height={listHeight} />
-          <Row
-            width={columns}
-            spans={rule(
-              chosen ? fit(chosen.title[lang], Math.min(40, widthOf(chosen.title[lang]))) : '',
-              columns,
-              signs,
-            )}
-          />
+          <Row width={columns} spans={rule(chosen ? titleOf(chosen, lang) : '', columns, signs)} />
           <Column
             rows={detail.map((spans): Span[] => [{ text: ' ' }, ...spans])}
             width={columns}

@@ -1,10 +1,11 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import type { DebriefState, JourneyLine, TrainerState } from '../../trainer/index.ts';
-import { cut, visible, widthOf, wordWrap } from '../cells.ts';
+import type { DebriefState, TrainerState } from '../../trainer/index.ts';
+import { widthOf } from '../cells.ts';
 import { Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
-import { WORDS } from '../words.ts';
+import { rowsAway, WORDS } from '../words.ts';
+import { debriefPage } from './debrief-page.ts';
 
 interface Props {
   state: TrainerState;
@@ -13,162 +14,59 @@ interface Props {
   height: number;
 }
 
-/** "Why, and what was the best way to find out." */
+/** "Why, and what was the best way to find out": the marks, and a page to scroll. */
 export function Debrief({ state, debrief, signs, height }: Props): ReactNode {
-  const { lang, columns } = state;
-  const { truth } = debrief;
-  const wide = columns >= 110 && truth !== undefined;
-  const rows = [...story(state, debrief), ...told(state, debrief, signs)];
-  const body = height - 2;
-  const journey = wide ? Math.min(18, Math.max(truth.journey.length, truth.healthyJourney.length)) : 0;
-  const below = body - (wide ? journey + 1 : 0);
-  const half = Math.floor(columns / 2);
-  const scrolled = (
-    truth && !wide
-      ? [
-          rule(WORDS.journey[lang], columns, signs),
-          ...journeyRows(truth.journey, columns, signs),
-          [],
-          ...rows,
-        ]
-      : rows
-  ).slice(debrief.scroll);
+  const { columns } = state;
+  const head = marks(state, debrief, signs);
+  const page = debriefPage(state, debrief, signs);
+  const body = height - head.length - 1;
+  const from = Math.max(0, Math.min(debrief.scroll, page.length - body));
   return (
     <Box flexDirection="column">
-      <Row width={columns} spans={marks(state, debrief, signs)} />
-      {wide ? (
-        <>
-          <Row
-            width={columns}
-            spans={[
-              ...rule(WORDS.journey[lang], half, signs),
-              ...rule(WORDS.healthy[lang], columns - half, signs),
-            ]}
-          />
-          <Box>
-            <Column
-              rows={tail(journeyRows(truth.journey, half - 2, signs), journey)}
-              width={half}
-              height={journey}
-            />
-            <Column
-              rows={tail(journeyRows(truth.healthyJourney, columns - half - 2, signs), journey)}
-              width={columns - half}
-              height={journey}
-            />
-          </Box>
-          <Row width={columns} spans={rule('', columns, signs)} />
-          <Column rows={scrolled} width={columns} height={below - 1} />
-        </>
-      ) : (
-        <>
-          <Row width={columns} spans={rule('', columns, signs)} />
-          <Column rows={scrolled} width={columns} height={body} />
-        </>
-      )}
+      <Column rows={head} width={columns} height={head.length} />
+      <Row width={columns} spans={rule(position(state, from, page.length - body - from), columns, signs)} />
+      <Column rows={page.slice(from)} width={columns} height={body} />
     </Box>
   );
 }
 
-function tail(rows: Span[][], height: number): Span[][] {
-  return rows.slice(-height);
+/** Rows the page can be scrolled on a screen with `height` rows above the footer. */
+export function debriefEnd(state: TrainerState, debrief: DebriefState, signs: Signs, height: number): number {
+  const body = height - marks(state, debrief, signs).length - 1;
+  return Math.max(0, debriefPage(state, debrief, signs).length - body);
 }
 
-function marks(state: TrainerState, debrief: DebriefState, signs: Signs): Span[] {
-  const { lang } = state;
-  const { marks: m } = debrief;
+/** How much of the page is out of sight. */
+function position({ lang }: TrainerState, above: number, below: number): string {
+  return [above > 0 ? rowsAway(above, 'above', lang) : '', below > 0 ? rowsAway(below, 'below', lang) : '']
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+/** The verdict and the five marks, on one row where they fit and on two where not. */
+function marks(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
+  const { lang, columns } = state;
+  const { marks: m, unrepaired } = debrief;
   const part = (word: string, value: number, most: number): Span => ({
-    text: `${word} ${value}/${most} `,
+    text: ` ${word} ${value}/${most} `,
     tone: value === most ? 'good' : value === 0 ? 'bad' : 'warn',
   });
-  return [
+  const open = (word: string, text: string): Span => ({ text: ` ${word} ${text} `, tone: 'quiet' });
+  const verdict: Span[] = [
     {
-      text: ` ${debrief.solved ? signs.good : signs.bad} ${debrief.verdict[lang]} ${signs.dot} ${debrief.score} ${WORDS.ofHundred[lang]}   `,
+      text: ` ${debrief.solved ? signs.good : signs.bad} ${debrief.verdict[lang]} ${signs.dot} ${debrief.score} ${WORDS.ofHundred[lang]} `,
       tone: debrief.solved ? 'good' : 'bad',
     },
+  ];
+  const parts: Span[] = [
     part(WORDS.place[lang], m.place, 20),
     part(WORDS.mechanism[lang], m.mechanism, 30),
     part(WORDS.evidence[lang], m.evidence, 20),
-    part(WORDS.repair[lang], m.repair, 20),
-    part(WORDS.harm[lang], m.harm, 10),
-    { text: debrief.hints > 0 ? `${WORDS.hints[lang]} -${debrief.hints}` : '', tone: 'quiet' },
+    // A mark for what was not tried yet would read like an accusation.
+    unrepaired ? open(WORDS.repair[lang], WORDS.notYet[lang]) : part(WORDS.repair[lang], m.repair, 20),
+    unrepaired ? open(WORDS.harm[lang], '--') : part(WORDS.harm[lang], m.harm, 10),
+    { text: debrief.hints > 0 ? ` ${WORDS.hints[lang]} -${debrief.hints}` : '', tone: 'quiet' },
   ];
-}
-
-function journeyRows(lines: readonly JourneyLine[], width: number, signs: Signs): Span[][] {
-  return lines.map((line): Span[] => {
-    const tone =
-      line.tone === 'drop'
-        ? 'bad'
-        : line.tone === 'good'
-          ? 'good'
-          : line.tone === 'place'
-            ? 'title'
-            : 'plain';
-    const lead =
-      line.tone === 'place'
-        ? ' '
-        : line.tone === 'drop'
-          ? ` ${signs.bad} `
-          : line.tone === 'good'
-            ? ` ${signs.good} `
-            : '   ';
-    return [{ text: cut(`${lead}${line.text}`, width), tone }];
-  });
-}
-
-function story(state: TrainerState, debrief: DebriefState): Span[][] {
-  const { lang, columns } = state;
-  const prose = (text: string, tone?: Span['tone']): Span[][] =>
-    wordWrap(text, columns - 3).map((row) => [{ text: ` ${row}`, tone }]);
-  const rows: Span[][] = [];
-  const c = debrief.contradiction;
-  if (c)
-    rows.push(
-      [{ text: ` ${WORDS.contradiction[lang]} (#${c.command} ${visible(c.line)}):`, tone: 'warn' }],
-      [{ text: `   ${WORDS.predicts[lang]}: `, tone: 'quiet' }, { text: visible(c.predicted) }],
-      [{ text: `   ${WORDS.saw[lang]}: `, tone: 'quiet' }, { text: visible(c.seen) }],
-      [],
-    );
-  const { truth } = debrief;
-  if (!truth) return [...rows, ...prose(WORDS.keepGoing[lang], 'accent'), []];
-  rows.push(
-    [
-      { text: ` ${WORDS.cause[lang]}: `, tone: 'title' },
-      { text: truth.cause[lang], tone: 'accent' },
-    ],
-    ...prose(truth.text[lang]),
-    [],
-  );
-  if (truth.hearsay) rows.push(...prose(`${WORDS.hearsay[lang]}: ${truth.hearsay[lang]}`, 'warn'), []);
-  if (truth.sources.length > 0)
-    rows.push(
-      ...truth.sources.flatMap((source, at) =>
-        prose(`${at === 0 ? `${WORDS.sources[lang]}: ` : ''}${source}`, 'quiet'),
-      ),
-      [],
-    );
-  return rows;
-}
-
-function told(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
-  const { lang, columns } = state;
-  const useful = debrief.told.filter((row) => (row.bits ?? 0) > 0);
-  if (useful.length === 0) return [];
-  const best = Math.max(...useful.map((row) => row.bits ?? 0));
-  return [
-    rule(WORDS.told[lang], columns, signs),
-    ...useful.map((row): Span[] => {
-      const text = cut(
-        ` #${row.number} ${row.where}: ${visible(row.line.split('\n')[0])}`,
-        Math.min(columns - 34, 70),
-      );
-      return [
-        { text: text + ' '.repeat(Math.max(1, Math.min(columns - 34, 70) - widthOf(text))) },
-        { text: ` ${row.before} -> ${row.after}`.padEnd(10) },
-        { text: `${(row.bits ?? 0).toFixed(1)} ${WORDS.bit[lang]}`, tone: 'accent' },
-        { text: row.bits === best ? ` ${signs.best}` : '', tone: 'good' },
-      ];
-    }),
-  ];
+  const width = [...verdict, ...parts].reduce((sum, span) => sum + widthOf(span.text), 0);
+  return width <= columns ? [[...verdict, ...parts]] : [verdict, parts];
 }

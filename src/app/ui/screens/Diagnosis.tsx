@@ -1,10 +1,18 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { type PlayState, shownMechanisms, shownPlaces, type TrainerState } from '../../trainer/index.ts';
-import { cut, visible, wordWrap } from '../cells.ts';
+import {
+  type DiagnosisColumn,
+  type PlayState,
+  shownEvidence,
+  shownMechanisms,
+  shownPlaces,
+  type TrainerState,
+} from '../../trainer/index.ts';
+import { cut, wordWrap } from '../cells.ts';
 import { Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
 import { WORDS } from '../words.ts';
+import { commandText, wholeCommand } from './side-panes.ts';
 
 interface Props {
   state: TrainerState;
@@ -13,137 +21,144 @@ interface Props {
   height: number;
 }
 
+/** A row of one of the columns, with whether it is chosen or cited. */
+interface Choice {
+  text: string;
+  chosen: boolean;
+}
+
 /** "Where, what, how do I know": three columns, and two answers that name no cause. */
 export function Diagnosis({ state, play, signs, height }: Props): ReactNode {
   const { lang, columns } = state;
   const form = play.diagnosis;
-  const body = height - 5;
   const widths = columnWidths(columns, form.column);
-  const titles = [WORDS.where[lang], WORDS.what[lang], WORDS.how[lang]];
-  const filter = form.filtering || form.filter !== '' ? ` /${form.filter}${form.filtering ? '_' : ''}` : '';
-  const fault = form.answer === 'fault';
-  const lists = [
-    list(
-      shownPlaces(play).map((p) => p.id),
-      form.place,
-      form.column === 0,
-      fault,
-      widths[0],
-      body,
-      signs,
-    ),
-    list(
-      shownMechanisms(play).map((m) => m.title[lang]),
-      form.mechanism,
-      form.column === 1,
-      fault,
-      widths[1],
-      body,
-      signs,
-    ),
-    evidence(play, signs, widths[2], body),
-  ];
+  const below = [...readBack(state, play, signs), ...pointed(state, play, signs)];
+  const body = height - 2 - below.length;
+  const choices = columnsOf(state, play);
   return (
     <Box flexDirection="column">
       <Row
         width={columns}
-        spans={titles.flatMap((title, at) =>
-          rule(`${title}${form.column === at ? filter : ''}`, widths[at], signs).map((s) =>
-            form.column === at && s.tone === 'title' ? { ...s, tone: 'accent' as const } : s,
-          ),
-        )}
+        spans={([0, 1, 2] as const).flatMap((at) => title(state, play, at, widths[at], signs))}
       />
       <Box>
-        {lists.map((rows, at) => (
-          <Column key={titles[at]} rows={rows} width={widths[at]} height={body} />
+        {choices.map((rows, at) => (
+          <Column
+            key={titles(state)[at]}
+            rows={list(state, play, rows, at as DiagnosisColumn, widths[at], body, signs)}
+            width={widths[at]}
+            height={body}
+          />
         ))}
       </Box>
       <Row
         width={columns}
-        spans={[
-          { text: '  ' },
-          {
-            text: `${form.answer === 'nothing' ? signs.pointer : ' '} ${WORDS.orNothing[lang]}`,
-            tone: form.answer === 'nothing' ? 'accent' : 'quiet',
-          },
-          { text: '     ' },
-          {
-            text: `${form.answer === 'unknown' ? signs.pointer : ' '} ${WORDS.orUnknown[lang]}`,
-            tone: form.answer === 'unknown' ? 'accent' : 'quiet',
-          },
-        ]}
+        spans={(['nothing', 'unknown'] as const).flatMap((answer): Span[] => {
+          const own = form.answer === answer;
+          const text = WORDS[answer === 'nothing' ? 'orNothing' : 'orUnknown'][lang];
+          return [
+            { text: `  ${own ? signs.chosen : signs.open} ${text}   `, tone: own ? 'accent' : 'quiet' },
+          ];
+        })}
       />
-      <Column rows={readBack(state, play, signs)} width={columns} height={3} />
+      <Column rows={below} width={columns} height={below.length} />
     </Box>
   );
 }
 
+function titles({ lang }: TrainerState): readonly string[] {
+  return [WORDS.where[lang], WORDS.what[lang], WORDS.how[lang]];
+}
+
+function title(
+  state: TrainerState,
+  play: PlayState,
+  at: DiagnosisColumn,
+  width: number,
+  signs: Signs,
+): Span[] {
+  const { column, filters, filtering } = play.diagnosis;
+  const active = column === at;
+  const typing = active && filtering;
+  const filter = filters[at] !== '' || typing ? ` /${filters[at]}${typing ? '_' : ''}` : '';
+  return rule(`${active ? `${signs.pointer} ` : ''}${titles(state)[at]}${filter}`, width, signs).map(
+    (span) => (active && span.tone === 'title' ? { ...span, tone: 'accent' } : span),
+  );
+}
+
 /** On a small screen the column that has the keyboard takes the room it needs to be read. */
-function columnWidths(columns: number, active: 0 | 1 | 2): [number, number, number] {
+function columnWidths(columns: number, active: DiagnosisColumn): readonly [number, number, number] {
   const shares =
     columns >= 110
-      ? [0.28, 0.42]
+      ? [0.28, 0.43]
       : [
-          [0.4, 0.3],
-          [0.25, 0.5],
+          [0.44, 0.3],
+          [0.25, 0.55],
           [0.25, 0.28],
         ][active];
   const [place, mechanism] = shares.map((share) => Math.floor(columns * share));
   return [place, mechanism, columns - place - mechanism];
 }
 
+function columnsOf({ lang }: TrainerState, play: PlayState): readonly Choice[][] {
+  const { place, mechanism, evidence } = play.diagnosis;
+  return [
+    shownPlaces(play).map(({ id }) => ({ text: id, chosen: id === place })),
+    shownMechanisms(play).map((m) => ({ text: m.title[lang], chosen: m.id === mechanism })),
+    shownEvidence(play).map((row) => ({
+      text: `#${row.number} ${commandText(row)}`,
+      chosen: evidence.includes(row.number),
+    })),
+  ];
+}
+
 function list(
-  texts: readonly string[],
-  chosen: number,
-  active: boolean,
-  counts: boolean,
+  state: TrainerState,
+  play: PlayState,
+  rows: readonly Choice[],
+  column: DiagnosisColumn,
   width: number,
   height: number,
   signs: Signs,
 ): Span[][] {
-  const from = Math.max(0, Math.min(chosen - Math.floor(height / 2), texts.length - height));
-  return texts.slice(from, from + height).map((text, at): Span[] => {
-    const own = from + at === chosen && counts;
-    return [
-      { text: ` ${own ? signs.pointer : ' '} `, tone: 'accent' },
-      { text: cut(text, width - 4), tone: own ? (active ? 'accent' : 'title') : 'plain' },
-    ];
-  });
-}
-
-function evidence(play: PlayState, signs: Signs, width: number, height: number): Span[][] {
   const form = play.diagnosis;
-  const from = Math.max(
-    0,
-    Math.min(form.evidenceRow - Math.floor(height / 2), play.notebook.length - height),
-  );
-  return play.notebook.slice(from, from + height).map((row, at): Span[] => {
-    const own = form.column === 2 && from + at === form.evidenceRow;
-    const cited = form.evidence.includes(row.number);
+  if (rows.length === 0) {
+    const empty = form.filters[column] === '' ? WORDS.noCommands : WORDS.noMatch;
+    return wordWrap(empty[state.lang], width - 3).map((text): Span[] => [
+      { text: `  ${text}`, tone: 'quiet' },
+    ]);
+  }
+  const counts = column === 2 || form.answer === 'fault';
+  const at = form.pointer[column];
+  const from = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
+  return rows.slice(from, from + height).map(({ text, chosen }, row): Span[] => {
+    const own = column === form.column && from + row === at;
+    const signed = column === 2 ? (chosen ? `[${signs.good}]` : '[ ]') : chosen ? signs.chosen : signs.open;
     return [
-      { text: own ? ` ${signs.pointer}` : '  ', tone: 'accent' },
-      { text: cited ? `[${signs.good}] ` : '[ ] ', tone: cited ? 'good' : 'quiet' },
-      {
-        text: cut(`#${row.number} ${row.where}: ${visible(row.line.split('\n')[0])}`, width - 8),
-        tone: own ? 'title' : 'plain',
-      },
+      { text: own ? signs.pointer : ' ', tone: 'accent' },
+      { text: `${signed} `, tone: chosen && counts ? 'good' : 'quiet' },
+      { text: cut(text, width - 6), tone: own || (chosen && counts) ? 'title' : 'plain' },
     ];
   });
 }
 
 /** What would be handed in, as one sentence. */
-function sentence(state: TrainerState, play: PlayState): string {
-  const { lang } = state;
+function sentence({ lang }: TrainerState, play: PlayState): string {
   const form = play.diagnosis;
+  const comma = lang === 'en' ? ', ' : '，';
   const cited =
     form.evidence.length > 0
       ? `${WORDS.because[lang]} ${form.evidence.map((n) => `#${n}`).join(', ')}`
       : WORDS.noEvidence[lang];
-  if (form.answer !== 'fault')
-    return `${WORDS.readBack[lang]}: ${form.answer === 'nothing' ? WORDS.nothingWrong[lang] : WORDS.cannotTell[lang]}, ${cited}.`;
-  const place = shownPlaces(play)[form.place]?.id ?? '?';
-  const mechanism = shownMechanisms(play)[form.mechanism]?.title[lang] ?? '?';
-  return `${WORDS.readBack[lang]}: ${mechanism}, ${WORDS.isIn[lang]} ${place}, ${cited}.`;
+  const says =
+    form.answer === 'nothing'
+      ? WORDS.nothingWrong[lang]
+      : form.answer === 'unknown'
+        ? WORDS.cannotTell[lang]
+        : `${play.mechanisms.find((m) => m.id === form.mechanism)?.title[lang] ?? WORDS.nothingChosen[lang]}${comma}${WORDS.isIn[lang]} ${form.place ?? WORDS.nothingChosen[lang]}`;
+  return lang === 'en'
+    ? `${WORDS.readBack.en}: ${says}, ${cited}.`
+    : `${WORDS.readBack.zh}：${says}，${cited}。`;
 }
 
 /** The sentence below the form; while it waits for a yes, with what to press. */
@@ -157,4 +172,22 @@ function readBack(state: TrainerState, play: PlayState, signs: Signs): Span[][] 
       { text: ` ${text}`, tone: confirming ? 'accent' : 'quiet' },
     ]),
   ];
+}
+
+/** The row of the pointer in full, since a column may be too narrow for it. */
+function pointed(state: TrainerState, play: PlayState, signs: Signs): Span[][] {
+  const { columns } = state;
+  const { column, pointer } = play.diagnosis;
+  const at = pointer[column];
+  const command = column === 2 ? shownEvidence(play)[at] : undefined;
+  const text = columnsOf(state, play)[column][at]?.text;
+  const rows = command
+    ? wholeCommand(command, columns - 4, 4)
+    : text === undefined
+      ? []
+      : wordWrap(text, columns - 4);
+  return rows.map((row, index): Span[] => [
+    { text: index === 0 ? ` ${signs.pointer} ` : '   ', tone: 'accent' },
+    { text: row },
+  ]);
 }

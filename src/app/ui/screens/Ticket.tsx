@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import type { PlayState, TrainerState } from '../../trainer/index.ts';
+import { type PlayState, titleOf, type TrainerState } from '../../trainer/index.ts';
 import { wordWrap } from '../cells.ts';
 import { Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
@@ -35,7 +35,7 @@ export function Ticket({
       <Row
         width={columns}
         spans={[
-          { text: ` ${play.title[lang]}`, tone: 'title' },
+          { text: ` ${titleOf(play, lang)}`, tone: 'title' },
           { text: ` ${signs.dot} L${play.level}`, tone: 'quiet' },
         ]}
       />

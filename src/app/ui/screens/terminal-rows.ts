@@ -11,6 +11,17 @@ export function terminalRows(
   focused: boolean,
 ): Span[][] {
   if (view.screen) return fullScreen(view.screen, width, height);
+  const rows = allRows(view, width, focused);
+  const end = Math.max(height, rows.length - scrollback);
+  return rows.slice(Math.max(0, end - height), end);
+}
+
+/** How many rows a terminal has in all, those scrolled out of sight included. */
+export function terminalLength(view: TerminalView, width: number): number {
+  return view.screen ? 0 : allRows(view, width, true).length;
+}
+
+function allRows(view: TerminalView, width: number, focused: boolean): Span[][] {
   const rows: Span[][] = hardWrap(visible(view.output.slice(-20_000)), width).map((text) => [{ text }]);
   if (view.prompt !== undefined || focused) {
     const lead = rows.pop() ?? [];
@@ -19,8 +30,7 @@ export function terminalRows(
     rows.push(...editedLine(before + prompt, view.editor.text, view.editor.cursor, width, focused));
     for (const text of listing(view.editor.listing, width)) rows.push([{ text, tone: 'quiet' }]);
   }
-  const end = Math.max(height, rows.length - scrollback);
-  return rows.slice(Math.max(0, end - height), end);
+  return rows;
 }
 
 /** The line with its cursor as an inverse cell, broken where the terminal's edge is. */

@@ -1,6 +1,6 @@
 import { render } from 'ink';
 import { initialState, type Lang, TrainerRunner } from '../../../app/trainer/index.ts';
-import { App } from '../../../app/ui/index.ts';
+import { App, scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
 import { worldParts } from '../worlds.ts';
 import { drillRows } from './drill-rows.ts';
@@ -26,6 +26,7 @@ export interface FullScreenOptions {
   /** Open this scenario at once. */
   open?: string;
   ascii: boolean;
+  colors: boolean;
 }
 
 /** Runs the app on the real terminal until the person leaves; the exit status. */
@@ -43,6 +44,7 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
       lang: options.lang,
       ...size(),
       ascii: options.ascii,
+      colors: options.colors,
       drills: rows,
       problems: [...options.problems, ...store.takeProblems()],
     });
@@ -52,6 +54,7 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
       build: worldParts,
       store,
       seed: options.seed,
+      scrollEnd,
       onQuit: () => finish(0),
     });
     const app = render(<App state={runner.state} />, {

@@ -5,7 +5,7 @@ import {
   type ScreenName,
   TrainerRunner,
 } from '../../../app/trainer/index.ts';
-import { App } from '../../../app/ui/index.ts';
+import { App, scrollEnd } from '../../../app/ui/index.ts';
 import type { ScriptLine } from '../../../drill/session/index.ts';
 import { keySequence, openTerminal, type TerminalSize, type VirtualTerminal } from '../../testing/index.ts';
 import type { PackEntry } from '../packs.ts';
@@ -18,6 +18,8 @@ export interface HeadlessOptions {
   lang: Lang;
   size: TerminalSize;
   ascii: boolean;
+  /** As without NO_COLOR. */
+  colors?: boolean;
   seed?: number;
   /** Scenario to open, and what was typed in it. */
   open?: { id: string; script: readonly ScriptLine[] };
@@ -36,6 +38,7 @@ export class HeadlessApp {
       lang: options.lang,
       ...options.size,
       ascii: options.ascii,
+      colors: options.colors ?? true,
       drills: drillRows(options.entries, forgetfulStore),
       problems: [],
     });
@@ -44,6 +47,7 @@ export class HeadlessApp {
       build: worldParts,
       store: forgetfulStore,
       seed: options.seed,
+      scrollEnd,
       onQuit: () => {
         this.quit = true;
       },

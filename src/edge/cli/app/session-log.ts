@@ -29,12 +29,12 @@ const diagnosis = z.union([
 ]);
 const form = z.object({
   column: z.union([z.literal(0), z.literal(1), z.literal(2)]),
-  place: z.int().nonnegative(),
-  mechanism: z.int().nonnegative(),
-  evidenceRow: z.int().nonnegative(),
+  pointer: z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.int().nonnegative()]),
+  filters: z.tuple([z.string(), z.string(), z.string()]),
+  place: z.string().optional(),
+  mechanism: z.string().optional(),
   evidence,
   answer: z.enum(['fault', 'nothing', 'unknown']),
-  filter: z.string(),
   filtering: z.boolean(),
   confirming: z.boolean(),
 });
@@ -53,7 +53,8 @@ const entry = z.discriminatedUnion('type', [
     pane: z.string(),
     active: z.int().nonnegative(),
     drafts: z.record(z.string(), z.object({ text: z.string(), cursor: z.int().nonnegative() })),
-    diagnosis: form.optional(),
+    // A form that cannot be read begins empty; the rest of the line counts.
+    diagnosis: form.optional().catch(undefined),
   }),
 ]);
 const header = z.object({

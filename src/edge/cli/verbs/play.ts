@@ -38,6 +38,8 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
     seed: wholeNumber(invocation, 'seed'),
     open: scenario,
     ascii: isAscii(process.env),
+    // no-color.org: any value but the empty one.
+    colors: !process.env.NO_COLOR,
   });
 }
 

@@ -1,0 +1,166 @@
+import type { Effect, ScrollEnd, Update } from './actions.ts';
+import type { Command } from './bindings.ts';
+import { isWide } from './layout.ts';
+import { type PlayState, type TrainerState, visibleDrills } from './state.ts';
+
+export function done(state: TrainerState, ...effects: Effect[]): Update {
+  return { state, effects };
+}
+
+/** The state with its drill changed; as it was where none is played. */
+export function inPlay(state: TrainerState, change: (play: PlayState) => PlayState): TrainerState {
+  return state.play ? { ...state, play: change(state.play) } : state;
+}
+
+const KEPT = {
+  en: 'Your session is kept: Enter on this drill goes on where you were.',
+  zh: '练习已保存：在这个练习上按回车，从中断处继续。',
+};
+
+/** Back to the browser. What was begun and is not over can be resumed from there. */
+function leaveDrill(state: TrainerState): Update {
+  const { play } = state;
+  const over = play?.debrief?.truth !== undefined;
+  const begun = play !== undefined && (play.notebook.length > 0 || play.hints.length > 0);
+  return done(
+    {
+      ...state,
+      screen: 'browser',
+      play: undefined,
+      notice: begun && !over ? KEPT : undefined,
+      drills: state.drills.map((drill) =>
+        drill.id === play?.id ? { ...drill, unfinished: begun && !over } : drill,
+      ),
+    },
+    { kind: 'leave' },
+  );
+}
+
+/** Carries out a named command. */
+export function carryOut(state: TrainerState, command: Command, scrollEnd: ScrollEnd): Update {
+  switch (command) {
+    case 'help':
+      return done({ ...state, help: 0 });
+    case 'quit':
+      return done(state, { kind: 'quit' });
+    case 'language':
+      return done({ ...state, lang: state.lang === 'en' ? 'zh' : 'en' });
+    case 'up':
+    case 'down':
+    case 'first':
+    case 'last':
+    case 'page-up':
+    case 'page-down':
+      return move(state, command, scrollEnd);
+    case 'filter':
+      return done({ ...state, filtering: true, filter: '' });
+    case 'play': {
+      const drill = visibleDrills(state)[state.selected];
+      if (!drill) return done(state);
+      const notice = { en: 'Building the lab …', zh: '正在搭建实验环境…' };
+      return done({ ...state, notice }, { kind: 'open', id: drill.id, resume: drill.unfinished });
+    }
+    case 'start':
+      return done({ ...inPlay(state, (p) => ({ ...p, entered: true })), screen: 'workspace' });
+    case 'back':
+      return back(state);
+    case 'network':
+      // On a wide screen it is there already.
+      return isWide(state) ? done(state) : togglePane(state, command);
+    case 'notebook':
+      return togglePane(state, command);
+    case 'hint':
+      return askForHint(state);
+    case 'diagnose':
+      return done({ ...state, screen: 'diagnosis' });
+    case 'ticket':
+      return done({ ...state, screen: 'ticket' });
+    case 'next-terminal':
+      return done(
+        inPlay(state, (p) => ({
+          ...p,
+          active: (p.active + 1) % Math.max(1, p.terminals.length),
+          scrollback: 0,
+          pane: 'terminal',
+        })),
+      );
+    case 'new-terminal':
+      return done(inPlay(state, (p) => ({ ...p, choosing: 0 })));
+    case 'skip': {
+      const terminal = state.play?.terminals[state.play.active];
+      return done(state, ...(terminal ? [{ kind: 'skip' as const, terminal: terminal.id }] : []));
+    }
+    case 'undo':
+      return done(state, { kind: 'undo' });
+    case 'reset':
+    case 'give-up':
+      return done({ ...state, asking: command });
+    case 'leave':
+      return leaveDrill(state);
+    default:
+      return done(state);
+  }
+}
+
+function togglePane(state: TrainerState, pane: 'network' | 'notebook'): Update {
+  return done(inPlay(state, (p) => ({ ...p, pane: p.pane === pane ? 'terminal' : pane, noted: undefined })));
+}
+
+/** Shows the hints taken, and asks before another one is. */
+function askForHint(state: TrainerState): Update {
+  const { play } = state;
+  if (!play) return done(state);
+  const shown = play.hints.length > 0 ? inPlay(state, (p) => ({ ...p, pane: 'hints' })) : state;
+  if (play.hints.length < play.hintCount) return done({ ...shown, asking: 'hint' });
+  return done({ ...shown, notice: { en: 'There are no more hints.', zh: '没有更多提示了。' } });
+}
+
+function back(state: TrainerState): Update {
+  switch (state.screen) {
+    case 'ticket':
+      return state.play?.entered ? done({ ...state, screen: 'workspace' }) : leaveDrill(state);
+    case 'diagnosis':
+      return done({ ...state, screen: 'workspace' });
+    case 'debrief':
+      return state.play?.debrief?.solved ? leaveDrill(state) : done({ ...state, screen: 'workspace' });
+    default:
+      return done(state);
+  }
+}
+
+const STEPS: Partial<Readonly<Record<Command, number>>> = {
+  up: -1,
+  down: 1,
+  'page-up': -10,
+  'page-down': 10,
+  first: -9999,
+  last: 9999,
+};
+
+/** Moves the browser's choice, scrolls the debrief's page, or looks back in the terminal: as far as there is something. */
+function move(state: TrainerState, command: Command, scrollEnd: ScrollEnd): Update {
+  const step = STEPS[command] ?? 0;
+  const within = (value: number, most: number) => Math.max(0, Math.min(most, value + step));
+  switch (state.screen) {
+    case 'browser':
+      return done({
+        ...state,
+        selected: within(state.selected, Math.max(0, visibleDrills(state).length - 1)),
+      });
+    case 'debrief':
+      return done(
+        inPlay(state, (p) =>
+          p.debrief
+            ? { ...p, debrief: { ...p.debrief, scroll: within(p.debrief.scroll, scrollEnd(state)) } }
+            : p,
+        ),
+      );
+    default:
+      return done(
+        inPlay(state, (p) => ({
+          ...p,
+          scrollback: Math.max(0, Math.min(scrollEnd(state), p.scrollback - step)),
+        })),
+      );
+  }
+}

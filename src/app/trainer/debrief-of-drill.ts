@@ -1,0 +1,99 @@
+import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
+import { type Journey, lookupFault, trueInstance } from '../../drill/scenario/index.ts';
+import type { ScriptDiagnosis } from '../../drill/session/index.ts';
+import { MOST_CITED } from './diagnosis-form.ts';
+import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow } from './state.ts';
+
+/** A journey as lines: places flush left, steps below them, the end marked. */
+function journeyLines(journey: Journey | undefined): JourneyLine[] {
+  if (!journey) return [];
+  const lines: JourneyLine[] = [];
+  for (const hop of journey.hops) {
+    const place = hop.netns === '' ? hop.node : hop.netns;
+    const steps = hop.steps.filter(
+      (s) => s.kind !== 'receive' && s.kind !== 'transmit' && !/ARP_NOT_FOR_US/.test(s.detail),
+    );
+    if (steps.length === 0) continue;
+    lines.push({ text: `${place} ${hop.device}`.trim(), tone: 'place' });
+    for (const step of steps) {
+      const tone = step.kind === 'drop' ? 'drop' : step.kind === 'deliver' ? 'good' : 'step';
+      const text = `${step.kind.padEnd(11)} ${step.detail}`;
+      if (lines[lines.length - 1]?.text !== text) lines.push({ text, tone });
+    }
+  }
+  return collapse(lines);
+}
+
+/** The same hops three times (ARP asks three times) read once. */
+function collapse(lines: JourneyLine[]): JourneyLine[] {
+  const groups: JourneyLine[][] = [];
+  for (const line of lines) {
+    if (line.tone === 'place') groups.push([line]);
+    else groups[groups.length - 1]?.push(line);
+  }
+  const seen = new Set<string>();
+  const kept: JourneyLine[] = [];
+  for (const group of groups) {
+    const key = group.map((l) => l.text).join('\n');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    kept.push(...group);
+  }
+  return kept;
+}
+
+/**
+ * The debrief of a submission; no diagnosis where it was given up. What it was is told once the drill is solved or given up, never
+ * before.
+ */
+export function debriefOf(
+  drill: Drill,
+  card: Scorecard,
+  commands: readonly NotebookRow[],
+  diagnosis: ScriptDiagnosis | undefined,
+): DebriefState {
+  const givenUp = diagnosis === undefined;
+  return {
+    verdict: givenUp && !card.solved ? { en: 'Given up', zh: '已放弃' } : verdictText(card),
+    score: card.score,
+    marks: card.marks,
+    hints: card.hints,
+    solved: card.solved,
+    contradiction: card.contradiction,
+    truth: card.solved || givenUp ? truthOf(drill) : undefined,
+    told: [...commands],
+    cited: diagnosis && card.marks.mechanism > 0 ? citedShare(drill, diagnosis) : undefined,
+    unrepaired: card.marks.repair === 0 && !card.solved,
+    scroll: 0,
+  };
+}
+
+/** How many of the rivals the cited commands rule out together, as the mark for evidence counts them. */
+function citedShare({ base, ledger }: Drill, diagnosis: ScriptDiagnosis): DebriefState['cited'] {
+  const truth = trueInstance(base);
+  const evidence = diagnosis.evidence.slice(0, MOST_CITED);
+  const rivals = ledger
+    .hypotheses()
+    .filter(({ instance }) => instance?.fault.id !== truth?.fault.id || instance?.site[0] !== truth?.site[0]);
+  return {
+    commands: evidence.length,
+    excluded: new Set(evidence.flatMap((number) => [...ledger.excludedBy(number)])).size,
+    rivals: rivals.length,
+  };
+}
+
+function truthOf(drill: Drill): DebriefTruth {
+  const part = drill.scenario.drill;
+  const fault = part?.fault ? lookupFault(part.fault.mechanism) : undefined;
+  const both = journeys(drill);
+  return {
+    cause: fault
+      ? { en: `${fault.title.en} (${part?.fault?.at})`, zh: `${fault.title.zh}（${part?.fault?.at}）` }
+      : { en: 'nothing was wrong', zh: '没有故障' },
+    text: part?.debrief ?? { en: '', zh: '' },
+    hearsay: part?.hearsay,
+    sources: part?.sources ?? [],
+    journey: journeyLines(both.broken),
+    healthyJourney: journeyLines(both.healthy),
+  };
+}

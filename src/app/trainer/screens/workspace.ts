@@ -1,0 +1,75 @@
+import type { EditorKey } from '../../../drill/session/index.ts';
+import type { ScrollEnd, Update } from '../actions.ts';
+import { LEADER, leaderKeys, lookupBinding } from '../bindings.ts';
+import { carryOut, done, inPlay } from '../commands.ts';
+import { paneHasKeyboard } from '../layout.ts';
+import type { PlayState, TrainerState } from '../state.ts';
+import { updateTerminal } from './terminal.ts';
+
+/** In the workspace every printable key belongs to the shell; function keys and the leader chord are ours. */
+export function pressInWorkspace(state: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
+  if (state.leader) {
+    const name = key.kind === 'text' ? key.text : key.kind === 'key' ? key.name : '';
+    const command = leaderKeys[name];
+    const plain = { ...state, leader: false };
+    return command ? carryOut(plain, command, scrollEnd) : done(plain);
+  }
+  if (key.kind === 'key' && key.name === LEADER) return done({ ...state, leader: true });
+  const { play } = state;
+  if (!play) return done(state);
+  if (play.choosing !== undefined) return choosePlace(state, play, key);
+  const inPane = paneHasKeyboard(state, play);
+  const handled = inPane ? pressInPane(state, play, key) : undefined;
+  if (handled) return handled;
+  if (key.kind === 'key') {
+    const command = lookupBinding('workspace', key.name);
+    if (command) return carryOut(state, command, scrollEnd);
+    // A program that fills the terminal has an Escape of its own.
+    if (key.name === 'Escape' && play.pane !== 'terminal' && !play.terminals[play.active]?.screen)
+      return done(closePane(state));
+  }
+  // Nobody types blindly into a terminal that is not to be seen.
+  return inPane ? done(state) : updateTerminal(state, play, key);
+}
+
+function closePane(state: TrainerState): TrainerState {
+  return inPlay(state, (play) => ({ ...play, pane: 'terminal' }));
+}
+
+/** Steps of the notebook's pointer. */
+const STEPS: Readonly<Record<string, number>> = {
+  Up: -1,
+  k: -1,
+  Down: 1,
+  j: 1,
+  PageUp: -10,
+  PageDown: 10,
+  Home: -9999,
+  g: -9999,
+  End: 9999,
+  G: 9999,
+};
+
+/** Keys of a pane that has the keyboard; `undefined` for keys that mean the same everywhere. */
+function pressInPane(state: TrainerState, play: PlayState, key: EditorKey): Update | undefined {
+  const name = key.kind === 'key' ? key.name : key.kind === 'text' ? key.text : '';
+  if (name === 'Escape' || name === 'q') return done(closePane(state));
+  const step = STEPS[name];
+  if (play.pane !== 'notebook' || step === undefined) return undefined;
+  const { notebook } = play;
+  const last = notebook.length - 1;
+  const at = play.noted === undefined ? last : notebook.findIndex((row) => row.number === play.noted);
+  const next = notebook[Math.max(0, Math.min(last, at + step))];
+  return done(inPlay(state, (p) => ({ ...p, noted: next?.number })));
+}
+
+function choosePlace(state: TrainerState, play: PlayState, key: EditorKey): Update {
+  const at = play.choosing ?? 0;
+  const close = inPlay(state, (p) => ({ ...p, choosing: undefined }));
+  const name = key.kind === 'key' ? key.name : key.kind === 'text' ? key.text : '';
+  if (name === 'Escape') return done(close);
+  if (name === 'Enter') return done(close, { kind: 'terminal', place: play.openable[at]?.name ?? '' });
+  const step = name === 'Down' || name === 'j' ? 1 : name === 'Up' || name === 'k' ? -1 : 0;
+  const next = Math.max(0, Math.min(play.openable.length - 1, at + step));
+  return done(inPlay(state, (p) => ({ ...p, choosing: next })));
+}

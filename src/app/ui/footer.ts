@@ -1,0 +1,76 @@
+import {
+  type Asking,
+  footerBindings,
+  helpPages,
+  hintPrice,
+  type Lang,
+  type PlayState,
+  type TrainerState,
+} from '../trainer/index.ts';
+import { widthOf, wordWrap } from './cells.ts';
+import type { Span } from './rows.tsx';
+import { counted, WORDS } from './words.ts';
+
+/** The keys of the screen, or what there is to say or ask instead: in as many rows as it needs. */
+export function footer(state: TrainerState): Span[][] {
+  const { lang, notice, play, columns } = state;
+  const said = (text: string, tone: Span['tone']) =>
+    wordWrap(text, columns - 2).map((row): Span[] => [{ text: ` ${row}`, tone }]);
+  if (state.asking && play) return said(question(state.asking, play, lang), 'warn');
+  if (notice) return said(notice[lang], 'warn');
+  if (state.leader) return said(`${WORDS.leader[lang]} …  ${WORDS.leaderHelp[lang]}`, 'accent');
+  if (state.help !== undefined) return said(helpFooter(state, state.help), 'quiet');
+  if (state.screen === 'diagnosis' && play?.diagnosis.filtering)
+    return said(WORDS.filterKeys[lang], 'accent');
+  if (state.screen === 'workspace' && play?.choosing !== undefined)
+    return said(WORDS.openKeys[lang], 'accent');
+  return [keys(state)];
+}
+
+/** What is asked before something that cannot be taken back. */
+function question(asking: Asking, play: PlayState, lang: Lang): string {
+  const number = play.hints.length + 1;
+  const price = hintPrice(play.hints.length);
+  const text =
+    asking === 'hint'
+      ? {
+          en: `Hint ${number} of ${play.hintCount} costs ${counted(price, WORDS.points, 'en')}. Enter or y takes it, any other key goes back.`,
+          zh: `第 ${number} 条提示（共 ${play.hintCount} 条）扣 ${price} 分。回车或 y 获取，其他键返回。`,
+        }
+      : asking === 'reset'
+        ? {
+            en: `Reset? The network begins anew and ${counted(play.notebook.length, WORDS.commands, 'en')} in the notebook will be gone; hints stay paid. Enter or y resets, any other key goes back.`,
+            zh: `重置吗？网络从头开始，笔记中的 ${play.notebook.length} 条命令会被清除；提示的扣分保留。回车或 y 重置，其他键返回。`,
+          }
+        : {
+            en: 'Give up? The cause is shown, and it can earn no more points. Enter or y gives up, any other key goes back.',
+            zh: '放弃吗？将显示原因，之后不再得分。回车或 y 放弃，其他键返回。',
+          };
+  return text[lang];
+}
+
+function helpFooter(state: TrainerState, page: number): string {
+  const pages = helpPages(state);
+  const { lang } = state;
+  if (pages === 1) return WORDS.anyKey[lang];
+  const place = lang === 'en' ? `Page ${page + 1} of ${pages}.` : `第 ${page + 1} 页，共 ${pages} 页。`;
+  return `${place} ${WORDS.turnPage[lang]}`;
+}
+
+function keys(state: TrainerState): Span[] {
+  const { lang, columns, ascii } = state;
+  const shown = footerBindings(state.screen).map(
+    (b) =>
+      [b.keys[0], b.command === 'language' && ascii ? WORDS.otherLanguage[lang] : b.label[lang]] as const,
+  );
+  const width = (gap: number) =>
+    shown.reduce((sum, [key, label]) => sum + widthOf(key) + widthOf(label) + 1 + gap, 0);
+  const gap = width(2) <= columns ? 2 : 1;
+  // What has no room is left out whole; the help has it.
+  while (width(gap) > columns) shown.pop();
+  return shown.flatMap(([key, label], at): Span[] => [
+    { text: ' '.repeat(at === 0 ? 1 : gap) },
+    { text: key, tone: 'accent' },
+    { text: ` ${label}`, tone: 'quiet' },
+  ]);
+}

@@ -1,0 +1,146 @@
+import type { LocalText, ScreenName } from '../trainer/index.ts';
+import type { Signs } from './signs.ts';
+
+/** A name and what it means, in both languages. */
+type Entry = Record<keyof LocalText, readonly [name: string, meaning: string]>;
+
+interface Section {
+  title: LocalText;
+  /** Entries, with the signs this terminal has. */
+  lines: readonly ((signs: Signs) => Entry)[];
+}
+
+const suspects = (): Entry => ({
+  en: [
+    'suspects',
+    'causes that fit the ticket and all you saw: what you type runs in the world of each of them, too.',
+  ],
+  zh: ['嫌疑', '与工单和你看到的一切都相符的原因：你输入的命令也在它们各自的世界里运行。'],
+});
+const bits = (): Entry => ({
+  en: ['bits', 'how much a command told: each bit halves the number of suspects.'],
+  zh: ['比特', '一条命令提供的信息量：每一比特使嫌疑数减半。'],
+});
+
+/** What the help says below the keys of a screen. */
+export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
+  browser: [],
+  ticket: [],
+  workspace: [
+    {
+      title: {
+        en: "In a terminal every other key is the shell's, as in bash",
+        zh: '在终端里，其他键都属于 shell，与 bash 相同',
+      },
+      lines: [
+        () => ({ en: ['Ctrl-C', 'stops the command that runs.'], zh: ['Ctrl-C', '停止正在运行的命令。'] }),
+        () => ({
+          en: [
+            'Ctrl-D',
+            'ends the input of a command; at an empty prompt it leaves the shell (or the container you entered).',
+          ],
+          zh: ['Ctrl-D', '结束命令的输入；在空提示符处退出 shell（或离开进入的容器）。'],
+        }),
+        () => ({
+          en: ['Tab', 'completes commands, options, files and names; twice it lists them.'],
+          zh: ['Tab', '补全命令、选项、文件和名称；按两次列出候选。'],
+        }),
+        () => ({
+          en: ['Ctrl-R', 'searches the lines typed before; Up and Down walk through them.'],
+          zh: ['Ctrl-R', '搜索以前输入的行；上下键逐条翻看。'],
+        }),
+      ],
+    },
+    {
+      title: { en: 'Signs', zh: '符号' },
+      lines: [
+        (signs) => ({
+          en: [
+            `${signs.good} ${signs.bad} ${signs.running}`,
+            'a command ended with status 0, ended with another one, or still runs.',
+          ],
+          zh: [
+            `${signs.good} ${signs.bad} ${signs.running}`,
+            '命令以状态 0 结束、以其他状态结束、仍在运行。',
+          ],
+        }),
+        (signs) => ({
+          en: [`2 name${signs.running}`, "on a terminal's tab: a command runs there."],
+          zh: [`2 name${signs.running}`, '终端标签上的这个符号：那里有命令在运行。'],
+        }),
+        (signs) => ({
+          en: [`${signs.pointer}2 name`, 'the terminal you type in.'],
+          zh: [`${signs.pointer}2 name`, '你正在输入的终端。'],
+        }),
+      ],
+    },
+    { title: { en: 'Words', zh: '用语' }, lines: [suspects, bits] },
+  ],
+  diagnosis: [
+    {
+      title: { en: 'The form', zh: '表单' },
+      lines: [
+        (signs) => ({
+          en: [
+            `${signs.chosen} [${signs.good}]`,
+            'Space chooses a place and a mechanism, and cites up to five commands; once more takes it back.',
+          ],
+          zh: [`${signs.chosen} [${signs.good}]`, '空格选择位置和原因，并引用最多五条命令；再按一次取消。'],
+        }),
+        () => ({
+          en: ['/', 'filters the column you are in. What is chosen stays chosen.'],
+          zh: ['/', '筛选当前一列。已选择的不会改变。'],
+        }),
+        () => ({
+          en: ['evidence', 'counts by the share of rival causes that the cited commands rule out together.'],
+          zh: ['证据', '按所引用的命令一共排除的对照原因的比例计分。'],
+        }),
+      ],
+    },
+    { title: { en: 'Words', zh: '用语' }, lines: [suspects, bits] },
+  ],
+  debrief: [
+    {
+      title: { en: 'The marks, 100 together', zh: '评分，共 100 分' },
+      lines: [
+        () => ({
+          en: ['place', '20: the component where the fault sits; the right machine alone earns 5.'],
+          zh: ['位置', '20 分：故障所在的部件；只说对机器得 5 分。'],
+        }),
+        () => ({
+          en: [
+            'mechanism',
+            '30: the cause. Repaired alone, it must heal the network and stay healed after restarts; otherwise 15 at most.',
+          ],
+          zh: ['原因', '30 分：只修复它就必须让网络恢复，并在重启后仍然正常；否则最多 15 分。'],
+        }),
+        () => ({
+          en: ['evidence', '20: the share of rival causes that the cited commands rule out together.'],
+          zh: ['证据', '20 分：所引用的命令一共排除的对照原因的比例。'],
+        }),
+        () => ({
+          en: ['repair', '20: what the ticket tells of works now, and ten minutes later.'],
+          zh: ['修复', '20 分：工单所述的现在正常，十分钟后仍然正常。'],
+        }),
+        () => ({
+          en: [
+            'no harm',
+            '10: nothing that worked before is broken, no protection removed. It is marked once the repair works.',
+          ],
+          zh: ['无损', '10 分：原来正常的没有被破坏，保护没有被去掉。修复成功后才评。'],
+        }),
+      ],
+    },
+    {
+      title: { en: 'Words', zh: '用语' },
+      lines: [
+        suspects,
+        bits,
+        (signs) => ({
+          en: [signs.best, 'the command that told most.'],
+          zh: [signs.best, '提供信息最多的命令。'],
+        }),
+      ],
+    },
+  ],
+};

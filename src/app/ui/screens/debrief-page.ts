@@ -1,0 +1,162 @@
+import {
+  type DebriefState,
+  isWide,
+  type JourneyLine,
+  type NotebookRow,
+  type TrainerState,
+} from '../../trainer/index.ts';
+import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
+import { prose, rule, type Span } from '../rows.tsx';
+import type { Signs } from '../signs.ts';
+import { bitsText, WORDS } from '../words.ts';
+import { wholeCommand } from './side-panes.ts';
+
+/** Columns of a step's name in a journey, the blank behind it included. */
+const STEP = 12;
+
+/** The debrief below its marks as one page: why, the packet's journey, what the commands told, sources. */
+export function debriefPage(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
+  const { lang, columns } = state;
+  const { truth } = debrief;
+  const rows = [...evidenceMark(state, debrief), ...contradiction(state, debrief)];
+  if (!truth)
+    return [...rows, ...prose(WORDS.keepGoing[lang], columns, 'accent'), [], ...told(state, debrief, signs)];
+  rows.push(
+    ...prose(`${WORDS.cause[lang]}: ${truth.cause[lang]}`, columns, 'accent'),
+    ...prose(truth.text[lang], columns),
+    [],
+    ...journeys(state, truth, signs),
+    [],
+    ...told(state, debrief, signs),
+  );
+  if (truth.hearsay)
+    rows.push(...prose(`${WORDS.hearsay[lang]}: ${truth.hearsay[lang]}`, columns, 'warn'), []);
+  if (truth.sources.length > 0)
+    rows.push(
+      rule(WORDS.sources[lang], columns, signs),
+      ...truth.sources.flatMap((source) => prose(source, columns, 'quiet')),
+    );
+  return rows;
+}
+
+/** Where the mark for evidence comes from, in a sentence. */
+function evidenceMark({ lang, columns }: TrainerState, debrief: DebriefState): Span[][] {
+  const { cited, marks } = debrief;
+  if (!cited) return [];
+  const text =
+    cited.commands === 0
+      ? {
+          en: 'No command was cited, so that nothing counts as evidence.',
+          zh: '没有引用命令，因此没有证据分。',
+        }
+      : {
+          en: `Evidence: the commands you cited rule out ${cited.excluded} of ${cited.rivals} rival causes together; that share of 20 is ${Math.round((20 * cited.excluded) / Math.max(1, cited.rivals))}.`,
+          zh: `证据：你引用的命令一共排除了 ${cited.rivals} 个对照原因中的 ${cited.excluded} 个；按此比例 20 分中得 ${Math.round((20 * cited.excluded) / Math.max(1, cited.rivals))} 分。`,
+        };
+  return [...prose(text[lang], columns, marks.evidence > 0 ? 'quiet' : 'warn'), []];
+}
+
+/** Why a wrong diagnosis cannot be. */
+function contradiction({ lang, columns }: TrainerState, { contradiction: c }: DebriefState): Span[][] {
+  if (!c) return [];
+  const quoted = (word: string, text: string): Span[][] => {
+    const lead = `   ${word}: `;
+    return hardWrap(visible(text), columns - widthOf(lead) - 1).map((row, at): Span[] => [
+      { text: at === 0 ? lead : ' '.repeat(widthOf(lead)), tone: 'quiet' },
+      { text: row },
+    ]);
+  };
+  return [
+    ...prose(`${WORDS.contradiction[lang]} (#${c.command} ${visible(c.line)}):`, columns, 'warn'),
+    ...quoted(WORDS.predicts[lang], c.predicted),
+    ...quoted(WORDS.saw[lang], c.seen),
+    [],
+  ];
+}
+
+/** Both journeys: beside each other where there is room, or one after the other. */
+function journeys(
+  state: TrainerState,
+  { journey, healthyJourney }: NonNullable<DebriefState['truth']>,
+  signs: Signs,
+): Span[][] {
+  const { lang, columns } = state;
+  if (!isWide(state))
+    return [
+      rule(WORDS.journey[lang], columns, signs),
+      ...journeyRows(state, journey, columns - 1, signs),
+      rule(WORDS.healthy[lang], columns, signs),
+      ...journeyRows(state, healthyJourney, columns - 1, signs),
+    ];
+  const left = Math.floor(columns / 2);
+  const right = columns - left - 1;
+  const a = journeyRows(state, journey, left - 1, signs);
+  const b = journeyRows(state, healthyJourney, right - 1, signs);
+  const beside = Array.from({ length: Math.max(a.length, b.length) }, (_, at): Span[] => {
+    const spans = a[at] ?? [];
+    const used = spans.reduce((sum, span) => sum + widthOf(span.text), 0);
+    return [
+      ...spans,
+      { text: ' '.repeat(Math.max(0, left - used)) },
+      { text: signs.column, tone: 'quiet' },
+      ...(b[at] ?? []),
+    ];
+  });
+  return [
+    [
+      ...rule(WORDS.journey[lang], left, signs),
+      { text: '┬', tone: 'quiet' },
+      ...rule(WORDS.healthy[lang], right, signs),
+    ],
+    ...beside,
+  ];
+}
+
+/** A journey's lines, broken where the column ends. */
+function journeyRows(
+  { lang }: TrainerState,
+  lines: readonly JourneyLine[],
+  width: number,
+  signs: Signs,
+): Span[][] {
+  if (lines.length === 0) return [[{ text: ` ${WORDS.noJourney[lang]}`, tone: 'quiet' }]];
+  return lines.flatMap((line): Span[][] => {
+    if (line.tone === 'place')
+      return hardWrap(` ${line.text}`, width).map((text) => [{ text, tone: 'title' }]);
+    const tone = line.tone === 'drop' ? 'bad' : line.tone === 'good' ? 'good' : 'plain';
+    const sign = tone === 'plain' ? ' ' : signs[tone];
+    const indent = STEP + 3;
+    return wordWrap(line.text.slice(STEP), width - indent).map((text, at) => [
+      { text: at === 0 ? ` ${sign} ${line.text.slice(0, STEP)}${text}` : ' '.repeat(indent) + text, tone },
+    ]);
+  });
+}
+
+/** The commands that ruled something out. */
+function told(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
+  const { lang, columns } = state;
+  const useful = debrief.told.filter((row) => bitsText(row.bits, lang) !== undefined);
+  if (useful.length === 0) return [];
+  const best = Math.max(...useful.map((row) => row.bits ?? 0));
+  const width = Math.min(columns - 34, 76);
+  return [
+    rule(WORDS.told[lang], columns, signs),
+    ...useful.flatMap((row) => toldRows(row, width, row.bits === best ? signs.best : '', lang)),
+    [],
+  ];
+}
+
+function toldRows(row: NotebookRow, width: number, sign: string, lang: TrainerState['lang']): Span[][] {
+  const lead = ` #${row.number} `.padEnd(5);
+  return wholeCommand(row, width - lead.length, 3).map((text, at): Span[] => [
+    { text: (at === 0 ? lead : ' '.repeat(lead.length)) + text },
+    ...(at > 0
+      ? []
+      : [
+          { text: ' '.repeat(Math.max(1, width - lead.length - widthOf(text) + 1)) },
+          { text: `${row.before} -> ${row.after}`.padEnd(10) },
+          { text: bitsText(row.bits, lang) ?? '', tone: 'accent' as const },
+          { text: ` ${sign}`, tone: 'good' as const },
+        ]),
+  ]);
+}

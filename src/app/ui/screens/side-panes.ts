@@ -1,0 +1,103 @@
+import type { NotebookRow, PlayState, TrainerState } from '../../trainer/index.ts';
+import { cut, fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
+import { rule, type Span } from '../rows.tsx';
+import type { Signs } from '../signs.ts';
+import { bitsText, WORDS } from '../words.ts';
+
+/** Rows of a whole command that are shown at most. */
+const MOST_ROWS = 8;
+
+/** A command on one row: where, and its first line. */
+export function commandText({ where, line }: NotebookRow): string {
+  const [first = '', ...more] = line.split('\n');
+  return `${where}: ${visible(first)}${more.length > 0 ? ' …' : ''}`;
+}
+
+/** A command in full, broken at the edge, as many rows as there is room for. */
+export function wholeCommand({ where, line }: NotebookRow, width: number, most: number): string[] {
+  const rows = line
+    .split('\n')
+    .flatMap((text, at) => hardWrap(`${at === 0 ? `${where}: ` : ''}${visible(text)}`, width));
+  return rows.length <= most ? rows : [...rows.slice(0, most - 1), '…'];
+}
+
+/** The scenario's picture of its network. */
+export function networkRows(play: PlayState): Span[][] {
+  return play.picture.map((row): Span[] => [{ text: row }]);
+}
+
+/** Hints taken so far. */
+export function hintRows({ lang }: TrainerState, play: PlayState, width: number): Span[][] {
+  const rows = play.hints.flatMap((hint, at) => [...wordWrap(`${at + 1}. ${hint[lang]}`, width - 2), '']);
+  return (rows.length > 0 ? rows : wordWrap(WORDS.noHints[lang], width - 2)).map((text): Span[] => [
+    { text: ` ${text}` },
+  ]);
+}
+
+/** Commands with how they ended and what they told; below, the one the pointer is on in full. */
+export function notebookRows(
+  state: TrainerState,
+  play: PlayState,
+  signs: Signs,
+  width: number,
+  height: number,
+  focused: boolean,
+): Span[][] {
+  const { lang } = state;
+  const { notebook } = play;
+  if (notebook.length === 0) return [[{ text: ` ${WORDS.nothingYet[lang]}`, tone: 'quiet' }]];
+  if (!focused) return notebook.slice(-height).map((row) => notebookRow(state, row, signs, width, false));
+  const found = notebook.findIndex((row) => row.number === play.noted);
+  const at = found < 0 ? notebook.length - 1 : found;
+  const whole = wholeCommand(notebook[at], width - 2, Math.min(MOST_ROWS, Math.floor(height / 2)));
+  const room = Math.max(1, height - whole.length - 1);
+  const from = Math.max(0, Math.min(at - Math.floor(room / 2), notebook.length - room));
+  const rows = notebook
+    .slice(from, from + room)
+    .map((row, place) => notebookRow(state, row, signs, width, from + place === at));
+  while (rows.length < room) rows.push([]);
+  return [
+    ...rows,
+    rule(`#${notebook[at].number} ${WORDS.wholeCommand[lang]}`, width + 1, signs),
+    ...whole.map((text): Span[] => [{ text: ` ${text}` }]),
+  ];
+}
+
+function notebookRow(
+  { lang }: TrainerState,
+  row: NotebookRow,
+  signs: Signs,
+  width: number,
+  pointed: boolean,
+): Span[] {
+  const ended = row.status === undefined ? 'running' : row.status === 0 ? 'good' : 'bad';
+  const told = bitsText(row.bits, lang);
+  const room = width - 7 - (told ? widthOf(told) + 1 : 0);
+  const text = commandText(row);
+  return [
+    { text: pointed ? signs.pointer : ' ', tone: 'accent' },
+    { text: `${String(row.number).padStart(3)} `, tone: 'quiet' },
+    { text: `${signs[ended]} `, tone: ended === 'running' ? 'quiet' : ended },
+    { text: told ? fit(text, room) : cut(text, room), tone: pointed ? 'title' : 'plain' },
+    { text: told ? ` ${told}` : '', tone: 'accent' },
+  ];
+}
+
+/** How many causes are left, as numbers and as a bar, and what the last command told. */
+export function suspects(state: TrainerState, play: PlayState, signs: Signs): Span[] {
+  const { lang } = state;
+  const { left, total, ready } = play.suspects;
+  if (!ready) return [{ text: ` ${WORDS.suspects[lang]}: ${WORDS.counting[lang]}`, tone: 'quiet' }];
+  const bars = Math.max(1, Math.round((8 * left) / Math.max(1, total)));
+  const last = play.notebook.findLast((row) => row.bits !== undefined);
+  const told = bitsText(last?.bits, lang);
+  return [
+    { text: ` ${WORDS.suspects[lang]} ${total} -> ${left} `, tone: 'title' },
+    { text: signs.bar.repeat(bars), tone: 'accent' },
+    { text: signs.empty.repeat(8 - bars), tone: 'quiet' },
+    {
+      text: last ? ` ${told ? `${WORDS.last[lang]} ${told}` : WORDS.toldNothing[lang]}` : '',
+      tone: 'quiet',
+    },
+  ];
+}
