@@ -6,6 +6,7 @@ export { decodeDns, type DnsMessage, encodeDns } from '../../model/wire/index.ts
 export * from './files.ts';
 export { imageFile } from './images.ts';
 export * from './journal.ts';
+export { kernelBanner, kernelVersion } from './kernel-build.ts';
 export { netnsFiles } from './netns-files.ts';
 export * from './proc-files.ts';
 export * from './program.ts';

@@ -13,6 +13,7 @@ export function writeJournal(
     node.journal.push(
       Object.freeze({
         at: world.now,
+        host: node.hostnames.get('host') ?? node.name,
         identifier: entry.identifier,
         pid: entry.pid,
         unit: entry.unit ?? '',
@@ -25,8 +26,14 @@ export function writeJournal(
 }
 
 /** A line of the kernel log (dmesg), which the journal shows too. */
-export function writeKernelLog(world: World, node: Node, text: string, level = 6): void {
-  const message: KernelMessage = Object.freeze({ at: world.now, level, text });
+export function writeKernelLog(
+  world: World,
+  node: Node,
+  text: string,
+  options: { level?: number; early?: boolean } = {},
+): void {
+  const { level = 6, early } = options;
+  const message: KernelMessage = Object.freeze({ at: world.now, level, text, early });
   node.kernelLog.push(message);
   writeJournal(world, node, { identifier: 'kernel', pid: 0, message: text, priority: level });
 }

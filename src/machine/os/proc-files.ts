@@ -13,6 +13,7 @@ import {
 } from '../../model/state/index.ts';
 import { readSysctl, writeSysctl } from '../../network/kernel/index.ts';
 import type { DynamicFiles } from './files.ts';
+import { kernelBanner } from './kernel-build.ts';
 import { netnsFiles } from './netns-files.ts';
 
 /** Text files that a format of another room knows how to print: path below /proc/net to its text. */
@@ -192,7 +193,7 @@ function deviceAttribute(world: World, netns: NetworkNamespace, rest: string): s
 function procFile(world: World, node: Node, process: Pick<Process, 'pid'>, path: string): string | undefined {
   switch (path) {
     case '/proc/version':
-      return `Linux version ${node.kernel}\n`;
+      return `${kernelBanner(node.kernel)}\n`;
     case '/proc/uptime': {
       const up = (world.now - node.bootedAt) / 1_000_000;
       return `${up.toFixed(2)} ${(up * node.cpus * 0.97).toFixed(2)}\n`;

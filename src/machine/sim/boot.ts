@@ -8,7 +8,7 @@ import {
   setLinkUp,
 } from '../../network/kernel/index.ts';
 import { broadcastOf } from '../../model/wire/index.ts';
-import { NO_DYNAMIC, readText, rootOf, writeKernelLog } from '../os/index.ts';
+import { kernelBanner, NO_DYNAMIC, readText, rootOf, writeKernelLog } from '../os/index.ts';
 import { endProcess, startProcess } from './process-life.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -47,7 +47,7 @@ export function bootNode(sim: Simulation, node: Node): void {
   node.kernelLog = [];
   const name = readText(rootOf(node, node.hostRoot), NO_DYNAMIC, '/etc/hostname');
   if (!isFailure(name) && name.trim() !== '') node.hostnames.set('host', name.trim());
-  writeKernelLog(world, node, `Linux version ${node.kernel}`, 5);
+  writeKernelLog(world, node, kernelBanner(node.kernel), { level: 5, early: true });
   const netns = createNetns(world, node.name, { loopbackUp: true });
   node.initNetns = netns.id;
   for (const nic of node.nics) {

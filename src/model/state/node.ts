@@ -27,6 +27,8 @@ export interface RootFileSystem {
 
 export interface JournalEntry {
   readonly at: number;
+  /** Name of the machine when it was written. */
+  readonly host: string;
   /** Syslog identifier: dockerd, systemd, kernel. */
   readonly identifier: string;
   readonly pid: number;
@@ -39,6 +41,8 @@ export interface JournalEntry {
 
 export interface KernelMessage {
   readonly at: number;
+  /** Written before the clock ran, when the machine started: shown with the time 0. */
+  readonly early?: boolean;
   readonly level: number;
   readonly text: string;
 }

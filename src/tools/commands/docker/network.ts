@@ -80,6 +80,10 @@ function* create(sys: Sys, args: Arguments): Step<number> {
     );
     return 1;
   }
+  const driver = parsed.flags.get('-d') ?? 'bridge';
+  // The engine has these two; any other name is a plugin, and none is installed.
+  if (driver === 'macvlan' || driver === 'ipvlan')
+    return yield* notModelled(sys, 'docker network create', `-d ${driver}`);
   const map = (name: string) =>
     Object.fromEntries(
       parsed.all
@@ -89,7 +93,7 @@ function* create(sys: Sys, args: Arguments): Step<number> {
   const answer = yield* ask(sys, {
     op: 'network-create',
     name: parsed.operands[0],
-    driver: parsed.flags.get('-d') ?? 'bridge',
+    driver,
     subnet: parsed.flags.get('--subnet') ?? '',
     gateway: parsed.flags.get('--gateway') ?? '',
     ipRange: parsed.flags.get('--ip-range') ?? '',

@@ -36,12 +36,13 @@ function* run(sys: Sys): Step<number> {
     return level;
   });
   const stamp = (message: KernelMessage) => {
+    const at = message.early ? node.bootedAt : message.at;
     if (flags.has('-t')) return '';
     if (flags.has('-T')) {
-      const seconds = (world.epoch + message.at) / 1_000_000 + world.utcOffset * 60;
+      const seconds = (world.epoch + at) / 1_000_000 + world.utcOffset * 60;
       return `[${formatDate('%a %b %e %H:%M:%S %Y', seconds)}] `;
     }
-    return `[${((message.at - node.bootedAt) / 1_000_000).toFixed(6).padStart(12)}] `;
+    return `[${((at - node.bootedAt) / 1_000_000).toFixed(6).padStart(12)}] `;
   };
   const shown = node.kernelLog.filter((message) => !levels || levels.includes(message.level));
   yield* print(sys, shown.map((message) => `${stamp(message)}${message.text}\n`).join(''));

@@ -24,8 +24,9 @@ const COMMANDS = [
   'help',
 ];
 
-/** `ip neigh ...` */
+/** `ip neigh ...`; neighbour discovery of IPv6 is not in this model. */
 export function* ipNeighbor(sys: Sys, options: IpOptions, words: string[]): Step<number> {
+  if (options.family === 'inet6') throw new NotModelled('-6 neigh');
   const word = words[0];
   if (word === undefined) return yield* show(sys, options, new Words([]));
   const rest = new Words(words.slice(1));

@@ -12,6 +12,7 @@ const COMMANDS = ['list', 'lst', 'show', 'add', 'delete', 'flush', 'save', 'rest
 
 /** `ip rule ...` */
 export function* ipRule(sys: Sys, options: IpOptions, words: string[]): Step<number> {
+  if (options.family === 'inet6') throw new NotModelled('-6 rule');
   const word = words[0] ?? 'list';
   const rest = new Words(words.slice(1));
   const { netns } = options;

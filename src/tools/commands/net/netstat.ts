@@ -53,6 +53,7 @@ function* run(sys: Sys): Step<number> {
   });
   const has = (name: string) => flags.has(name);
   if (has('-r')) {
+    if (has('-6')) throw new NotModelled('-6 with -r');
     yield* printRouteTable(sys, { numeric: has('-n'), netstat: true });
     return 0;
   }

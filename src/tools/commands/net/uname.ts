@@ -1,5 +1,5 @@
 import type { Step } from '../../../lib/index.ts';
-import type { Sys } from '../../../machine/os/index.ts';
+import { kernelVersion, type Sys } from '../../../machine/os/index.ts';
 import { type CommandSpec, type FlagSpec, print } from '../spec.ts';
 import { eraOf } from './era.ts';
 import { parseFlags } from './flags.ts';
@@ -18,18 +18,6 @@ const FLAGS: readonly FlagSpec[] = [
   { names: ['-o', '--operating-system'], summary: 'operating system' },
 ];
 
-/** Build stamps of distribution kernels; others show only that they are SMP builds. */
-const BUILDS: Readonly<Record<string, string>> = {
-  '3.10.0-693.el7.x86_64': '#1 SMP Tue Aug 22 21:09:27 UTC 2017',
-  '3.10.0-862.el7.x86_64': '#1 SMP Fri Apr 20 16:44:24 UTC 2018',
-  '3.10.0-1160.el7.x86_64': '#1 SMP Mon Oct 19 16:18:59 UTC 2020',
-};
-
-/** What uname(2) calls the version. */
-function kernelBuild(release: string): string {
-  return BUILDS[release] ?? '#1 SMP';
-}
-
 function* run(sys: Sys): Step<number> {
   const { flags } = parseFlags(sys, 'uname', FLAGS, { usage: "Try 'uname --help' for more information.\n" });
   const era = eraOf(sys);
@@ -40,7 +28,7 @@ function* run(sys: Sys): Step<number> {
     ['-s', 'Linux'],
     ['-n', hostName(sys)],
     ['-r', sys.node.kernel],
-    ['-v', kernelBuild(sys.node.kernel)],
+    ['-v', kernelVersion(sys.node.kernel)],
     ['-m', 'x86_64'],
     ['-p', processor],
     ['-i', processor],

@@ -158,7 +158,7 @@ function* show(sys: Sys, wanted: (entry: JournalEntry) => boolean, view: View): 
 
 function lineOf(sys: Sys, entry: JournalEntry, form: string): string {
   if (form === 'cat') return `${entry.message}\n`;
-  const line = formatSyslogLine(sys.world, sys.node, entry);
+  const line = formatSyslogLine(sys.world, entry);
   if (form === 'short') return line;
   const offset = sys.world.utcOffset;
   const zone = `${offset < 0 ? '-' : '+'}${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}${String(Math.abs(offset) % 60).padStart(2, '0')}`;

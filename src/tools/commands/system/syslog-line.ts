@@ -1,4 +1,4 @@
-import type { JournalEntry, Node, World } from '../../../model/state/index.ts';
+import type { JournalEntry, World } from '../../../model/state/index.ts';
 import { wallClock } from './clock-text.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -10,9 +10,11 @@ function syslogStamp(world: World, at: number): string {
   return `${MONTHS[d.getUTCMonth()]} ${two(d.getUTCDate())} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
 }
 
-/** One journal line in the short format: time, host, identifier with pid, message. */
-export function formatSyslogLine(world: World, node: Node, entry: JournalEntry): string {
-  const host = (node.hostnames.get('host') ?? node.name).split('.')[0];
+/**
+ * One journal line in the short format: time, host, identifier with pid, message. The host is the `_HOSTNAME` that the journal
+ * noted, whole (systemd, logs-show.c).
+ */
+export function formatSyslogLine(world: World, entry: JournalEntry): string {
   const who = entry.pid > 0 ? `${entry.identifier}[${entry.pid}]` : entry.identifier;
-  return `${syslogStamp(world, entry.at)} ${host} ${who}: ${entry.message}\n`;
+  return `${syslogStamp(world, entry.at)} ${entry.host} ${who}: ${entry.message}\n`;
 }

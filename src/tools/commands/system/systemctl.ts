@@ -1,5 +1,5 @@
 import type { Step } from '../../../lib/index.ts';
-import { isFailure, type JournalEntry, type Node, type SystemdUnit } from '../../../model/state/index.ts';
+import { isFailure } from '../../../model/state/index.ts';
 import {
   loadUnit,
   needsReload,
@@ -10,8 +10,8 @@ import {
 } from '../../../machine/daemons/index.ts';
 import { parseUnitFile, type Sys } from '../../../machine/os/index.ts';
 import { type CommandSpec, isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
-import { formatSyslogLine } from './syslog-line.ts';
-import { agoText, stampText } from './clock-text.ts';
+import { profileOf } from '../traffic/profile.ts';
+import { formatUnitStatus } from './unit-status.ts';
 
 const FLAGS = [
   { names: ['-l', '--full'], summary: 'do not cut lines' },
@@ -62,7 +62,11 @@ function* main(sys: Sys): Step<number> {
     case 'disable':
       return yield* enable(sys, verb, names, parsed.flags.has('--now'));
     case 'status':
-      return yield* status(sys, names, Number(parsed.flags.get('-n') ?? 10));
+      return yield* status(sys, names, {
+        lines: Number(parsed.flags.get('-n') ?? 10),
+        full: parsed.flags.has('-l'),
+        quiet: parsed.flags.has('-q'),
+      });
     case 'is-active':
     case 'is-enabled':
     case 'is-failed':
@@ -226,7 +230,18 @@ function* listUnits(sys: Sys): Step<number> {
   return 0;
 }
 
-function* status(sys: Sys, names: readonly string[], lines: number): Step<number> {
+/**
+ * At a terminal systemd 219 cuts what is too long (systemctl.c, get_output_flags: `status` has no pager there); the newer one
+ * shows it whole through its pager.
+ */
+function* status(
+  sys: Sys,
+  names: readonly string[],
+  options: { lines: number; full: boolean; quiet: boolean },
+): Step<number> {
+  const cuts = sys.isTerminal(1) && !options.full && profileOf(sys) === 'centos7';
+  const columns = cuts ? sys.windowSize().columns : undefined;
+  let ellipsized = false;
   let result = 0;
   for (const word of names) {
     const name = unitName(word);
@@ -241,60 +256,14 @@ function* status(sys: Sys, names: readonly string[], lines: number): Step<number
         2,
         `Warning: ${name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`,
       );
-    yield* sys.write(1, statusBlock(sys, unit, lines));
+    const block = formatUnitStatus(sys, unit, options.lines, columns);
+    ellipsized ||= block.ellipsized;
+    yield* sys.write(1, block.text);
     if (unit.state !== 'active') result = 3;
   }
+  if (ellipsized && !options.quiet)
+    yield* sys.write(1, 'Hint: Some lines were ellipsized, use -l to show in full.\n');
   return result;
-}
-
-/** The block of `systemctl status` as systemd 219 lays it out: right-aligned keys, then the unit's last journal lines. */
-function statusBlock(sys: Sys, unit: SystemdUnit, lines: number): string {
-  const { node, world } = sys;
-  const file = parseUnitFile(unit.loaded);
-  const rows = [`● ${unit.name} - ${file.description}`];
-  const enabled = unit.enabled ? 'enabled' : 'disabled';
-  rows.push(`   Loaded: loaded (${unit.fragmentPath}; ${enabled}; vendor preset: disabled)`);
-  if (unit.dropIns.length > 0) {
-    const directory = unit.dropIns[0].slice(0, unit.dropIns[0].lastIndexOf('/'));
-    rows.push(
-      `  Drop-In: ${directory}`,
-      `           └─${unit.dropIns.map((p) => p.slice(p.lastIndexOf('/') + 1)).join(', ')}`,
-    );
-  }
-  const since =
-    unit.since === 0 && unit.state === 'inactive'
-      ? ''
-      : ` since ${stampText(world, unit.since)}; ${agoText(world.now - unit.since)} ago`;
-  const detail = unit.state === 'failed' ? ` (Result: ${unit.result})` : ` (${unit.subState})`;
-  rows.push(`   Active: ${unit.state}${detail}${since}`);
-  if (file.documentation.length > 0) rows.push(`     Docs: ${file.documentation.join(' ')}`);
-  const process = node.processes.get(unit.mainPid);
-  if (process) {
-    rows.push(` Main PID: ${process.pid} (${process.comm})`);
-    const members = membersOf(node, process.pid);
-    rows.push(`   CGroup: /system.slice/${unit.name}`);
-    members.forEach((member, at) => {
-      rows.push(
-        `           ${at === members.length - 1 ? '└─' : '├─'}${member.pid} ${member.argv.join(' ')}`,
-      );
-    });
-  }
-  const journal = unitJournal(node, unit.name).slice(-lines);
-  const text = `${rows.join('\n')}\n`;
-  return journal.length === 0
-    ? text
-    : `${text}\n${journal.map((entry) => formatSyslogLine(world, node, entry)).join('')}`;
-}
-
-function membersOf(node: Node, pid: number) {
-  return [...node.processes.values()]
-    .filter((p) => p.state !== 'zombie' && (p.pid === pid || (p.parent === pid && p.namespaces.pid === '')))
-    .sort((a, b) => a.pid - b.pid);
-}
-
-/** Lines of a unit and what systemd said of it, of this boot. */
-function unitJournal(node: Node, unit: string): JournalEntry[] {
-  return node.journal.filter((entry) => entry.unit === unit && entry.bootId === node.bootCount);
 }
 
 const VERBS = [
