@@ -33,7 +33,8 @@ export function readScript(entry: PackEntry, file: string | undefined): ScriptLi
 
 /** A record as the JSON contract has it. */
 function recordJson(record: CommandRecord, origin: number) {
-  const exit = record.status ?? 0;
+  // What still runs at the end of the script has no status.
+  const exit = record.status ?? null;
   return {
     where: record.where,
     cmd: record.line,
@@ -60,17 +61,29 @@ export const run: Verb = {
     const session = new Session(drillWorld(entry.scenario, invocation), entry.scenario);
     const origin = session.now;
     const json = invocation.options.has('json');
+    const unfinished: { record: CommandRecord; stdout: number; stderr: number }[] = [];
     try {
       runSessionScript(session, lines, {
         command: (record) => {
           if (json) return;
-          output.stdout(`${record.where}$ ${record.line}\n${record.stdout}`);
+          const running = record.ended === undefined;
+          output.stdout(
+            `${record.where}$ ${record.line}${running ? '  # still runs' : ''}\n${record.stdout}`,
+          );
           output.stderr(record.stderr);
+          if (running)
+            unfinished.push({ record, stdout: record.stdout.length, stderr: record.stderr.length });
         },
       });
     } catch (error) {
       if (error instanceof NoSuchPlace) throw new UsageError(`netdrill run: ${error.message}`);
       throw error;
+    }
+    session.note();
+    for (const { record, stdout, stderr } of unfinished) {
+      if (record.stdout.length === stdout && record.stderr.length === stderr) continue;
+      output.stdout(`${record.where}$ ${record.line}  # went on\n${record.stdout.slice(stdout)}`);
+      output.stderr(record.stderr.slice(stderr));
     }
     if (json)
       output.stdout(
