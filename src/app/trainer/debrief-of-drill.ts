@@ -2,7 +2,7 @@ import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/d
 import { type Journey, lookupFault, trueInstance } from '../../drill/scenario/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
 import { MOST_CITED } from './diagnosis-form.ts';
-import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow } from './state.ts';
+import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow, PlanView } from './state.ts';
 
 /** A journey as lines: places flush left, steps below them, the end marked. */
 function journeyLines(journey: Journey | undefined): JourneyLine[] {
@@ -93,7 +93,13 @@ function truthOf(drill: Drill): DebriefTruth {
     text: part?.debrief ?? { en: '', zh: '' },
     hearsay: part?.hearsay,
     sources: part?.sources ?? [],
+    plan: planOf(drill),
     journey: journeyLines(both.broken),
     healthyJourney: journeyLines(both.healthy),
   };
+}
+
+function planOf({ plan, ledger, session }: Drill): PlanView {
+  const most = Math.max(0, ...session.commands.map(({ number }) => ledger.excludedBy(number).size));
+  return { better: plan.better(most), par: plan.greedy(), used: session.commands.length };
 }

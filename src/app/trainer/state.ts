@@ -57,6 +57,16 @@ export interface DebriefTruth {
   sources: string[];
   journey: JourneyLine[];
   healthyJourney: JourneyLine[];
+  plan: PlanView;
+}
+
+/** What other tests would have told: the best one not run, where it beats those that were run, and par. */
+export interface PlanView {
+  better?: { where: string; line: string; before: number; after: number; bits: number };
+  /** The shortest plan of harmless commands that was found. */
+  par: { where: string; line: string }[];
+  /** Commands that were run. */
+  used: number;
 }
 
 export interface DebriefState {

@@ -204,12 +204,15 @@ function contradict(
   return undefined;
 }
 
-/** The first line that differs, on both sides. */
+/** The first line that differs, on both sides: one that says something on both, where there is one. */
 function firstDifference(predicted: string, seen: string): [string, string] {
   const a = predicted.split('\n');
   const b = seen.split('\n');
-  for (let i = 0; i < Math.max(a.length, b.length); i++) if (a[i] !== b[i]) return [a[i] ?? '', b[i] ?? ''];
-  return ['', ''];
+  const differs = Array.from({ length: Math.max(a.length, b.length) }, (_, at) => at).filter(
+    (at) => a[at] !== b[at],
+  );
+  const at = differs.find((n) => a[n]?.trim() && b[n]?.trim()) ?? differs[0] ?? 0;
+  return [a[at] ?? '', b[at] ?? ''];
 }
 
 const COUNTS: Readonly<Record<Scorecard['counts'], LocalText>> = {

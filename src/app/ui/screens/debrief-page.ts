@@ -142,9 +142,36 @@ function told(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][
   return [
     rule(WORDS.told[lang], columns, signs),
     ...useful.flatMap((row) => toldRows(row, width, row.bits === best ? signs.best : '', lang)),
+    ...planRows(state, debrief),
     [],
   ];
 }
+
+/** What would have told more, and how few commands would have been enough. */
+function planRows({ lang, columns }: TrainerState, { truth }: DebriefState): Span[][] {
+  if (!truth) return [];
+  const { better, par, used } = truth.plan;
+  const text = (prefix: string, tone: Span['tone']) =>
+    wordWrap(prefix, columns - 4).map((row, at): Span[] => [
+      { text: `${at === 0 ? ' ' : '   '}${row}`, tone },
+    ]);
+  const plan = par.map(({ where, line }) => `${where}: ${line}`).join('; ');
+  return [
+    ...(better
+      ? text(
+          `${PLAN.better[lang]}: ${better.where}: ${better.line}  ${better.before} -> ${better.after}  ${bitsText(better.bits, lang) ?? ''}`,
+          'warn',
+        )
+      : []),
+    ...text(`${PLAN.par[lang]} ${par.length} (${plan}); ${PLAN.used[lang]} ${used}`, 'quiet'),
+  ];
+}
+
+const PLAN = {
+  better: { en: 'best test not run', zh: '没有运行的最佳测试' },
+  par: { en: 'commands that would be enough:', zh: '足够的命令数：' },
+  used: { en: 'you ran', zh: '你运行了' },
+} as const;
 
 function toldRows(row: NotebookRow, width: number, sign: string, lang: TrainerState['lang']): Span[][] {
   const lead = ` #${row.number} `.padEnd(5);
