@@ -5,7 +5,7 @@ import { UsageError } from '../usage-error.ts';
 import { drillWorld } from '../worlds.ts';
 import type { Verb } from './verb.ts';
 
-/** `netdrill trace SCENARIO --from A --to B`: one packet's journey, hop by hop, to its verdict. Status 1 where it is dropped. */
+/** `netdrill trace SCENARIO --from A --to B`: one packet's journey, hop by hop, to its verdict. A drop is a result, not a failure. */
 export const trace: Verb = {
   spec: {
     name: 'trace',
@@ -42,7 +42,7 @@ export const trace: Verb = {
       );
     if (invocation.options.has('json')) {
       output.stdout(`${JSON.stringify(result, null, 2)}\n`);
-      return result.verdict === 'delivered' ? 0 : 1;
+      return 0;
     }
     for (const hop of result.hops) {
       output.stdout(`${hop.node} ${hop.device}${hop.netns === '' ? '' : ` (${hop.netns})`}\n`);
@@ -52,6 +52,6 @@ export const trace: Verb = {
       `${result.verdict}${result.reason ? ` ${result.reason}` : ''} at ${result.at.node} ${result.at.device} ${result.at.rule ?? ''}`.trimEnd(),
     );
     output.stdout('\n');
-    return result.verdict === 'delivered' ? 0 : 1;
+    return 0;
   },
 };
