@@ -23,6 +23,7 @@ import { attach, detach, fileOf } from './descriptors.ts';
 import { fileSystem } from './file-system.ts';
 import { writeLog } from './calls-log.ts';
 import { signalProcess } from './process-life.ts';
+import { printToTerminal } from './terminal-output.ts';
 
 const absolute = (c: CallContext, path: string) => normalizePath(c.process.cwd, path);
 const root = (c: CallContext) => rootOf(c.node, c.process.namespaces.root);
@@ -195,7 +196,7 @@ function write(c: CallContext, fd: number, text: string): unknown {
     case 'terminal': {
       const terminal = c.sim.world.terminals.get(file.terminal);
       if (!terminal) return fail('EIO');
-      terminal.output += text;
+      printToTerminal(terminal, text);
       if (file.stderr) terminal.stderr += text;
       else terminal.stdout += text;
       return text.length;

@@ -2,6 +2,7 @@ import type { SignalName, Terminal } from '../../model/state/index.ts';
 import { block, type CallContext, type Handler } from './call.ts';
 import { attach } from './descriptors.ts';
 import { endProcess } from './process-life.ts';
+import { clearTerminal } from './terminal-output.ts';
 
 function terminalOf(c: CallContext): Terminal | undefined {
   return c.process.terminal === undefined ? undefined : c.sim.world.terminals.get(c.process.terminal);
@@ -15,6 +16,9 @@ interface LineRequest {
   variables: readonly string[];
   status: number;
 }
+
+/** Ctrl-L, which readline answers at once by clearing the screen: no part of a line. */
+const FORM_FEED = '\f';
 
 /** One edited line. The prompt and, once it came, the line stand in the terminal's output, as a person saw them. */
 function readLine(c: CallContext, request: LineRequest): unknown {
@@ -39,6 +43,10 @@ function readLine(c: CallContext, request: LineRequest): unknown {
   if (terminal.interrupted) {
     terminal.interrupted = false;
     return end({ kind: 'interrupted' }, '^C\n');
+  }
+  if (terminal.input.includes(FORM_FEED)) {
+    terminal.input = terminal.input.replaceAll(FORM_FEED, '');
+    clearTerminal(terminal);
   }
   const line = terminal.input.indexOf('\n');
   if (line >= 0) {

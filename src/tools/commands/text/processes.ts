@@ -3,7 +3,7 @@ import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure, SIGNAL_NUMBERS, type SignalName, strerror } from '../../../model/state/index.ts';
 import type { CommandSpec } from '../spec.ts';
 import { print, printError } from '../spec.ts';
-import { defineTool, has, usageError } from './tool.ts';
+import { defineTool, has, isBusybox, usageError } from './tool.ts';
 import { runProgram } from './xargs.ts';
 
 export const yes: CommandSpec = {
@@ -236,7 +236,8 @@ export const clear: CommandSpec = {
   usage: ['clear'],
   flags: [],
   *run(sys) {
-    yield* print(sys, '\x1b[H\x1b[2J\x1b[3J');
+    // busybox asks no terminal description (run: 1.35); the others have xterm's (ncurses).
+    yield* print(sys, isBusybox(sys) ? '\x1b[H\x1b[J' : '\x1b[H\x1b[2J\x1b[3J');
     return 0;
   },
 };

@@ -9,6 +9,7 @@ import {
 } from '../../../model/state/index.ts';
 import { formatIpv4, type Ipv4, type Ipv4Packet, parseIpv4 } from '../../../model/wire/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
+import { BUSYBOX_PING_USAGE, busyboxUsage } from '../net/busybox-usage.ts';
 import { type CommandSpec, isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
 import { busyboxSummary, iputilsSummary, iputilsTime, type PingTally } from './ping-statistics.ts';
 import { resolveName, reverseName } from './resolve.ts';
@@ -54,6 +55,9 @@ const FLAGS = [
   { names: ['-Q'], argument: 'tos', summary: 'type of service', unmodelled: true },
 ] as const;
 
+/** Flags of busybox's ping; it refuses all others (run on Debian's 1.35). */
+const BUSYBOX_FLAGS = FLAGS.filter((flag) => 'ciWwstIqnv46Ap'.includes(flag.names[0][1]));
+
 type Style = 'busybox' | 'old' | 'recent';
 
 function styleOf(sys: Sys): Style {
@@ -63,7 +67,7 @@ function styleOf(sys: Sys): Style {
 
 function* main(sys: Sys): Step<number> {
   const style = styleOf(sys);
-  const parsed = parseArguments({ flags: FLAGS }, sys.args);
+  const parsed = parseArguments({ flags: style === 'busybox' ? BUSYBOX_FLAGS : FLAGS }, sys.args);
   if (isArgumentProblem(parsed)) {
     if (parsed.kind === 'unmodelled') return yield* notModelled(sys, 'ping', parsed.flag);
     const letter = parsed.flag.replace(/^-+/, '');
@@ -132,7 +136,7 @@ function* main(sys: Sys): Step<number> {
 }
 
 const USAGE: Readonly<Record<Style, string>> = {
-  busybox: 'BusyBox v1.27.2 (2017-12-12 10:41:50 GMT) multi-call binary.\n\nUsage: ping [OPTIONS] HOST\n',
+  busybox: busyboxUsage(BUSYBOX_PING_USAGE),
   old: 'Usage: ping [-aAbBdDfhLnOqrRUvV64] [-c count] [-i interval] [-I interface]\n            [-m mark] [-M pmtudisc_option] [-l preload] [-p pattern] [-Q tos]\n            [-s packetsize] [-S sndbuf] [-t ttl] [-T timestamp_option]\n            [-w deadline] [-W timeout] [hop1 ...] destination\n',
   recent: '\nUsage\n  ping [options] <destination>\n',
 };
