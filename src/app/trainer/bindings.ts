@@ -55,11 +55,23 @@ export const LEADER = 'C-g';
 export const bindings: readonly Binding[] = [
   { command: 'play', keys: ['Enter'], screens: ['browser'], label: { en: 'play', zh: '开始' } },
   { command: 'start', keys: ['Enter'], screens: ['ticket'], label: { en: 'to the hosts', zh: '进入主机' } },
-  { command: 'up', keys: ['Up', 'k'], screens: LISTS, label: { en: 'up', zh: '上' }, quiet: true },
+  { command: 'up', keys: ['Up', 'k'], screens: LISTS, label: { en: 'row up', zh: '上移一行' }, quiet: true },
   { command: 'down', keys: ['Down', 'j'], screens: ['browser'], label: { en: 'choose', zh: '选择' } },
   { command: 'down', keys: ['Down', 'j'], screens: ['diagnosis'], label: { en: 'row', zh: '移动' } },
-  { command: 'first', keys: ['g', 'Home'], screens: LISTS, label: { en: 'first', zh: '首' }, quiet: true },
-  { command: 'last', keys: ['G', 'End'], screens: LISTS, label: { en: 'last', zh: '尾' }, quiet: true },
+  {
+    command: 'first',
+    keys: ['g', 'Home'],
+    screens: LISTS,
+    label: { en: 'first row', zh: '第一行' },
+    quiet: true,
+  },
+  {
+    command: 'last',
+    keys: ['G', 'End'],
+    screens: LISTS,
+    label: { en: 'last row', zh: '最后一行' },
+    quiet: true,
+  },
   {
     command: 'page-up',
     keys: ['PageUp'],

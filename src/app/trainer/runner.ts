@@ -268,7 +268,7 @@ export class TrainerRunner {
     const from = session.now;
     if (session.isIdle(terminal)) {
       session.advance(SKIP_IDLE);
-      this.dispatch({ kind: 'notice', text: skippedNotice(session.now - from) });
+      this.dispatch({ kind: 'notice', text: skippedNotice(session.now - from, false) });
       return;
     }
     const before = session.terminal(terminal)?.output.length ?? 0;
@@ -279,7 +279,7 @@ export class TrainerRunner {
       2_000_000,
     );
     session.note();
-    this.dispatch({ kind: 'notice', text: skippedNotice(session.now - from) });
+    this.dispatch({ kind: 'notice', text: skippedNotice(session.now - from, true) });
   }
 
   private hint(): void {

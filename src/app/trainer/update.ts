@@ -2,6 +2,7 @@ import type { EditorKey } from '../../drill/session/index.ts';
 import type { Action, ScrollEnd, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
 import { carryOut, done, inPlay } from './commands.ts';
+import type { DiagnosisState } from './diagnosis-form.ts';
 import { answerAsking } from './screens/asking.ts';
 import { updateDiagnosis } from './screens/diagnosis.ts';
 import { updateHelp } from './screens/help.ts';
@@ -67,12 +68,20 @@ function withWorld(state: TrainerState, view: Extract<Action, { kind: 'world' }>
     notebook: view.notebook,
     suspects: view.suspects,
     openable: view.openable,
+    diagnosis: citingOnly(play.diagnosis, view.notebook.length),
     active: Math.min(play.active, Math.max(0, view.terminals.length - 1)),
     terminals: view.terminals.map((terminal) => {
       const old = play.terminals.find((t) => t.id === terminal.id);
       return { ...terminal, editor: old?.editor ?? emptyEditor(play) };
     }),
   }));
+}
+
+/** The form without commands that undo or reset took away. */
+function citingOnly(form: DiagnosisState, commands: number): DiagnosisState {
+  return form.evidence.every((number) => number <= commands)
+    ? form
+    : { ...form, evidence: form.evidence.filter((number) => number <= commands) };
 }
 
 function emptyEditor(play: PlayState): PlayState['terminals'][number]['editor'] {

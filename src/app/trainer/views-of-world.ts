@@ -78,10 +78,15 @@ function aboutPlace({ session, scenario }: Drill, name: string): LocalText {
     : { en: 'container that does not run', zh: '没有运行的容器' };
 }
 
-/** How much virtual time was skipped, for the line below the screen. */
-export function skippedNotice(microseconds: number): LocalText {
+/** How much virtual time was skipped, and to what, for the line below the screen. */
+export function skippedNotice(microseconds: number, job: boolean): LocalText {
   const seconds = (microseconds / 1_000_000).toFixed(1).replace(/\.0$/, '');
-  return { en: `Skipped ${seconds} s of the network's time.`, zh: `已快进 ${seconds} 秒虚拟时间。` };
+  return job
+    ? {
+        en: `Skipped ${seconds} s, to what the command did next.`,
+        zh: `已快进 ${seconds} 秒，到该命令的下一步。`,
+      }
+    : { en: `Skipped ${seconds} s of the network's time.`, zh: `已快进 ${seconds} 秒虚拟时间。` };
 }
 
 /** A drill just opened. */

@@ -9,7 +9,7 @@ import {
 } from '../trainer/index.ts';
 import { widthOf, wordWrap } from './cells.ts';
 import type { Span } from './rows.tsx';
-import { counted, WORDS } from './words.ts';
+import { counted, labelOf, WORDS } from './words.ts';
 
 /** The keys of the screen, or what there is to say or ask instead: in as many rows as it needs. */
 export function footer(state: TrainerState): Span[][] {
@@ -58,11 +58,8 @@ function helpFooter(state: TrainerState, page: number): string {
 }
 
 function keys(state: TrainerState): Span[] {
-  const { lang, columns, ascii } = state;
-  const shown = footerBindings(state.screen).map(
-    (b) =>
-      [b.keys[0], b.command === 'language' && ascii ? WORDS.otherLanguage[lang] : b.label[lang]] as const,
-  );
+  const { columns } = state;
+  const shown = footerBindings(state.screen).map((b) => [b.keys[0], labelOf(b, state)] as const);
   const width = (gap: number) =>
     shown.reduce((sum, [key, label]) => sum + widthOf(key) + widthOf(label) + 1 + gap, 0);
   const gap = width(2) <= columns ? 2 : 1;

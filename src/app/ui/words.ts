@@ -1,4 +1,4 @@
-import type { Lang, LocalText } from '../trainer/index.ts';
+import type { Binding, Lang, LocalText, TrainerState } from '../trainer/index.ts';
 
 /** Words of the screens in both languages. */
 export const WORDS = {
@@ -37,9 +37,9 @@ export const WORDS = {
   last: { en: 'last', zh: '上一条' },
   bits: { en: 'bits', zh: '比特' },
   toldNothing: { en: 'last: nothing', zh: '上一条：无' },
-  typingOn: { en: 'typing on', zh: '正在输入：' },
+  typingOn: { en: 'typing on', zh: '输入到' },
   wholeCommand: { en: 'the whole command', zh: '完整命令' },
-  notebookKeys: { en: 'Up Down choose, Esc goes back', zh: '上下选择，Esc 返回' },
+  notebookKeys: { en: 'Up Down, Esc goes back', zh: '上下选择，Esc 返回' },
   escBack: { en: 'Esc goes back', zh: 'Esc 返回' },
   nothingYet: { en: 'Nothing tested yet.', zh: '还没有测试。' },
   hints: { en: 'Hints', zh: '提示' },
@@ -91,11 +91,16 @@ export const WORDS = {
   open: { en: 'Open a terminal at', zh: '在哪里打开终端' },
   openKeys: { en: 'Up Down choose, Enter opens it, Esc goes back.', zh: '上下选择，回车打开，Esc 返回。' },
   filterKeys: {
-    en: 'Type to filter. Up Down row, Enter keeps it and chooses the row, Esc clears it.',
-    zh: '输入以筛选。上下移动，回车保留筛选并选择该行，Esc 清除。',
+    en: 'Type to filter. Enter keeps it and chooses the row, Esc clears it.',
+    zh: '输入以筛选。回车保留筛选并选择该行，Esc 清除。',
   },
   otherLanguage: { en: 'Chinese', zh: 'English' },
 } as const satisfies Record<string, LocalText | { en: readonly string[]; zh: readonly string[] }>;
+
+/** What a key does, in the language of the screen and in characters that the terminal has. */
+export function labelOf(binding: Binding, { lang, ascii }: Pick<TrainerState, 'lang' | 'ascii'>): string {
+  return binding.command === 'language' && ascii ? WORDS.otherLanguage[lang] : binding.label[lang];
+}
 
 /** A number with its word, in the singular where the language has one. */
 export function counted(

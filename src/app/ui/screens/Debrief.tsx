@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { DebriefState, TrainerState } from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
-import { Column, Row, rule, type Span } from '../rows.tsx';
+import { Column, prose, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
 import { rowsAway, WORDS } from '../words.ts';
 import { debriefPage } from './debrief-page.ts';
@@ -43,7 +43,7 @@ function position({ lang }: TrainerState, above: number, below: number): string 
     .join(', ');
 }
 
-/** The verdict and the five marks, on one row where they fit and on two where not. */
+/** The verdict and the five marks, on one row where they fit; otherwise the marks have one of their own. */
 function marks(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
   const { lang, columns } = state;
   const { marks: m, unrepaired } = debrief;
@@ -52,12 +52,9 @@ function marks(state: TrainerState, debrief: DebriefState, signs: Signs): Span[]
     tone: value === most ? 'good' : value === 0 ? 'bad' : 'warn',
   });
   const open = (word: string, text: string): Span => ({ text: ` ${word} ${text} `, tone: 'quiet' });
-  const verdict: Span[] = [
-    {
-      text: ` ${debrief.solved ? signs.good : signs.bad} ${debrief.verdict[lang]} ${signs.dot} ${debrief.score} ${WORDS.ofHundred[lang]} `,
-      tone: debrief.solved ? 'good' : 'bad',
-    },
-  ];
+  const hints = debrief.hints > 0 ? ` (${WORDS.hints[lang]} -${debrief.hints})` : '';
+  const verdict = `${debrief.solved ? signs.good : signs.bad} ${debrief.verdict[lang]} ${signs.dot} ${debrief.score} ${WORDS.ofHundred[lang]}${hints}`;
+  const tone = debrief.solved ? 'good' : 'bad';
   const parts: Span[] = [
     part(WORDS.place[lang], m.place, 20),
     part(WORDS.mechanism[lang], m.mechanism, 30),
@@ -65,8 +62,9 @@ function marks(state: TrainerState, debrief: DebriefState, signs: Signs): Span[]
     // A mark for what was not tried yet would read like an accusation.
     unrepaired ? open(WORDS.repair[lang], WORDS.notYet[lang]) : part(WORDS.repair[lang], m.repair, 20),
     unrepaired ? open(WORDS.harm[lang], '--') : part(WORDS.harm[lang], m.harm, 10),
-    { text: debrief.hints > 0 ? ` ${WORDS.hints[lang]} -${debrief.hints}` : '', tone: 'quiet' },
   ];
-  const width = [...verdict, ...parts].reduce((sum, span) => sum + widthOf(span.text), 0);
-  return width <= columns ? [[...verdict, ...parts]] : [verdict, parts];
+  const width = parts.reduce((sum, span) => sum + widthOf(span.text), widthOf(verdict) + 2);
+  return width <= columns
+    ? [[{ text: ` ${verdict} `, tone }, ...parts]]
+    : [...prose(verdict, columns, tone), parts];
 }

@@ -6,7 +6,7 @@ import { HELP } from '../help-words.ts';
 import { evenLength, Table } from '../ink-table.ts';
 import { Column, Look, Row, type Span } from '../rows.tsx';
 import { ASCII, plainText, UNICODE } from '../signs.ts';
-import { WORDS } from '../words.ts';
+import { labelOf, WORDS } from '../words.ts';
 
 /** The keys of the screen one came from, and what its signs and words mean: on one page where there is room. */
 export function Help({
@@ -38,7 +38,7 @@ function KeyTables({ state, height }: { state: TrainerState; height: number }): 
   const { lang } = state;
   const rows = bindings
     .filter((b) => b.screens.includes(state.screen) && !b.keys[0].startsWith(`${LEADER} `))
-    .map((b) => ({ keys: b.keys.join(' '), meaning: b.label[lang] }));
+    .map((b) => ({ keys: b.keys.join(' '), meaning: labelOf(b, state) }));
   const most = Math.max(1, Math.floor((height - 3) / 2));
   const each = Math.ceil(rows.length / Math.ceil(rows.length / most));
   const pages = Array.from({ length: Math.ceil(rows.length / each) }, (_, at) =>
@@ -77,11 +77,13 @@ function Skeleton({ children }: { children: ReactNode }): ReactNode {
   return <Text dimColor>{ascii && typeof children === 'string' ? plainText(children) : children}</Text>;
 }
 
-function leaderRows({ screen, lang, columns }: TrainerState): Span[][] {
+function leaderRows(state: TrainerState): Span[][] {
+  const { screen, lang, columns } = state;
   if (screen !== 'workspace') return [];
-  const keys = Object.entries(leaderKeys).map(
-    ([key, command]) => `${key} ${bindings.find((b) => b.command === command)?.label[lang] ?? command}`,
-  );
+  const keys = Object.entries(leaderKeys).map(([key, command]) => {
+    const binding = bindings.find((b) => b.command === command);
+    return `${key} ${binding ? labelOf(binding, state) : command}`;
+  });
   // A letter stays beside its meaning.
   const rows: string[] = [`${WORDS.leader[lang]}:`];
   for (const pair of keys) {

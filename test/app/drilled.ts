@@ -1,0 +1,23 @@
+import { parseScript } from '../../src/drill/session/index.ts';
+import { readPacks } from '../../src/edge/cli/packs.ts';
+import { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
+
+export const LARGE = { columns: 120, rows: 40 };
+export const SMALL = { columns: 80, rows: 24 };
+const DRILL = 'overlay-no-advertise';
+
+/** The browser, with nothing opened. */
+export function browsing(): Promise<HeadlessApp> {
+  return HeadlessApp.start({ entries: readPacks(undefined).entries, lang: 'en', size: LARGE, ascii: false });
+}
+
+/** The first drill with a session script played in it. */
+export function drilled(script: string): Promise<HeadlessApp> {
+  return HeadlessApp.start({
+    entries: readPacks(undefined).entries,
+    lang: 'en',
+    size: LARGE,
+    ascii: false,
+    open: { id: DRILL, script: parseScript('test', script) },
+  });
+}

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hintPrice } from '../../src/app/trainer/index.ts';
+import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
+import { browsing, drilled, SMALL } from './drilled.ts';
+
+/** Bound of a test: milliseconds. */
+const PATIENCE = 120_000;
+
+let app: HeadlessApp;
+const text = () => app.screen.text();
+/** The last row of the screen: the keys, a question, or what there is to say. */
+const footer = () => text().split('\n').at(-1)?.trim();
+const commands = () => app.runner.state.play?.notebook.length;
+
+describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
+  beforeAll(async () => {
+    app = await drilled('on host128\n$ hostname\n$ uname -r\non over-128\n$ ip neigh\n');
+    await app.press('Enter');
+  }, PATIENCE);
+  afterAll(() => app.close());
+
+  test('reset and giving up ask first, and any key but Enter and y goes back', async () => {
+    for (const letter of ['r', 'x'])
+      for (const no of ['n', 'Escape', 'C-g', 'Space']) {
+        await app.press('C-g', letter);
+        expect(text()).toMatch(/any\s+other key goes back\.\s*$/);
+        await app.press(no);
+        expect(footer()).toContain('F1 help');
+      }
+    expect([commands(), app.runner.state.screen]).toEqual([3, 'workspace']);
+  });
+
+  test('hints say their price before they are taken; a fourth one says that there are no more', async () => {
+    const taken = () => app.runner.state.play?.hints.length;
+    for (const [at, price] of [2, 4, 6].entries()) {
+      expect(hintPrice(at)).toBe(price);
+      await app.press('F4');
+      expect(footer()).toMatch(new RegExp(`Hint ${at + 1} of 3 costs ${price} points`));
+      await app.press('n');
+      expect(taken()).toBe(at);
+      await app.press('F4', 'y');
+      expect(taken()).toBe(at + 1);
+    }
+    await app.press('F4');
+    expect([footer(), taken()]).toEqual(['There are no more hints.', 3]);
+    await app.press('Escape');
+  });
+
+  test('what is chosen outlives filters in every column', async () => {
+    await app.press('F5');
+    expect(text()).not.toContain('(•)');
+    await app.press('/');
+    await app.send('130/dockerd\r');
+    await app.press('Tab', '/');
+    await app.send('gossip\r');
+    await app.press('Tab', '/');
+    await app.send('uname\r');
+    await app.press('Space');
+    expect(text()).toContain('You say: port 7946 (gossip) is blocked, at host130/dockerd, because of #2.');
+    await app.press('BTab', '/', 'Escape', 'BTab', '/');
+    await app.send('ens33');
+    await app.press('Escape');
+    expect(text()).toContain('You say: port 7946 (gossip) is blocked, at host130/dockerd, because of #2.');
+  });
+
+  test('Enter says what is missing, and goes there', async () => {
+    // The row of the chosen mechanism: Space takes it back.
+    await app.press('Tab', '/');
+    await app.send('gossip');
+    await app.press('Enter', 'Space', 'BTab', 'Enter');
+    expect(footer()).toBe('Not chosen yet: what. Space chooses the row of the pointer.');
+    expect(app.runner.state.play?.diagnosis.column).toBe(1);
+    expect(text()).not.toContain('hands it in');
+  });
+
+  test('a command that undo takes away is cited no more', async () => {
+    await app.press('Tab', 'Escape', 'End', 'Space');
+    expect(app.runner.state.play?.diagnosis.evidence).toEqual([2, 3]);
+    await app.press('Escape', 'C-g', 'z');
+    expect(commands()).toBe(2);
+    expect(app.runner.state.play?.diagnosis.evidence).toEqual([2]);
+  });
+
+  test('a pane that hides the terminal keeps keys from it', async () => {
+    await app.resize(SMALL);
+    await app.press('F2');
+    await app.send('reboot\r');
+    expect(commands()).toBe(2);
+    await app.press('Escape');
+    expect(text()).toMatch(/\]#\s*$/m);
+    await app.send('hostname\r');
+    expect(commands()).toBe(3);
+  });
+
+  test('what is skipped is said', async () => {
+    const before = app.runner.state.play?.clock ?? 0;
+    await app.press('F8');
+    expect(footer()).toBe("Skipped 10 s of the network's time.");
+    expect(app.runner.state.play?.clock).toBe(before + 10_000_000);
+    await app.send('ping 192.168.91.130\r');
+    await app.press('F8');
+    expect(footer()).toMatch(/^Skipped [\d.]+ s, to what the command did next\.$/);
+    await app.press('C-c');
+  });
+
+  test('the ticket can be read again, and the way back is to the hosts', async () => {
+    await app.press('F9', 'Escape');
+    expect(app.runner.state.screen).toBe('workspace');
+  });
+
+  test('a repair that was not tried is no bad mark; the hints cost what was said', async () => {
+    await app.press('C-g', 'x', 'Enter');
+    expect(text()).toMatch(/\(Hints -12\)[\s\S]*repair not yet\s+no harm --/);
+  });
+});
+
+describe('leaving', { timeout: PATIENCE }, () => {
+  test('says that the session is kept', async () => {
+    app = await browsing();
+    await app.press('Enter', 'Enter');
+    await app.send('hostname\r');
+    await app.press('F10');
+    expect(footer()).toBe('Your session is kept: Enter on this drill goes on where you were.');
+    await app.close();
+  });
+});

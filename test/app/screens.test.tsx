@@ -1,0 +1,200 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TrainerState } from '../../src/app/trainer/index.ts';
+import { App } from '../../src/app/ui/index.ts';
+import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
+import { openTerminal } from '../../src/edge/testing/index.ts';
+import { scriptOf } from '../drills/labs.ts';
+import { browsing, drilled, LARGE, SMALL } from './drilled.ts';
+
+const GOLDEN = join(import.meta.dirname, '../golden/screens');
+/** Bound of a test: milliseconds. */
+const PATIENCE = 120_000;
+const SIZES = [LARGE, SMALL];
+const LANGS = ['en', 'zh'] as const;
+const SCREENS = [
+  'browser',
+  'ticket',
+  'workspace',
+  'notebook',
+  'places-to-open',
+  'question',
+  'help-workspace',
+  'help-workspace-2',
+  'help-diagnosis',
+  'help-debrief',
+  'diagnosis-half',
+  'diagnosis-missing',
+  'diagnosis-confirming',
+  'debrief-given-up',
+  'debrief-solved',
+  'debrief-solved-end',
+];
+
+/** A minute into the drill, with a line that is too long for any column. */
+const BEGUN = `
+on over-128
+$ ping -c 3 10.0.0.3
+$ ip neigh
+on host128
+$ ip -br addr
+$ for d in ens33 docker0 docker_gwbridge; do echo "== $d"; ip -s link show dev $d | tail -n 4; bridge fdb show dev $d; done
+$ timeout 4 tcpdump -nn -c 4 -i ens33 udp port 4789
+`;
+
+/** What the app would draw for a state, on a terminal of its own. */
+async function drawn(state: TrainerState): Promise<string> {
+  const terminal = await openTerminal(<App state={state} />, state);
+  const text = terminal.text();
+  await terminal.close();
+  return `${text}\n`;
+}
+
+const file = (name: string, lang: string, { columns, rows }: typeof LARGE) =>
+  join(GOLDEN, `${name}.${lang}.${columns}x${rows}.txt`);
+
+/** Compares the screen an app stands on with its golden files, in both languages and sizes. */
+async function golden(app: HeadlessApp, name: (typeof SCREENS)[number]): Promise<void> {
+  for (const lang of LANGS)
+    for (const size of SIZES)
+      await expect(await drawn({ ...app.runner.state, lang, ...size })).toMatchFileSnapshot(
+        file(name, lang, size),
+      );
+  await plain(app, name);
+}
+
+/** With no characters beyond ASCII the screen has none, and as much on it. */
+async function plain(app: HeadlessApp, name: string): Promise<void> {
+  for (const size of SIZES) {
+    const text = await drawn({ ...app.runner.state, lang: 'en', ascii: true, ...size });
+    expect(text.match(/[^\n -~]/gu), `${name} in ASCII`).toBeNull();
+    const rich = await drawn({ ...app.runner.state, lang: 'en', ...size });
+    expect(text.match(/\w+/g)?.length).toBeGreaterThan(0.9 * (rich.match(/\w+/g)?.length ?? 0));
+  }
+}
+
+let app: HeadlessApp;
+afterAll(() => app.close());
+
+describe('before a drill', { timeout: PATIENCE }, () => {
+  test('browser', async () => {
+    app = await browsing();
+    await golden(app, 'browser');
+    await app.close();
+  });
+});
+
+describe('a drill begun', { timeout: PATIENCE }, () => {
+  beforeAll(async () => {
+    app = await drilled(BEGUN);
+  }, PATIENCE);
+
+  test('ticket, and the hosts behind it', async () => {
+    await golden(app, 'ticket');
+    await app.press('Enter');
+    await golden(app, 'workspace');
+  });
+
+  test('the notebook has the keyboard and shows a long command whole', async () => {
+    await app.press('F3', 'Up');
+    await golden(app, 'notebook');
+    await app.press('Escape');
+  });
+
+  test('places to open a terminal at', async () => {
+    await app.press('F7', 'Down', 'Down');
+    await golden(app, 'places-to-open');
+    await app.press('Escape');
+  });
+
+  test('a question before a hint', async () => {
+    await app.press('F4');
+    await golden(app, 'question');
+    await app.press('n');
+  });
+
+  test('help', async () => {
+    await app.press('F1');
+    await golden(app, 'help-workspace');
+    // The second page is there where the first did not have room for all.
+    await app.resize(SMALL);
+    await app.press('Space');
+    await golden(app, 'help-workspace-2');
+    await app.press('q');
+    await app.resize(LARGE);
+  });
+
+  test("the help's tables align, Chinese ones too", async () => {
+    for (const lang of LANGS) {
+      const terminal = await openTerminal(<App state={{ ...app.runner.state, lang, help: 0 }} />, LARGE);
+      const bars = terminal
+        .cells()
+        .map((row) => row.flatMap((cell, column) => ('│┼├┤'.includes(cell.text || ' ') ? [column] : [])))
+        .filter((columns) => columns.length > 0);
+      await terminal.close();
+      expect(bars.length).toBeGreaterThan(9);
+      expect(new Set(bars.map(String)).size).toBe(1);
+    }
+  });
+
+  test('the diagnosis form: nothing chosen, half filled, read back', async () => {
+    await app.press('F5', 'Enter');
+    await golden(app, 'diagnosis-missing');
+    await app.press('/');
+    await app.send('dockerd\r');
+    await app.press('Tab', '/');
+    await app.send('advert');
+    await golden(app, 'diagnosis-half');
+    await app.press('Enter', 'Tab', 'Space', 'Down', 'Down', 'Down', 'Space', 'Enter');
+    await golden(app, 'diagnosis-confirming');
+    await app.press('n', 'F1');
+    await golden(app, 'help-diagnosis');
+    await app.press('q', 'Escape', 'Escape');
+  });
+
+  test('resized and back: what a terminal of that size shows from the start', async () => {
+    const keys = [[], ['F3'], ['Escape', 'F5'], ['Escape', 'F1']];
+    for (const names of keys) {
+      await app.press(...names);
+      const direct = app.screen.text();
+      for (const size of [SMALL, LARGE]) {
+        await app.resize(size);
+        expect(`${app.screen.text()}\n`).toBe(await drawn(app.runner.state));
+      }
+      expect(app.screen.text()).toBe(direct);
+    }
+    await app.press('q');
+  });
+
+  test('given up', async () => {
+    await app.press('C-g', 'x');
+    expect(app.screen.text()).toContain('any other key goes back');
+    await app.press('y');
+    await golden(app, 'debrief-given-up');
+    await app.press('F1');
+    await golden(app, 'help-debrief');
+    await app.close();
+  });
+});
+
+describe('a drill solved', { timeout: PATIENCE }, () => {
+  test('the debrief and its end, where scrolling stops', async () => {
+    app = await drilled(scriptOf('overlay-no-advertise', 'solve.session'));
+    await golden(app, 'debrief-solved');
+    await app.press('G');
+    const end = app.screen.text();
+    await golden(app, 'debrief-solved-end');
+    await app.press('Down', 'PageDown');
+    expect(app.screen.text()).toBe(end);
+    await app.press('Up');
+    expect(app.screen.text()).not.toBe(end);
+  });
+});
+
+test('every golden file belongs to a screen', () => {
+  const wanted = SCREENS.flatMap((name) =>
+    LANGS.flatMap((lang) => SIZES.map((size) => file(name, lang, size).slice(GOLDEN.length + 1))),
+  );
+  expect(readdirSync(GOLDEN).sort()).toEqual(wanted.sort());
+});
