@@ -9,6 +9,7 @@ import type { CommandSpec } from './spec.ts';
 import { systemCommands } from './system/index.ts';
 import { textTools } from './text/tools.ts';
 import { trafficCommands } from './traffic/index.ts';
+import { unmodelledAdministration, unmodelledPrograms } from './unmodelled-tools.ts';
 
 /** Every command a person can type, but the shell's builtins. */
 export const commandSpecs: readonly CommandSpec[] = [
@@ -20,11 +21,12 @@ export const commandSpecs: readonly CommandSpec[] = [
 ];
 
 /** Programs the distributions keep in /usr/sbin. */
-const ADMINISTRATION = new Set(
-  'arp arping brctl bridge conntrack dhclient dmesg ethtool ifconfig ip iptables iptables-restore iptables-save nstat reboot route ss sysctl tcpdump'.split(
+const ADMINISTRATION = new Set([
+  ...'arp arping brctl bridge conntrack dhclient dmesg ethtool ifconfig ip iptables iptables-restore iptables-save nstat reboot route ss sysctl tcpdump'.split(
     ' ',
   ),
-);
+  ...unmodelledAdministration,
+]);
 
 /** Directories that hold programs, as links make them: /bin is /usr/bin. */
 const DIRECTORIES: Readonly<Record<string, 'user' | 'administration'>> = {
@@ -47,6 +49,7 @@ function entries(): Map<string, Listed> {
       const known = table.get(name);
       table.set(name, { ...known, name, profiles: spec.profiles, program: spec.run });
     }
+  for (const entry of unmodelledPrograms()) if (!table.has(entry.name)) table.set(entry.name, entry);
   return table;
 }
 
