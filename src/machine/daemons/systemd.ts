@@ -1,5 +1,11 @@
 import type { Step } from '../../lib/index.ts';
-import { isFailure, type Node, type Process, type SystemdUnit } from '../../model/state/index.ts';
+import {
+  drawInteger,
+  isFailure,
+  type Node,
+  type Process,
+  type SystemdUnit,
+} from '../../model/state/index.ts';
 import {
   expandCommand,
   NO_DYNAMIC,
@@ -13,7 +19,7 @@ import {
   writeJournal,
 } from '../os/index.ts';
 
-import { enable, enabledUnits, loadUnit, reloadAll } from './unit-files.ts';
+import { enable, enabledUnits, isOfImage, loadUnit, reloadAll } from './unit-files.ts';
 
 /** Jobs systemctl asks pid 1 for. */
 export interface UnitJob {
@@ -53,7 +59,7 @@ function* main(sys: Sys): Step<number> {
     const node = world.nodes.get(sys.node.name);
     return node ? enabledUnits(node) : [];
   });
-  for (const name of names) yield* startUnit(sys, name);
+  for (const name of names) yield* startUnit(sys, name, true);
   while (true) yield* sys.await('never');
 }
 
@@ -127,13 +133,19 @@ function mark(sys: Sys, name: string, change: Partial<SystemdUnit>, message?: st
   });
 }
 
-function* startUnit(sys: Sys, name: string): Step<UnitAnswer> {
+/** @param booting the machine comes up: what belongs to the distribution got its number before a person could look. */
+function* startUnit(sys: Sys, name: string, booting = false): Step<UnitAnswer> {
   const plan = yield* sys.change((world) => {
     const node = here(world, sys);
     const unit = loadUnit(node, name);
     if (!unit) return undefined;
     const file = parseUnitFile(unit.loaded);
-    return { active: unit.state === 'active', file, argv: commandOf(node, file) };
+    return {
+      active: unit.state === 'active',
+      file,
+      argv: commandOf(node, file),
+      pid: booting && isOfImage(node, name) ? earlyPid(world, node, name) : undefined,
+    };
   });
   if (!plan) return { ok: false, error: 'not-found' };
   if (plan.active) return { ok: true };
@@ -143,7 +155,7 @@ function* startUnit(sys: Sys, name: string): Step<UnitAnswer> {
     yield* mark(sys, name, { state: 'active', subState: 'exited' }, `Started ${file.description}.`);
     return { ok: true };
   }
-  const pid = yield* sys.spawn({ argv: plan.argv, group: 0, env: { ...file.environment } });
+  const pid = yield* sys.spawn({ argv: plan.argv, group: 0, env: { ...file.environment }, pid: plan.pid });
   if (isFailure(pid)) {
     yield* failed(sys, name, file, 203);
     return { ok: false, error: 'failed' };
@@ -171,6 +183,13 @@ function* startUnit(sys: Sys, name: string): Step<UnitAnswer> {
   } else yield* mark(sys, name, { state: 'active', subState: 'running' });
   yield* mark(sys, name, {}, `Started ${file.description}.`);
   return { ok: true };
+}
+
+/** A free number among those that a boot gives out. */
+function earlyPid(world: Sys['world'], node: Node, unit: string): number {
+  let pid = drawInteger(world, 'boot-pid', `${node.name} ${unit}`, 700, 1400);
+  while (node.processes.has(pid)) pid++;
+  return pid;
 }
 
 /** Standard output and error of a service go to the journal. */

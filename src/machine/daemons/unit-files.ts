@@ -1,5 +1,5 @@
 import { isFailure, type Node, type SystemdUnit } from '../../model/state/index.ts';
-import { listDirectory, parseUnitFile, readText, rootOf, NO_DYNAMIC } from '../os/index.ts';
+import { imageFile, listDirectory, parseUnitFile, readText, rootOf, NO_DYNAMIC } from '../os/index.ts';
 
 /** Search path of unit files, the first hit wins (systemd.unit(5)). */
 const UNIT_PATHS = [
@@ -61,11 +61,23 @@ export function loadUnit(node: Node, name: string): SystemdUnit | undefined {
   return unit;
 }
 
+/** Links to the units that come up with the machine. */
+const WANTS = '/etc/systemd/system/multi-user.target.wants';
+
 function isEnabled(node: Node, name: string): boolean {
-  return (
-    rootOf(node, node.hostRoot).upper.get(`/etc/systemd/system/multi-user.target.wants/${name}`)?.type ===
-    'symlink'
-  );
+  const names = listDirectory(rootOf(node, node.hostRoot), NO_DYNAMIC, WANTS);
+  return !isFailure(names) && names.includes(name);
+}
+
+/** Whether the distribution enables it on installation (systemd.preset(5)). */
+export function isPresetEnabled(node: Node, name: string): boolean {
+  return imageFile(rootOf(node, node.hostRoot).profile, `${WANTS}/${name}`) !== undefined;
+}
+
+/** Whether it is the distribution that lets a unit come up, not somebody who set this machine up. */
+export function isOfImage(node: Node, name: string): boolean {
+  const untouched = rootOf(node, node.hostRoot).upper.get(`${WANTS}/${name}`) === undefined;
+  return untouched && isPresetEnabled(node, name);
 }
 
 /** Whether the file changed since systemd read it: `systemctl` then says to run daemon-reload. */
@@ -76,11 +88,8 @@ export function needsReload(node: Node, unit: SystemdUnit): boolean {
 
 /** Enabled units, ordered so that `After=` holds. */
 export function enabledUnits(node: Node): string[] {
-  const wanted: string[] = [];
-  for (const [path, entry] of rootOf(node, node.hostRoot).upper) {
-    const match = /^\/etc\/systemd\/system\/multi-user\.target\.wants\/(.+\.service)$/.exec(path);
-    if (match && entry) wanted.push(match[1]);
-  }
+  const names = listDirectory(rootOf(node, node.hostRoot), NO_DYNAMIC, WANTS);
+  const wanted = isFailure(names) ? [] : names.filter((name) => name.endsWith('.service'));
   const after = new Map(wanted.map((name) => [name, parseUnitFile(readUnit(node, name)?.text ?? '').after]));
   return wanted.sort((a, b) => {
     if (after.get(a)?.includes(b)) return 1;
@@ -104,9 +113,11 @@ export function enable(node: Node, name: string, on: boolean): void {
   if (!unit) return;
   unit.enabled = on;
   const root = rootOf(node, node.hostRoot);
-  const link = `/etc/systemd/system/multi-user.target.wants/${name}`;
-  if (!on) root.upper.delete(link);
-  else
+  const link = `${WANTS}/${name}`;
+  if (!on) {
+    if (imageFile(root.profile, link)) root.upper.set(link, null);
+    else root.upper.delete(link);
+  } else
     root.upper.set(
       link,
       Object.freeze({ type: 'symlink', content: unit.fragmentPath, mode: 0o777, uid: 0, modified: 0 }),

@@ -5,6 +5,8 @@ import type { Ipv4 } from '../../model/wire/index.ts';
 export interface SocketRow {
   protocol: 'tcp' | 'udp' | 'raw';
   family: 'inet' | 'inet6';
+  /** Takes IPv6 only. */
+  v6only?: boolean;
   /** Kernel's name of the TCP state; UDP knows UNCONN and ESTABLISHED. */
   state: string;
   address: Ipv4;
@@ -60,6 +62,7 @@ function socketRow(world: World, socket: Socket): SocketRow | undefined {
         ...base,
         protocol: 'tcp',
         family: socket.family,
+        v6only: socket.v6only,
         state: socket.state,
         address: socket.address,
         port: socket.port,

@@ -79,6 +79,7 @@ export function formatSs(rows: readonly SocketRow[], format: SsFormat): string {
 }
 
 function hostText(row: SocketRow, address: number): string {
+  if (row.v6only) return '[::]';
   if (row.family === 'inet6') return address === 0 ? '*' : `[::ffff:${formatIpv4(address)}]`;
   return formatIpv4(address);
 }

@@ -31,6 +31,25 @@ const OS_RELEASE: Readonly<Record<ImageProfile, string>> = {
   ),
 };
 
+/** As the package openssh-server of CentOS 7 has it, without the file of options, which is empty. */
+const SSHD_UNIT = `[Unit]
+Description=OpenSSH server daemon
+Documentation=man:sshd(8) man:sshd_config(5)
+After=network.target sshd-keygen.service
+Wants=sshd-keygen.service
+
+[Service]
+Type=notify
+ExecStart=/usr/sbin/sshd -D
+ExecReload=/bin/kill -HUP $MAINPID
+KillMode=process
+Restart=on-failure
+RestartSec=42s
+
+[Install]
+WantedBy=multi-user.target
+`;
+
 const DIRECTORIES = [
   '/',
   '/bin',
@@ -39,6 +58,7 @@ const DIRECTORIES = [
   '/etc',
   '/etc/systemd',
   '/etc/systemd/system',
+  '/etc/systemd/system/multi-user.target.wants',
   '/etc/sysctl.d',
   '/home',
   '/lib',
@@ -88,6 +108,13 @@ function build(profile: ImageProfile): Map<string, FileNode> {
   add('/etc/nsswitch.conf', 'file', 'hosts:      files dns\n', 0o644);
   if (profile === 'centos7') {
     add('/etc/redhat-release', 'file', 'CentOS Linux release 7.5.1804 (Core) \n', 0o644);
+    add('/usr/lib/systemd/system/sshd.service', 'file', SSHD_UNIT, 0o644);
+    add(
+      '/etc/systemd/system/multi-user.target.wants/sshd.service',
+      'symlink',
+      '/usr/lib/systemd/system/sshd.service',
+      0o777,
+    );
     add('/etc/centos-release', 'file', 'CentOS Linux release 7.5.1804 (Core) \n', 0o644);
   }
   if (profile === 'debian12') add('/etc/debian_version', 'file', '12.5\n', 0o644);

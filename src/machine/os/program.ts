@@ -57,6 +57,8 @@ export interface SpawnRequest {
   body?: Program;
   /** Give the new group the terminal. */
   foreground?: boolean;
+  /** The number it gets: for what pid 1 starts while the machine boots, before the numbers a person sees. */
+  pid?: number;
   /** Signals it ignores from the start; absent: those the caller ignores. */
   ignored?: SignalName[];
 }
@@ -95,7 +97,7 @@ export interface FileStatus {
 export type SocketRequest =
   /** `netns`: a daemon opens it in another namespace of its node (the engine's DNS inside a sandbox). */
   | { type: 'udp'; family?: 'inet' | 'inet6'; netns?: number }
-  | { type: 'tcp'; family?: 'inet' | 'inet6'; netns?: number }
+  | { type: 'tcp'; family?: 'inet' | 'inet6'; v6only?: boolean; netns?: number }
   | { type: 'icmp'; identifier: number }
   | { type: 'packet'; device: number; arpOnly?: boolean };
 

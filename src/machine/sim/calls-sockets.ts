@@ -50,7 +50,7 @@ function socket(c: CallContext, request: SocketRequest): number | Failure {
       made = openUdp(world, where, { ...options, family: request.family });
       break;
     case 'tcp':
-      made = openTcp(world, where, { ...options, family: request.family });
+      made = openTcp(world, where, { ...options, family: request.family, v6only: request.v6only });
       break;
     case 'icmp':
       made = openIcmp(world, c.netns, request.identifier, options);

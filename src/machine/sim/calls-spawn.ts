@@ -34,6 +34,7 @@ function spawn(c: CallContext, request: SpawnRequest): number | Failure {
     group: request.group === undefined ? c.process.group : request.group === 0 ? undefined : request.group,
     terminal: c.process.terminal,
     body: request.body,
+    pid: request.pid,
     interactive: c.process.interactive,
     comm: request.body ? c.process.comm : undefined,
   });

@@ -57,6 +57,8 @@ export type TcpState =
 export interface TcpSocket extends SocketBase {
   kind: 'tcp';
   family: 'inet' | 'inet6';
+  /** IPV6_V6ONLY: it takes no IPv4 traffic, and so none at all in this model. */
+  v6only?: boolean;
   state: TcpState;
   address: Ipv4;
   port: number;

@@ -73,7 +73,7 @@ function lookupConnection(
 function lookupListener(netns: NetworkNamespace, address: Ipv4, port: number): TcpSocket | undefined {
   let wildcard: TcpSocket | undefined;
   for (const socket of netns.sockets.values()) {
-    if (socket.kind !== 'tcp' || socket.state !== 'LISTEN' || socket.port !== port) continue;
+    if (socket.kind !== 'tcp' || socket.state !== 'LISTEN' || socket.port !== port || socket.v6only) continue;
     if (socket.address === address) return socket;
     if (socket.address === 0) wildcard = socket;
   }

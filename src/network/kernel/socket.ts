@@ -50,12 +50,13 @@ export function openUdp(
 export function openTcp(
   world: World,
   netns: NetworkNamespace,
-  options: SocketOptions & { family?: 'inet' | 'inet6' } = {},
+  options: SocketOptions & { family?: 'inet' | 'inet6'; v6only?: boolean } = {},
 ): TcpSocket {
   const socket: TcpSocket = {
     ...base(world, netns, options),
     kind: 'tcp',
     family: options.family ?? 'inet',
+    v6only: options.v6only,
     state: 'CLOSE',
     address: 0,
     port: 0,
@@ -124,10 +125,15 @@ export function portTaken(
     if (other.kind === 'tcp' && (other.state === 'TIME_WAIT' || (other.peer && other.state !== 'LISTEN')))
       continue;
     if (other.kind === 'udp' && other.closed && other.family === 'inet6') continue;
+    if (isV6Only(other) !== isV6Only(except) && (isInet(other) || isInet(except))) continue;
     if (address === 0 || other.address === 0 || other.address === address) return true;
   }
   return false;
 }
+
+const isV6Only = (socket: Socket | undefined) => socket?.kind === 'tcp' && socket.v6only === true;
+const isInet = (socket: Socket | undefined) =>
+  socket === undefined || !('family' in socket) || socket.family === 'inet';
 
 /** bind(2): EADDRNOTAVAIL for a foreign address, EADDRINUSE for a taken port; port 0 picks an ephemeral one. */
 export function bindSocket(

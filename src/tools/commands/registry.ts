@@ -22,7 +22,7 @@ export const commandSpecs: readonly CommandSpec[] = [
 
 /** Programs the distributions keep in /usr/sbin. */
 const ADMINISTRATION = new Set([
-  ...'arp arping brctl bridge conntrack dhclient dmesg ethtool ifconfig ip iptables iptables-restore iptables-save nstat reboot route ss sysctl tcpdump'.split(
+  ...'arp arping brctl bridge conntrack dhclient dmesg ethtool ifconfig ip iptables iptables-restore iptables-save nstat reboot route ss sshd sysctl tcpdump'.split(
     ' ',
   ),
   ...unmodelledAdministration,

@@ -1,4 +1,5 @@
 import type { JournalEntry, Node, SystemdUnit } from '../../../model/state/index.ts';
+import { isPresetEnabled } from '../../../machine/daemons/index.ts';
 import { parseUnitFile, type Sys } from '../../../machine/os/index.ts';
 import { agoText, stampText } from './clock-text.ts';
 import { formatSyslogLine } from './syslog-line.ts';
@@ -21,7 +22,8 @@ export function formatUnitStatus(
   const file = parseUnitFile(unit.loaded);
   const rows = [`● ${unit.name} - ${file.description}`];
   const enabled = unit.enabled ? 'enabled' : 'disabled';
-  rows.push(`   Loaded: loaded (${unit.fragmentPath}; ${enabled}; vendor preset: disabled)`);
+  const preset = isPresetEnabled(node, unit.name) ? 'enabled' : 'disabled';
+  rows.push(`   Loaded: loaded (${unit.fragmentPath}; ${enabled}; vendor preset: ${preset})`);
   if (unit.dropIns.length > 0) {
     const directory = unit.dropIns[0].slice(0, unit.dropIns[0].lastIndexOf('/'));
     rows.push(
