@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TrainerState } from '../../src/app/trainer/index.ts';
+import { SIDE_WIDTH, type TrainerState } from '../../src/app/trainer/index.ts';
 import { App } from '../../src/app/ui/index.ts';
 import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
+import { readPacks } from '../../src/edge/cli/packs.ts';
 import { openTerminal } from '../../src/edge/testing/index.ts';
 import { scriptOf } from '../drills/labs.ts';
 import { browsing, drilled, LARGE, SMALL } from './drilled.ts';
@@ -74,6 +76,17 @@ async function plain(app: HeadlessApp, name: string): Promise<void> {
   }
 }
 
+/** Cells whose colour is not the terminal's own. */
+async function colored(state: TrainerState): Promise<number> {
+  const terminal = await openTerminal(<App state={state} />, state);
+  const count = terminal
+    .cells()
+    .flat()
+    .filter((cell) => cell.foreground !== 'default' || cell.background !== 'default').length;
+  await terminal.close();
+  return count;
+}
+
 let app: HeadlessApp;
 afterAll(() => app.close());
 
@@ -94,6 +107,23 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
     await golden(app, 'ticket');
     await app.press('Enter');
     await golden(app, 'workspace');
+  });
+
+  test('without colours there is none, and signs and attributes still tell', async () => {
+    const { state } = app.runner;
+    for (const help of [undefined, 0]) {
+      expect(await colored({ ...state, help })).toBeGreaterThan(0);
+      expect(await colored({ ...state, help, colors: false })).toBe(0);
+    }
+    const terminal = await openTerminal(<App state={{ ...state, colors: false }} />, LARGE);
+    expect(terminal.text()).toContain('▸1 host128');
+    expect(
+      terminal
+        .cells()
+        .flat()
+        .filter((cell) => cell.inverse),
+    ).toHaveLength(1);
+    await terminal.close();
   });
 
   test('the notebook has the keyboard and shows a long command whole', async () => {
@@ -190,6 +220,12 @@ describe('a drill solved', { timeout: PATIENCE }, () => {
     await app.press('Up');
     expect(app.screen.text()).not.toBe(end);
   });
+});
+
+test('every picture of a network fits its pane', () => {
+  const pictures = readPacks(undefined).entries.flatMap(({ scenario }) => scenario.picture ?? []);
+  expect(pictures.length).toBeGreaterThan(0);
+  expect(pictures.filter((row) => stringWidth(row) > SIDE_WIDTH)).toEqual([]);
 });
 
 test('every golden file belongs to a screen', () => {

@@ -65,6 +65,10 @@ export const WORDS = {
   evidence: { en: 'evidence', zh: '证据' },
   repair: { en: 'repair', zh: '修复' },
   harm: { en: 'no harm', zh: '无损' },
+  evidenceLater: {
+    en: 'Evidence is marked together with a right cause: what supports a wrong one counts nothing.',
+    zh: '原因正确时才评证据：支持错误原因的证据不计分。',
+  },
   notYet: { en: 'not yet', zh: '尚未' },
   journey: { en: "The packet's journey with the fault", zh: '报文的旅程：有故障时' },
   healthy: { en: "The packet's journey in the healthy twin", zh: '报文的旅程：正常的环境里' },

@@ -41,8 +41,8 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
 
 /** Where the mark for evidence comes from, in a sentence. */
 function evidenceMark({ lang, columns }: TrainerState, debrief: DebriefState): Span[][] {
-  const { cited, marks } = debrief;
-  if (!cited) return [];
+  const { cited, marks, truth } = debrief;
+  if (!cited) return truth ? [] : [...prose(WORDS.evidenceLater[lang], columns, 'quiet'), []];
   const text =
     cited.commands === 0
       ? {
