@@ -116,9 +116,7 @@ describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
 
 describe('a wrong cause', { timeout: PATIENCE }, () => {
   test('is told why its evidence counts nothing, and what it was is not told', async () => {
-    app = await drilled(
-      'on over-128\n$ ip neigh\ndiagnose host128/ens33 nic-down evidence 1\nsubmit\n',
-    );
+    app = await drilled('on over-128\n$ ip neigh\ndiagnose host128/ens33 nic-down evidence 1\nsubmit\n');
     expect(text()).toContain('Evidence is marked together with a right cause');
     expect(text()).not.toContain('The cause');
     await app.close();
