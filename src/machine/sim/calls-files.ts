@@ -202,8 +202,9 @@ function write(c: CallContext, fd: number, text: string): unknown {
       return text.length;
     }
     case 'log':
-      writeLog(c, text, file.stream);
-      return text.length;
+      // Whoever writes many lines waits until they are on the disk, so that an endless producer leaves others their turn.
+      if (c.pending) return block();
+      return busyWith(writeLog(c, text, file.stream), c.sim.world.now, text.length);
     case 'file':
       return writeFileAt(c, file, text);
     case 'pipe-write': {
@@ -226,6 +227,14 @@ function write(c: CallContext, fd: number, text: string): unknown {
     default:
       return fail('EBADF');
   }
+}
+
+/** Virtual price of a line of a log, microseconds, and how many go at once. */
+const LOG_LINE_COST = 10;
+const LOG_BURST = 100;
+
+function busyWith(lines: number, now: number, written: number): unknown {
+  return lines > LOG_BURST ? block(now + lines * LOG_LINE_COST, written) : written;
 }
 
 function writeFileAt(

@@ -57,10 +57,11 @@ function log(c: CallContext, message: string, priority?: number): void {
   });
 }
 
-/** What a process writes to a descriptor that ends in a log. */
-export function writeLog(c: CallContext, text: string, stream: LogLine['stream'] = 'stdout'): void {
+/** What a process writes to a descriptor that ends in a log; gives the number of lines. */
+export function writeLog(c: CallContext, text: string, stream: LogLine['stream'] = 'stdout'): number {
   if (c.process.namespaces.pid !== '') appendContainerLog(c, text, stream);
   else log(c, text.replace(/\n$/, ''));
+  return text.split('\n').length - 1;
 }
 
 function readLog(c: CallContext, container: string, from: number, writer: number): unknown {

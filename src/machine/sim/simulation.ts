@@ -340,7 +340,7 @@ export class Simulation {
 function deadlineResult(pending: PendingCall): unknown {
   if (pending.call === 'sleep') return 'elapsed';
   if (pending.call === 'charge') return undefined;
-  if (pending.call === 'slice') return pending.state;
+  if (pending.call === 'slice' || pending.call === 'write') return pending.state;
   return fail('EAGAIN');
 }
 

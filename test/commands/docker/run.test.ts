@@ -82,6 +82,15 @@ describe('docker run, attached', () => {
 });
 
 describe('docker run -d', () => {
+  it('an endless producer does not make the world stand still', () => {
+    const session = openSession();
+    session.run('host130', 'docker run -d --name web busybox yes');
+    const before = session.sim.steps;
+    session.advance(2_000_000);
+    expect(session.sim.steps - before).toBeLessThan(5000);
+    expect(session.run('host130', 'docker logs --tail 1 web')?.stdout).toBe('y\n');
+  });
+
   it('keeps a shell whose input stays open, and not one without', () => {
     const records = play(
       'on host130\n$ docker run -itd --name open busybox\n$ docker run -d --name closed busybox\n$ wait\nwait 5s\n$ docker ps --format {{.Names}}\n',

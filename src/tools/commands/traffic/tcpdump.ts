@@ -221,8 +221,6 @@ function* capture(sys: Sys, parsed: ParsedArguments, wanted: Capture): Step<numb
       sys,
       `${wanted.device === 'any' ? 'any' : wanted.device.name}: You don't have permission to capture on that device`,
     );
-  // A handler replaces whatever disposition the shell left.
-  sys.ignore([]);
   sys.handle(['SIGINT', 'SIGTERM']);
   yield* printError(sys, banner(options, wanted.device, file !== undefined));
   const printer = new CapturePrinter(sys.world, sys.netns, options);
