@@ -64,7 +64,10 @@ export async function benchScreen() {
     await own.end();
     return {
       firstFrame: { bare: median(frames.bare), own: median(frames.own) },
-      keyWhileRivalsAreMade: { bare: median(keys.bare.slice(0, WHILE_MADE)), own: median(keys.own.slice(0, WHILE_MADE)) },
+      keyWhileRivalsAreMade: {
+        bare: median(keys.bare.slice(0, WHILE_MADE)),
+        own: median(keys.own.slice(0, WHILE_MADE)),
+      },
       key: { bare: median(keys.bare.slice(WHILE_MADE)), own: median(keys.own.slice(WHILE_MADE)) },
     };
   } finally {

@@ -133,3 +133,16 @@ describe('leaving', { timeout: PATIENCE }, () => {
     await app.close();
   });
 });
+
+describe('the screen of a terminal', { timeout: PATIENCE }, () => {
+  test('Ctrl-L clears it and keeps the line being typed', async () => {
+    const own = await drilled('on host128\n$ hostname\n');
+    await own.press('Enter');
+    expect(own.screen.text()).toContain('xdhuxc.h128');
+    await own.send('uname');
+    await own.press('C-l');
+    expect(own.screen.text()).not.toContain('xdhuxc.h128');
+    expect(own.screen.text()).toMatch(/\[root@xdhuxc ~\]# uname *$/m);
+    await own.close();
+  });
+});

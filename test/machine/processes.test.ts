@@ -19,7 +19,7 @@ describe('the end of a container ends every process in its pid namespace (pid_na
     session.settle(nested);
     session.submit(nested, 'ping 127.0.0.1');
     session.advance(1_000_000);
-    expect(at(session, id)).toEqual(['-bash']);
+    expect(at(session, id)).toEqual(['bash']);
     expect(at(session, nested)).toEqual(['-bash', 'docker exec -it web bash', 'bash', 'ping 127.0.0.1']);
     session.run('host128', `docker ${verb} web`);
     expect(at(session, id)).toEqual([]);

@@ -6,7 +6,6 @@ export * from './compare.ts';
 export { journeys, ticketJourney } from './debrief.ts';
 export { Drill } from './drill.ts';
 export { type CommandEvidence, EvidenceLedger } from './ledger.ts';
-export { type HarmlessTest, TestPlan, type TestWorth } from './test-plan.ts';
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
 export type { Hypothesis } from './rivals.ts';
 export {

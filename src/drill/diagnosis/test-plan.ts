@@ -4,7 +4,7 @@ import { type Observation, sameOutput, withoutNoise } from './compare.ts';
 import type { RivalWorlds } from './rivals.ts';
 
 /** A command that changes nothing, and where it is typed. */
-export interface HarmlessTest {
+interface HarmlessTest {
   where: string;
   line: string;
 }
@@ -37,7 +37,7 @@ const ON_HOSTS = [
 ];
 
 /** The tests a plan may use, from the topology alone: the ticket's probes, and what every engineer knows to ask of hosts and containers. */
-export function harmlessTests(scenario: Scenario): HarmlessTest[] {
+function harmlessTests(scenario: Scenario): HarmlessTest[] {
   const probes = scenario.drill?.probes ?? [];
   const containers = [...new Set(probes.map((probe) => probe.from))].filter(
     (name) => !scenario.nodes?.[name],

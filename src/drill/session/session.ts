@@ -89,7 +89,8 @@ export class Session {
     const { world } = this.sim;
     const terminal = world.terminals.get(id);
     const shell = startProcess(this.sim, place.node, {
-      argv: ['-bash'],
+      // A host is logged in to; a container's shell is an exec, and no login shell.
+      argv: [place.namespaces.pid === '' ? '-bash' : 'bash'],
       namespaces: place.namespaces,
       interactive: true,
       terminal: id,

@@ -75,6 +75,10 @@ export function updateTerminal(state: TrainerState, play: PlayState, key: Editor
     case 'eof':
       effects.push({ kind: 'end-of-input', terminal: terminal.id });
       break;
+    case 'clear-screen':
+      // A form feed, which the world's terminal takes as Ctrl-L: the line being typed stays.
+      effects.push({ kind: 'keys', terminal: terminal.id, text: '\f' });
+      break;
     default:
       break;
   }
