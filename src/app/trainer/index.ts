@@ -7,7 +7,7 @@ export { searchPrompt } from '../../drill/session/index.ts';
 export type { Action, ScrollEnd } from './actions.ts';
 export { type Binding, bindings, footerBindings, LEADER, leaderKeys } from './bindings.ts';
 export * from './diagnosis-form.ts';
-export { hintPrice } from './hints.ts';
+export { hintPrice } from '../../drill/diagnosis/index.ts';
 export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns } from './layout.ts';
 export { type RunnerOptions, TrainerRunner } from './runner.ts';
 export * from './state.ts';

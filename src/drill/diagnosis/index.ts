@@ -11,6 +11,7 @@ export type { Hypothesis } from './rivals.ts';
 export {
   type Contradiction,
   type Explanation,
+  hintPrice,
   type Marks,
   noExplanation,
   type Scorecard,

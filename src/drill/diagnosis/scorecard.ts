@@ -41,6 +41,12 @@ export interface Scorecard {
 }
 
 const HINT_COST = [2, 4, 6];
+
+/** Points the next hint costs after `taken` hints. */
+export function hintPrice(taken: number): number {
+  return HINT_COST[taken] ?? 0;
+}
+
 /** Cited commands that count. */
 const MOST_CITED = 5;
 
@@ -188,11 +194,8 @@ function contradict(
   mechanism: number,
 ): Contradiction | undefined {
   if (!diagnosis || mechanism > 0) return undefined;
-  const blamed =
-    diagnosis.verdict === 'fault'
-      ? instanceAt(subject.base, diagnosis.mechanism, diagnosis.place)
-      : undefined;
-  const id = blamed ? `${blamed.fault.id} ${blamed.site[0]}` : 'nothing';
+  const id = blamedId(subject, diagnosis);
+  if (id === undefined) return undefined;
   for (const row of subject.ledger.table()) {
     if (!row.excludes.includes(id)) continue;
     const shown = subject.ledger.shown(row.number, id);
@@ -202,6 +205,14 @@ function contradict(
     return { command: row.number, line: record.line, predicted: difference[0], seen: difference[1] };
   }
   return undefined;
+}
+
+/** The hypothesis a diagnosis stands for; a cause that cannot sit at the named place is taken where it can. */
+function blamedId({ base, ledger }: Case, diagnosis: ScriptDiagnosis): string | undefined {
+  if (diagnosis.verdict !== 'fault') return diagnosis.verdict === 'nothing' ? 'nothing' : undefined;
+  const instance = instanceAt(base, diagnosis.mechanism, diagnosis.place);
+  if (instance) return `${instance.fault.id} ${instance.site[0]}`;
+  return ledger.hypotheses().find((h) => h.instance?.fault.id === diagnosis.mechanism)?.id;
 }
 
 /** The first line that differs, on both sides: one that says something on both, where there is one. */
