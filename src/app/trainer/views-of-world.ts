@@ -86,7 +86,7 @@ export function skippedNotice(microseconds: number, job: boolean): LocalText {
         en: `Skipped ${seconds} s, to what the command did next.`,
         zh: `已快进 ${seconds} 秒，到该命令的下一步。`,
       }
-    : { en: `Skipped ${seconds} s of the network's time.`, zh: `已快进 ${seconds} 秒虚拟时间。` };
+    : { en: `Skipped ${seconds} s of the network's time.`, zh: `已快进 ${seconds} 秒模拟时间。` };
 }
 
 /** A drill just opened. */

@@ -15,7 +15,10 @@ const suspects = (): Entry => ({
     'suspects',
     'causes that fit the ticket and all you saw: what you type runs in the world of each of them, too.',
   ],
-  zh: ['嫌疑', '与工单和你看到的一切都相符的原因：你输入的命令也在它们各自的世界里运行。'],
+  zh: [
+    '嫌疑',
+    '与工单和你看到的一切都相符的原因。你的命令会在每个假设原因的模拟网络里同样运行一遍，输出不同的就被排除。',
+  ],
 });
 const bits = (): Entry => ({
   en: ['bits', 'how much a command told: each bit halves the number of suspects.'],

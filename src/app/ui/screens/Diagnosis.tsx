@@ -11,7 +11,7 @@ import {
 import { cut, wordWrap } from '../cells.ts';
 import { Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
-import { WORDS } from '../words.ts';
+import { rowsAway, WORDS } from '../words.ts';
 import { commandText, wholeCommand } from './side-panes.ts';
 
 interface Props {
@@ -131,15 +131,32 @@ function list(
   const counts = column === 2 || form.answer === 'fault';
   const at = form.pointer[column];
   const from = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
+  const below = rows.length - from - height;
   return rows.slice(from, from + height).map(({ text, chosen }, row): Span[] => {
+    // The first and the last row give way to how much is out of sight; the pointer never stands there.
+    if (row === 0 && from > 0)
+      return [{ text: `  ${rowsAway(from + 1, 'above', state.lang)}`, tone: 'quiet' }];
+    if (row === height - 1 && below > 0)
+      return [{ text: `  ${rowsAway(below + 1, 'below', state.lang)}`, tone: 'quiet' }];
     const own = column === form.column && from + row === at;
     const signed = column === 2 ? (chosen ? `[${signs.good}]` : '[ ]') : chosen ? signs.chosen : signs.open;
     return [
       { text: own ? signs.pointer : ' ', tone: 'accent' },
       { text: `${signed} `, tone: chosen && counts ? 'good' : 'quiet' },
-      { text: cut(text, width - 6), tone: own || (chosen && counts) ? 'title' : 'plain' },
+      {
+        text: (column === 0 ? cutMiddle : cut)(text, width - 6),
+        tone: own || (chosen && counts) ? 'title' : 'plain',
+      },
     ];
   });
+}
+
+/** A place's id with its middle left out: the host at its beginning stays whole, and so does as much as fits of the end. */
+function cutMiddle(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const host = text.indexOf('/');
+  const head = host > 0 && host < width - 4 ? host : Math.floor((width - 1) / 2);
+  return `${text.slice(0, head)}…${text.slice(text.length - (width - 1 - head))}`;
 }
 
 /** What would be handed in, as one sentence. */

@@ -10,7 +10,7 @@ import { type Fault, nodeOfPlace } from './fault.ts';
 export const tunnelOffloadBroken: Fault = {
   id: 'tunnel-offload-broken',
   layer: 'link',
-  title: { en: 'the card spoils checksums of tunnel packets', zh: '网卡写坏隧道报文的校验和' },
+  title: { en: 'the card spoils checksums of tunnel packets', zh: '网卡使隧道报文的校验和出错' },
   explanation: {
     en: 'With checksum offload on, the driver sends VXLAN packets whose outer UDP checksum was never finished. The receiver drops them and counts UdpInCsumErrors; the sender sees nothing.',
     zh: '开启校验和卸载时，驱动发出的 VXLAN 报文外层 UDP 校验和没有算完。接收端丢弃并计入 UdpInCsumErrors，发送端毫无迹象。',
