@@ -24,6 +24,15 @@ export function bundled(id: string): Scenario {
   return entry.scenario;
 }
 
+/** How people follow the advice to upgrade: lines for one host, after which it boots the new kernel. */
+export const upgradeKernel = `
+$ rpm -Uvh https://www.elrepo.org/elrepo-release-7.0-3.el7.elrepo.noarch.rpm
+$ yum --enablerepo=elrepo-kernel install -y kernel-ml
+$ grub2-set-default 0
+$ reboot
+wait 2m
+`;
+
 /** Text of a session script that lies beside a scenario. */
 export function scriptOf(id: string, file: string): string {
   const entry = entries.find(({ scenario }) => scenario.id === id);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bundled, runIn } from './labs.ts';
+import { bundled, runIn, upgradeKernel } from './labs.ts';
 
 // Recorded on a real engine: docker-lab/golden o01-note and o01b-note-repairs.
 const containers = `
@@ -94,14 +94,7 @@ wait 5s
   });
 
   test('both kernels upgraded to 4.20 and running: no reply', () => {
-    const upgrade = `
-$ rpm -Uvh https://www.elrepo.org/elrepo-release-7.0-3.el7.elrepo.noarch.rpm
-$ yum --enablerepo=elrepo-kernel install -y kernel-ml
-$ grub2-set-default 0
-$ reboot
-wait 3m
-$ uname -r
-`;
+    const upgrade = `${upgradeKernel}$ uname -r\n`;
     const script = `${containers}
 on host128
 ${upgrade}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bundled, runIn } from './labs.ts';
+import { bundled, runIn, upgradeKernel } from './labs.ts';
 
 const TWINS = ['overlay-no-advertise', 'overlay-same-hostname', 'overlay-old-kernel'] as const;
 
@@ -9,14 +9,6 @@ const restart = onBoth(() => '$ systemctl restart docker');
 /** Containers are started once the members have joined again. */
 const containers =
   'wait 45s\non host128\n$ docker restart -t 1 over-128\non host130\n$ docker restart -t 1 over-130\nwait 5s\n';
-const upgrade = `
-$ rpm -Uvh https://www.elrepo.org/elrepo-release-7.0-3.el7.elrepo.noarch.rpm
-$ yum --enablerepo=elrepo-kernel install -y kernel-ml
-$ grub2-set-default 0
-$ reboot
-wait 2m
-`;
-
 /** What people do about it, as they type it. */
 const REPAIRS: Readonly<Record<string, string>> = {
   'nothing but waiting': 'wait 10m\n',
@@ -30,9 +22,9 @@ const REPAIRS: Readonly<Record<string, string>> = {
   'hosts named apart, engines restarted':
     onBoth((_, name) => `$ hostnamectl set-hostname ${name}\n$ systemctl restart docker`) + containers,
   'ethtool -K ens33 tx off on host128': 'on host128\n$ ethtool -K ens33 tx off\n',
-  'kernel of host128 upgraded': `on host128\n${upgrade}${containers}`,
-  'kernel of host130 upgraded': `on host130\n${upgrade}${containers}`,
-  'both kernels upgraded': `on host128\n${upgrade}on host130\n${upgrade}${containers}`,
+  'kernel of host128 upgraded': `on host128\n${upgradeKernel}${containers}`,
+  'kernel of host130 upgraded': `on host130\n${upgradeKernel}${containers}`,
+  'both kernels upgraded': `on host128\n${upgradeKernel}on host130\n${upgradeKernel}${containers}`,
   'iptables -F on both': onBoth(() => '$ iptables -F') + containers,
 };
 

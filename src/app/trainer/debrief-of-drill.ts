@@ -1,7 +1,6 @@
 import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
-import { type Journey, lookupFault, trueInstance } from '../../drill/scenario/index.ts';
+import { type Journey, lookupFault } from '../../drill/scenario/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
-import { MOST_CITED } from './diagnosis-form.ts';
 import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow, PlanView } from './state.ts';
 
 /** A journey as lines: places flush left, steps below them, the end marked. */
@@ -62,23 +61,9 @@ export function debriefOf(
     contradiction: card.contradiction,
     truth: card.solved || givenUp ? truthOf(drill) : undefined,
     told: [...commands],
-    cited: diagnosis && card.marks.mechanism > 0 ? citedShare(drill, diagnosis) : undefined,
+    cited: card.cited,
     unrepaired: card.marks.repair === 0 && !card.solved,
     scroll: 0,
-  };
-}
-
-/** How many of the rivals the cited commands rule out together, as the mark for evidence counts them. */
-function citedShare({ base, ledger }: Drill, diagnosis: ScriptDiagnosis): DebriefState['cited'] {
-  const truth = trueInstance(base);
-  const evidence = diagnosis.evidence.slice(0, MOST_CITED);
-  const rivals = ledger
-    .hypotheses()
-    .filter(({ instance }) => instance?.fault.id !== truth?.fault.id || instance?.site[0] !== truth?.site[0]);
-  return {
-    commands: evidence.length,
-    excluded: new Set(evidence.flatMap((number) => [...ledger.excludedBy(number)])).size,
-    rivals: rivals.length,
   };
 }
 

@@ -3,8 +3,6 @@ import type { NotebookRow, PlayState } from './state.ts';
 
 /** Columns of the form: where, what, how do I know. */
 export type DiagnosisColumn = 0 | 1 | 2;
-/** Commands that count as evidence. */
-export const MOST_CITED = 5;
 type PerColumn<T> = readonly [T, T, T];
 
 export interface DiagnosisState {

@@ -1,3 +1,4 @@
+import type { CitedShare } from '../../drill/diagnosis/index.ts';
 import type { LocalText } from '../../drill/scenario/index.ts';
 import type { EditorState } from '../../drill/session/index.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
@@ -80,7 +81,7 @@ export interface DebriefState {
   truth?: DebriefTruth;
   told: NotebookRow[];
   /** What the cited commands did: rivals they rule out together, of how many; absent where no evidence counts. */
-  cited?: { commands: number; excluded: number; rivals: number };
+  cited?: CitedShare;
   /** Nothing is repaired so far, so that there is no mark for it yet. */
   unrepaired: boolean;
   /** Rows the page is scrolled down. */

@@ -9,9 +9,11 @@ export { type CommandEvidence, EvidenceLedger } from './ledger.ts';
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
 export type { Hypothesis } from './rivals.ts';
 export {
+  type CitedShare,
   type Contradiction,
   type Explanation,
   hintPrice,
+  MOST_CITED,
   type Marks,
   noExplanation,
   type Scorecard,

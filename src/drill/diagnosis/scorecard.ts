@@ -19,6 +19,13 @@ export type Explanation = Pick<Marks, 'place' | 'mechanism' | 'evidence'>;
 
 export const noExplanation: Explanation = { place: 0, mechanism: 0, evidence: 0 };
 
+/** What the cited commands did: how many of them count, and the rivals they rule out together, of how many. */
+export interface CitedShare {
+  commands: number;
+  excluded: number;
+  rivals: number;
+}
+
 /** Why a wrong diagnosis cannot be: its own world would have shown something else. */
 export interface Contradiction {
   command: number;
@@ -38,6 +45,8 @@ export interface Scorecard {
   /** How this submission's explanation counts; `earlier` where that of an earlier one is worth more and stays. */
   counts: 'full' | 'half' | 'nothing' | 'earlier';
   contradiction?: Contradiction;
+  /** What the mark for evidence was counted from; absent where no evidence counts. */
+  cited?: CitedShare;
 }
 
 const HINT_COST = [2, 4, 6];
@@ -48,7 +57,7 @@ export function hintPrice(taken: number): number {
 }
 
 /** Cited commands that count. */
-const MOST_CITED = 5;
+export const MOST_CITED = 5;
 
 export interface Attempt {
   diagnosis: ScriptDiagnosis | undefined;
@@ -77,7 +86,8 @@ export function grade(subject: Case, attempt: Attempt): Scorecard {
   const truth = trueInstance(subject.base);
   const { diagnosis } = attempt;
   const hints = HINT_COST.slice(0, attempt.hints).reduce((a, b) => a + b, 0);
-  const evidence = evidenceMark(subject.ledger, truth, diagnosis);
+  const cited = citedShare(subject.ledger, truth, diagnosis);
+  const evidence = evidenceMark(cited);
   if (truth === undefined || diagnosis?.verdict === 'nothing' || diagnosis?.verdict === 'unknown')
     return gradeAnswer(subject, truth, diagnosis, evidence, hints);
   const marks: Marks = { place: 0, mechanism: 0, evidence, repair: 0, harm: 0 };
@@ -91,7 +101,8 @@ export function grade(subject: Case, attempt: Attempt): Scorecard {
     marks.repair = 20;
     marks.harm = harmless(subject) ? 10 : 0;
   }
-  return finish(marks, hints, contradict(subject, diagnosis, marks.mechanism));
+  const card = finish(marks, hints, contradict(subject, diagnosis, marks.mechanism));
+  return marks.mechanism > 0 ? { ...card, cited } : card;
 }
 
 function finish(marks: Marks, hints: number, contradiction: Contradiction | undefined): Scorecard {
@@ -126,6 +137,7 @@ export function weighed(card: Scorecard, submission: number, earned: Explanation
   const again = finish({ ...card.marks, ...(earlier ? earned : now) }, card.hints, card.contradiction);
   return {
     ...again,
+    cited: card.cited,
     solved: again.solved || (card.solved && share > 0),
     counts: earlier ? 'earlier' : share === 1 ? 'full' : share > 0 ? 'half' : 'nothing',
   };
@@ -159,19 +171,23 @@ function placeMark(truth: FaultInstance, place: string): number {
   return truth.site.some((p) => p.split('/')[0] === place.split('/')[0]) ? 5 : 0;
 }
 
-/** 20 times the share of rivals the cited commands rule out together. */
-function evidenceMark(
+/** What the cited commands that count rule out together. */
+function citedShare(
   ledger: EvidenceLedger,
   truth: FaultInstance | undefined,
   diagnosis: ScriptDiagnosis | undefined,
-): number {
-  if (!diagnosis) return 0;
-  const rivals = ledger.hypotheses().filter((h) => !isTruth(truth)(h));
-  if (rivals.length === 0) return 0;
-  const excluded = new Set<string>();
-  for (const number of diagnosis.evidence.slice(0, MOST_CITED))
-    for (const id of ledger.excludedBy(number)) excluded.add(id);
-  return Math.round((20 * excluded.size) / rivals.length);
+): CitedShare {
+  const evidence = diagnosis?.evidence.slice(0, MOST_CITED) ?? [];
+  return {
+    commands: evidence.length,
+    excluded: new Set(evidence.flatMap((number) => [...ledger.excludedBy(number)])).size,
+    rivals: ledger.hypotheses().filter((h) => !isTruth(truth)(h)).length,
+  };
+}
+
+/** 20 times the share of rivals that are ruled out. */
+function evidenceMark({ excluded, rivals }: CitedShare): number {
+  return rivals === 0 ? 0 : Math.round((20 * excluded) / rivals);
 }
 
 function harmless(subject: Case): boolean {

@@ -6,6 +6,7 @@ import type {
   Failure,
   FileNode,
   ImageProfile,
+  LineRequest,
   NetlinkMessage,
   NetworkNamespace,
   Node,
@@ -262,16 +263,9 @@ export interface Sys {
   /** A descriptor to read a text from (here-documents). */
   openText(text: string): Step<number>;
   /** Shows a prompt and waits for one edited line of the controlling terminal. */
-  readLine(request: {
-    prompt: string;
-    /** It goes on with a command that the lines before began. */
-    continued: boolean;
-    history: readonly string[];
-    commands: readonly string[];
-    variables: readonly string[];
-    /** Exit status of the command before, for whoever keeps a record. */
-    status: number;
-  }): Step<{ kind: 'line'; text: string } | { kind: 'eof' } | { kind: 'interrupted' }>;
+  readLine(
+    request: LineRequest,
+  ): Step<{ kind: 'line'; text: string } | { kind: 'eof' } | { kind: 'interrupted' }>;
   /** What becomes of a signal in the calling process. */
   disposition(signal: SignalName, action: 'default' | 'ignore' | 'catch'): Step<void>;
   /** Caught signals since the last time. */

@@ -1,4 +1,4 @@
-import type { SignalName, Terminal } from '../../model/state/index.ts';
+import type { LineRequest, SignalName, Terminal } from '../../model/state/index.ts';
 import { block, type CallContext, type Handler } from './call.ts';
 import { attach } from './descriptors.ts';
 import { endProcess } from './process-life.ts';
@@ -6,15 +6,6 @@ import { clearTerminal } from './terminal-output.ts';
 
 function terminalOf(c: CallContext): Terminal | undefined {
   return c.process.terminal === undefined ? undefined : c.sim.world.terminals.get(c.process.terminal);
-}
-
-interface LineRequest {
-  prompt: string;
-  continued: boolean;
-  history: readonly string[];
-  commands: readonly string[];
-  variables: readonly string[];
-  status: number;
 }
 
 /** Ctrl-L, which readline answers at once by clearing the screen: no part of a line. */

@@ -28,16 +28,20 @@ export interface Readiness {
   netns?: number;
 }
 
-/** A prompt that waits for an edited line: what the editor at the other end shows and completes. */
-export interface LinePrompt {
+/** What a shell asks for with a prompt: what the editor at the other end shows and completes. */
+export interface LineRequest {
   prompt: string;
   /** The line goes on with a command that lines before it began. */
   continued: boolean;
   history: readonly string[];
   commands: readonly string[];
   variables: readonly string[];
-  /** Exit status of the command before. */
+  /** Exit status of the command before, for whoever keeps a record. */
   status: number;
+}
+
+/** A prompt that waits for an edited line. */
+export interface LinePrompt extends LineRequest {
   /** Where completion of names happens: the waiting process. */
   pid: number;
   node: string;

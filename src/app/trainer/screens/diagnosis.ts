@@ -1,10 +1,10 @@
+import { MOST_CITED } from '../../../drill/diagnosis/index.ts';
 import type { EditorKey } from '../../../drill/session/index.ts';
 import type { Update } from '../actions.ts';
 import {
   type DiagnosisColumn,
   type DiagnosisState,
   missingParts,
-  MOST_CITED,
   shownCount,
   shownEvidence,
   shownMechanisms,

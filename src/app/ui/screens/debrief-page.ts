@@ -159,19 +159,13 @@ function planRows({ lang, columns }: TrainerState, { truth }: DebriefState): Spa
   return [
     ...(better
       ? text(
-          `${PLAN.better[lang]}: ${better.where}: ${better.line}  ${better.before} -> ${better.after}  ${bitsText(better.bits, lang) ?? ''}`,
+          `${WORDS.betterTest[lang]}: ${better.where}: ${better.line}  ${better.before} -> ${better.after}  ${bitsText(better.bits, lang) ?? ''}`,
           'warn',
         )
       : []),
-    ...text(`${PLAN.par[lang]}${par.length} (${plan})${PLAN.used[lang]}${used}`, 'quiet'),
+    ...text(`${WORDS.par[lang]}${par.length} (${plan})${WORDS.youRan[lang]}${used}`, 'quiet'),
   ];
 }
-
-const PLAN = {
-  better: { en: 'best test not run', zh: '没有运行的最佳测试' },
-  par: { en: 'commands that would be enough: ', zh: '足够的命令数：' },
-  used: { en: '; you ran ', zh: '；你运行了 ' },
-} as const;
 
 function toldRows(row: NotebookRow, width: number, sign: string, lang: TrainerState['lang']): Span[][] {
   const lead = ` #${row.number} `.padEnd(5);

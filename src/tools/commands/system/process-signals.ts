@@ -1,17 +1,9 @@
 import type { Step } from '../../../lib/index.ts';
-import { type Process, SIGNAL_NUMBERS, type SignalName } from '../../../model/state/index.ts';
+import type { Process, SignalName } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
+import { readSignal } from '../signal-name.ts';
 import { type CommandSpec, notModelled } from '../spec.ts';
 import { commandLine, visibleProcesses } from './process-rows.ts';
-
-/** A signal by name or number; `undefined` for one the model does not deliver. */
-function readSignal(text: string): SignalName | undefined {
-  const name = `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
-  if (name in SIGNAL_NUMBERS) return name as SignalName;
-  return Object.entries(SIGNAL_NUMBERS).find(([, number]) => String(number) === text)?.[0] as
-    | SignalName
-    | undefined;
-}
 
 interface Selection {
   pattern: string;

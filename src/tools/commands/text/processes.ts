@@ -1,6 +1,7 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { isFailure, SIGNAL_NUMBERS, type SignalName, strerror } from '../../../model/state/index.ts';
+import { isFailure, type SignalName, strerror } from '../../../model/state/index.ts';
+import { readSignal } from '../signal-name.ts';
 import type { CommandSpec } from '../spec.ts';
 import { print, printError } from '../spec.ts';
 import { defineTool, has, isBusybox, usageError } from './tool.ts';
@@ -42,15 +43,6 @@ export const sleep = defineTool(
 
 /** Signals `timeout` passes on to the command it runs. */
 const FORWARDED: SignalName[] = ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'];
-
-/** A signal's name as `-s` takes it: `KILL`, `SIGKILL`, `9`. */
-function readSignal(text: string): SignalName | undefined {
-  const name = `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
-  if (name in SIGNAL_NUMBERS) return name as SignalName;
-  return Object.entries(SIGNAL_NUMBERS).find(([, number]) => String(number) === text)?.[0] as
-    | SignalName
-    | undefined;
-}
 
 /**
  * Waits for a child and sends it a signal at the deadline, and SIGKILL after `grace` microseconds more. 124 when it was too
