@@ -1,6 +1,6 @@
 // How everything is bundled that runs Ink: the program, and what it is measured against.
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { sharedInkCaches } from './shared-ink-caches.mjs';
 
 /** The checkout. */
@@ -8,43 +8,33 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What any bundle needs: development builds of React keep performance entries for ever, Ink reaches for its devtools. */
 const plain = {
-  absWorkingDir: root,
-  metafile: true,
-  bundle: true,
-  // Ink loads its devtools only when they are asked for; without splitting that import would be one of the start.
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  cwd: root,
   platform: 'node',
-  format: 'esm',
-  target: 'node22.13',
-  logLevel: 'warning',
-  jsx: 'automatic',
-  define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+  logLevel: 'warn',
   external: ['react-devtools-core'],
-  // CommonJS dependencies in an ES module bundle still call require() for Node's own modules.
-  banner: {
-    js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
-  },
 };
+const output = { format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' };
+const production = { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' };
 
-/** Bundles a program that uses Ink as it comes. */
-export function bundleBare(entryPoints, outdir) {
-  return build({ ...plain, entryPoints, outdir });
+/** Bundles programs that use Ink as it comes. */
+export function bundleBare(input, dir) {
+  return build({ ...plain, input, transform: { define: production }, output: { ...output, dir } });
 }
 
-/** Bundles Netdrill: Ink with cheaper text measuring, code in chunks that load when they are needed. */
-export function bundleProgram(entryPoints, outdir) {
-  return build({
+/** Bundles Netdrill: Ink with cheaper text measuring, code in chunks that load when they are needed. The paths that were written. */
+export async function bundleProgram(input, dir) {
+  const written = await build({
     ...plain,
-    entryPoints,
-    outdir,
-    sourcemap: true,
-    sourcesContent: false,
-    // just-bash asks for it when it is loaded, and Node then loads its whole HTTP client; no simulated tool uses either.
-    define: { ...plain.define, 'globalThis.Headers': 'undefined' },
-    alias: {
-      'string-width': './scripts/cached-string-width.mjs',
-      'restore-cursor': './scripts/restore-cursor.mjs',
+    input,
+    transform: {
+      // Layout and shell ask for these when they are loaded, and Node then loads its whole HTTP client; neither uses it.
+      define: { ...production, 'globalThis.Headers': 'undefined', fetch: 'undefined' },
+    },
+    resolve: {
+      alias: {
+        'string-width': fileURLToPath(new URL('cached-string-width.mjs', import.meta.url)),
+        'restore-cursor': fileURLToPath(new URL('restore-cursor.mjs', import.meta.url)),
+      },
     },
     plugins: [sharedInkCaches],
     // Optional parts of just-bash (databases, scripting engines, HTML) that no simulated tool uses.
@@ -56,5 +46,7 @@ export function bundleProgram(entryPoints, outdir) {
       '@mongodb-js/zstd',
       'node-liblzma',
     ],
+    output: { ...output, dir, sourcemap: true, sourcemapExcludeSources: true },
   });
+  return written.output.map(({ fileName }) => fileName);
 }

@@ -21,21 +21,19 @@ export function shareCaches(source) {
   return source.replace(perFrame, shared) + keeper;
 }
 
-/** An esbuild plugin that applies {@link shareCaches}, and fails where Ink is bundled without it. */
+/** A rolldown plugin that applies {@link shareCaches}, and fails where Ink is bundled without it. */
 export const sharedInkCaches = {
   name: 'shared-ink-caches',
-  setup(build) {
-    let applied = false;
-    build.onLoad({ filter: /[/\\]ink[/\\]build[/\\]output\.js$/ }, async ({ path }) => {
-      applied = true;
-      return { contents: shareCaches(await readFile(path, 'utf8')), loader: 'js' };
-    });
-    build.onEnd(({ metafile }) => {
-      const bundled = Object.keys(metafile?.inputs ?? {}).some((path) => path.includes('/ink/build/'));
-      if (!bundled || applied) return undefined;
-      return {
-        errors: [{ text: 'Ink is bundled, but its output module was not found to share its caches' }],
-      };
-    });
+  load: {
+    filter: { id: /[/\\]ink[/\\]build[/\\]output\.js$/ },
+    async handler(path) {
+      return shareCaches(await readFile(path, 'utf8'));
+    },
+  },
+  generateBundle(_options, bundle) {
+    const modules = Object.values(bundle).flatMap((chunk) => Object.entries(chunk.modules ?? {}));
+    const ink = modules.filter(([path]) => /[/\\]ink[/\\]build[/\\]/.test(path));
+    if (ink.length > 0 && !ink.some(([, { code }]) => code?.includes('takeSharedCaches')))
+      this.error('Ink is bundled, but its output module was not found to share its caches');
   },
 };

@@ -10,8 +10,10 @@ const DRILL = 'overlay-no-advertise';
 /** Rival worlds that answer one ping (each under two noise seeds). */
 const RIVALS = 60;
 
+const { entries } = await readPacks(undefined);
+
 function scenarioOf(id: string): Scenario {
-  const entry = readPacks(undefined).entries.find(({ scenario }) => scenario.id === id);
+  const entry = entries.find(({ scenario }) => scenario.id === id);
   if (!entry) throw new Error(`no scenario ${id}`);
   return entry.scenario;
 }

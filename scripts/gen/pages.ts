@@ -5,9 +5,9 @@ import { keysPage } from './keys.ts';
 import { scenarioSchemaFile } from './scenario-schema.ts';
 
 /** Every file of the reference: its name and its text. `root` is the checkout, whose labs the fault catalogue looks at. */
-export function referencePages(root: string): ReadonlyMap<string, string> {
+export async function referencePages(root: string): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    ['cli.md', verbsPage()],
+    ['cli.md', await verbsPage()],
     ['commands.md', commandsPage()],
     ['faults.md', faultsPage(root)],
     ['keys.md', keysPage()],

@@ -1,11 +1,11 @@
-import { commonOptions, type VerbSpec, verbs } from '../../src/edge/cli/index.ts';
+import { commonOptions, loadVerbs, type VerbSpec } from '../../src/edge/cli/index.ts';
 import { cell, code, codeBlock, page, table } from './markdown.ts';
 
 type Option = VerbSpec['options'][number];
 
 /** `cli.md`: the verbs of the command line with their options, as `netdrill VERB --help` prints them. */
-export function verbsPage(): string {
-  const specs = verbs.map(({ spec }) => spec);
+export async function verbsPage(): Promise<string> {
+  const specs = (await loadVerbs()).map(({ spec }) => spec);
   return page('Command line', 'the verbs of `src/edge/cli`', [
     'Without a verb `netdrill` opens the browser of drills. `netdrill VERB --help` prints what this page says of a verb.',
     table(

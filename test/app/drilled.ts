@@ -7,14 +7,19 @@ export const SMALL = { columns: 80, rows: 24 };
 const DRILL = 'overlay-no-advertise';
 
 /** The browser, with nothing opened. */
-export function browsing(): Promise<HeadlessApp> {
-  return HeadlessApp.start({ entries: readPacks(undefined).entries, lang: 'en', size: LARGE, ascii: false });
+export async function browsing(): Promise<HeadlessApp> {
+  return HeadlessApp.start({
+    entries: (await readPacks(undefined)).entries,
+    lang: 'en',
+    size: LARGE,
+    ascii: false,
+  });
 }
 
 /** The first drill with a session script played in it. */
-export function drilled(script: string): Promise<HeadlessApp> {
+export async function drilled(script: string): Promise<HeadlessApp> {
   return HeadlessApp.start({
-    entries: readPacks(undefined).entries,
+    entries: (await readPacks(undefined)).entries,
     lang: 'en',
     size: LARGE,
     ascii: false,

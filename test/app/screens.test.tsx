@@ -222,8 +222,8 @@ describe('a drill solved', { timeout: PATIENCE }, () => {
   });
 });
 
-test('every picture of a network fits its pane', () => {
-  const pictures = readPacks(undefined).entries.flatMap(({ scenario }) => scenario.picture ?? []);
+test('every picture of a network fits its pane', async () => {
+  const pictures = (await readPacks(undefined)).entries.flatMap(({ scenario }) => scenario.picture ?? []);
   expect(pictures.length).toBeGreaterThan(0);
   expect(pictures.filter((row) => stringWidth(row) > SIDE_WIDTH)).toEqual([]);
 });

@@ -11,7 +11,7 @@ import {
 import { readPacks } from '../../src/edge/cli/packs.ts';
 import { createProgramTable, networkTables } from '../../src/tools/commands/index.ts';
 
-const { entries, problems } = readPacks(undefined);
+const { entries, problems } = await readPacks(undefined);
 if (problems.length > 0) throw new Error(problems.join('\n'));
 
 /** What every world of a test uses. */

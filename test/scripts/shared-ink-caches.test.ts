@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { describe, expect, test } from 'vitest';
 import { shareCaches, sharedInkCaches } from '../../scripts/shared-ink-caches.mjs';
 
@@ -7,18 +7,14 @@ const source = readFileSync(new URL('../../node_modules/ink/build/output.js', im
 
 /** Bundles Ink's output module as the build does, and loads the result. */
 async function loadOutput(plugins: (typeof sharedInkCaches)[]) {
-  const { outputFiles } = await build({
-    entryPoints: ['node_modules/ink/build/output.js'],
-    bundle: true,
+  const { output } = await build({
+    input: 'node_modules/ink/build/output.js',
     write: false,
-    metafile: true,
     platform: 'node',
-    format: 'esm',
     plugins,
   });
-  return (
-    await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString('base64')}`)
-  ).default;
+  return (await import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString('base64')}`))
+    .default;
 }
 
 describe("Ink's caches in the bundle", () => {

@@ -7,13 +7,12 @@ export { journeys, ticketJourney } from './debrief.ts';
 export { Drill } from './drill.ts';
 export { type CommandEvidence, EvidenceLedger } from './ledger.ts';
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
+export { hintPrice, MOST_CITED } from './prices.ts';
 export type { Hypothesis } from './rivals.ts';
 export {
   type CitedShare,
   type Contradiction,
   type Explanation,
-  hintPrice,
-  MOST_CITED,
   type Marks,
   noExplanation,
   type Scorecard,

@@ -3,6 +3,7 @@ import type { ScriptDiagnosis } from '../session/index.ts';
 import { flowDifferences, type FlowMatrix, flowMatrix, protections } from './flow-matrix.ts';
 import { configurationDigest, instanceAt, mechanismWorth, repaired } from './judge.ts';
 import type { EvidenceLedger } from './ledger.ts';
+import { hintsPrice, MOST_CITED } from './prices.ts';
 import type { Hypothesis } from './rivals.ts';
 
 /** The five marks (product.md): 20, 30, 20, 20, 10. */
@@ -49,16 +50,6 @@ export interface Scorecard {
   cited?: CitedShare;
 }
 
-const HINT_COST = [2, 4, 6];
-
-/** Points the next hint costs after `taken` hints. */
-export function hintPrice(taken: number): number {
-  return HINT_COST[taken] ?? 0;
-}
-
-/** Cited commands that count. */
-export const MOST_CITED = 5;
-
 export interface Attempt {
   diagnosis: ScriptDiagnosis | undefined;
   hints: number;
@@ -85,7 +76,7 @@ export function isTruth(truth: FaultInstance | undefined): (hypothesis: Hypothes
 export function grade(subject: Case, attempt: Attempt): Scorecard {
   const truth = trueInstance(subject.base);
   const { diagnosis } = attempt;
-  const hints = HINT_COST.slice(0, attempt.hints).reduce((a, b) => a + b, 0);
+  const hints = hintsPrice(attempt.hints);
   const cited = citedShare(subject.ledger, truth, diagnosis);
   const evidence = evidenceMark(cited);
   if (truth === undefined || diagnosis?.verdict === 'nothing' || diagnosis?.verdict === 'unknown')

@@ -1,6 +1,6 @@
 import { parseWords, verbHelp } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
-import { verbs } from './verbs/index.ts';
+import { loadVerbs, lookupVerb } from './verbs/index.ts';
 import type { Output } from './verbs/verb.ts';
 
 /** What the command line is run with. */
@@ -11,8 +11,8 @@ export interface CommandLine {
   readonly version: string;
 }
 
-function usage(): string {
-  const rows = verbs.map(({ spec }) => `  ${spec.name.padEnd(10)} ${spec.summary}`);
+async function usage(): Promise<string> {
+  const rows = (await loadVerbs()).map(({ spec }) => `  ${spec.name.padEnd(10)} ${spec.summary}`);
   return `Usage: netdrill [VERB] [OPTIONS]
 
 A terminal trainer for container-network troubleshooting.
@@ -29,7 +29,7 @@ ${rows.join('\n')}
 export async function runCommandLine({ args, version }: CommandLine, output: Output): Promise<number> {
   const [first, ...rest] = args;
   if (first === '--help' || first === '-h') {
-    output.stdout(usage());
+    output.stdout(await usage());
     return 0;
   }
   if (first === '--version' || first === '-V') {
@@ -40,7 +40,7 @@ export async function runCommandLine({ args, version }: CommandLine, output: Out
     // 'netdrill --lang zh' is the browser with an option.
     const unnamed = first === undefined || first.startsWith('-');
     const name = unnamed ? 'browse' : first;
-    const verb = verbs.find(({ spec }) => spec.name === name);
+    const verb = await lookupVerb(name);
     if (!verb)
       throw new UsageError(`netdrill: unknown verb '${name}'; 'netdrill --help' lists what there is`);
     const given = unnamed ? args : rest;

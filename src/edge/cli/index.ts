@@ -5,5 +5,5 @@
  */
 export { commonOptions, type VerbSpec } from './arguments.ts';
 export { type CommandLine, runCommandLine } from './command-line.ts';
-export { verbs } from './verbs/index.ts';
+export { loadVerbs } from './verbs/index.ts';
 export type { Output } from './verbs/verb.ts';

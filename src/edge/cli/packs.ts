@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatProblem, parseScenario, type Scenario, ScenarioError } from '../../drill/scenario/index.ts';
+import type { Scenario } from '../../drill/scenario/index.ts';
+import { compiledScenarios } from './compiled-scenarios.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A scenario and the folder it was read from. */
@@ -20,8 +21,21 @@ function bundledDirectory(): string {
   throw new UsageError('netdrill: the folder of bundled scenarios is missing; install the package again');
 }
 
+/** A scenario from its text, or what is wrong with it: file, line, column and remedy. */
+async function readScenario(file: string, source: string): Promise<Scenario | string[]> {
+  const { formatProblem, parseScenario, ScenarioError } = await import('../../drill/scenario/index.ts');
+  try {
+    return parseScenario(file, source);
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return error.problems.map(formatProblem);
+  }
+}
+
 /** Every scenario folder of the bundled pack and of the added ones; a broken file is reported and left out. */
-export function readPacks(extra: string | undefined): { entries: PackEntry[]; problems: string[] } {
+export async function readPacks(
+  extra: string | undefined,
+): Promise<{ entries: PackEntry[]; problems: string[] }> {
   const entries: PackEntry[] = [];
   const problems: string[] = [];
   const directories = [bundledDirectory()];
@@ -30,19 +44,17 @@ export function readPacks(extra: string | undefined): { entries: PackEntry[]; pr
       throw new UsageError(`netdrill: --scenarios ${extra}: no such folder`);
     directories.push(extra);
   }
+  const compiled = compiledScenarios();
   for (const directory of directories)
     for (const name of readdirSync(directory).sort()) {
       const file = join(directory, name, 'scenario.yaml');
       if (!existsSync(file)) continue;
-      try {
-        const scenario = parseScenario(file, readFileSync(file, 'utf8'));
-        if (scenario.id !== name)
-          problems.push(`${file}:1:1: the id '${scenario.id}' must be the folder's name '${name}'`);
-        else entries.push({ scenario, directory: join(directory, name) });
-      } catch (error) {
-        if (!(error instanceof ScenarioError)) throw error;
-        problems.push(...error.problems.map(formatProblem));
-      }
+      const source = readFileSync(file, 'utf8');
+      const scenario = compiled.get(source) ?? (await readScenario(file, source));
+      if (Array.isArray(scenario)) problems.push(...scenario);
+      else if (scenario.id !== name)
+        problems.push(`${file}:1:1: the id '${scenario.id}' must be the folder's name '${name}'`);
+      else entries.push({ scenario, directory: join(directory, name) });
     }
   return { entries: entries.flatMap((entry) => withBase(entry, entries, problems)), problems };
 }

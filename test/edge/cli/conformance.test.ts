@@ -60,7 +60,7 @@ describe('the recorded lab and the simulated one', () => {
 
   test('a lab with another fault than the recorded one does differ', async () => {
     const recording = readRecordings(recordingsDirectory(undefined), ['f01'])[0]!;
-    const entries = readPacks(undefined).entries;
+    const entries = (await readPacks(undefined)).entries;
     const { scenario } = chooseScenario(entries, 'reference-lab', undefined);
     const report = compare(recording, replay(scenario, { ...recording, lab: 'healthy' }));
     expect(report.differences.map((difference) => `${difference.where}$ ${difference.cmd}`)).toContain(

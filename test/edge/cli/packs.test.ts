@@ -10,10 +10,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(pack, { recursive: true, force: true }));
 
-function problemsOf(id: string, text: string): string[] {
+async function problemsOf(id: string, text: string): Promise<string[]> {
   mkdirSync(join(pack, id));
   writeFileSync(join(pack, id, 'scenario.yaml'), text);
-  const { entries, problems } = readPacks(pack);
+  const { entries, problems } = await readPacks(pack);
   // The bundled ones are there whatever the added one is.
   expect(entries.map(({ scenario }) => scenario.id)).toContain('overlay-no-advertise');
   expect(entries.map(({ scenario }) => scenario.id)).not.toContain(id);
@@ -23,13 +23,13 @@ function problemsOf(id: string, text: string): string[] {
 const HEAD = 'formatVersion: 1\nkind: lab\ntitle: { en: a, zh: b }\nsummary: { en: a, zh: b }\n';
 const TIMES = "start: '2018-07-22T09:31:05.000+08:00'\nhistory: 40m\n";
 
-test('YAML that cannot be read is named with line and column', () => {
-  const [problem] = problemsOf('bad', `${HEAD}id: bad\nnodes: [\n`);
+test('YAML that cannot be read is named with line and column', async () => {
+  const [problem] = await problemsOf('bad', `${HEAD}id: bad\nnodes: [\n`);
   expect(problem).toContain(`${join(pack, 'bad', 'scenario.yaml')}:7:1: `);
 });
 
-test('unknown and missing fields are named where they are', () => {
-  const problems = problemsOf('bad', `${HEAD}id: bad\nkernle: 5\nsegments:\n  lan: { delay: 4 }\n`);
+test('unknown and missing fields are named where they are', async () => {
+  const problems = await problemsOf('bad', `${HEAD}id: bad\nkernle: 5\nsegments:\n  lan: { delay: 4 }\n`);
   const file = join(pack, 'bad', 'scenario.yaml');
   expect(problems).toEqual(
     expect.arrayContaining([
@@ -40,12 +40,12 @@ test('unknown and missing fields are named where they are', () => {
   );
 });
 
-test('an id other than the folder is refused', () => {
-  const [problem] = problemsOf('bad', `${HEAD}${TIMES}id: other\nbase: overlay-lab\n`);
+test('an id other than the folder is refused', async () => {
+  const [problem] = await problemsOf('bad', `${HEAD}${TIMES}id: other\nbase: overlay-lab\n`);
   expect(problem).toContain("the id 'other' must be the folder's name 'bad'");
 });
 
-test('a base that is in no pack is refused, with those there are', () => {
-  const [problem] = problemsOf('bad', `${HEAD}${TIMES}id: bad\nbase: nowhere\n`);
+test('a base that is in no pack is refused, with those there are', async () => {
+  const [problem] = await problemsOf('bad', `${HEAD}${TIMES}id: bad\nbase: nowhere\n`);
   expect(problem).toMatch(/its base 'nowhere' is in no pack.*There are: .*overlay-lab/);
 });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { LogEntry, SavedSession, SessionHeader, TrainerStore } from '../../../app/trainer/index.ts';
 import { entryLine, headerLine, readLines, readSessionLog } from './session-log.ts';
 

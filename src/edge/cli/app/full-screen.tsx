@@ -1,8 +1,7 @@
 import { render } from 'ink';
-import { initialState, type Lang, TrainerRunner } from '../../../app/trainer/index.ts';
+import { initialState, type Lang } from '../../../app/trainer/index.ts';
 import { App, scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
-import { worldParts } from '../worlds.ts';
 import { drillRows } from './drill-rows.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
 import { KeyStream } from './key-stream.ts';
@@ -30,24 +29,35 @@ export interface FullScreenOptions {
 }
 
 /** Runs the app on the real terminal until the person leaves; the exit status. */
-export function runFullScreen(options: FullScreenOptions): Promise<number> {
+export async function runFullScreen(options: FullScreenOptions): Promise<number> {
   const { stdin, stdout } = process;
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
   // Bracketed paste. And the alternate screen keeps the cursor's row of the shell: Ink's first frame, drawn from there, would scroll.
   stdout.write('\u001b[?2004h\u001b[?1049h\u001b[H');
-  return new Promise((resolve) => {
-    const store = new FileStore(dataDirectory(), options.version);
-    const rows = drillRows(options.entries, store);
-    const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
-    const state = initialState({
-      lang: options.lang,
-      ...size(),
-      ascii: options.ascii,
-      colors: options.colors,
-      drills: rows,
-      problems: [...options.problems, ...store.takeProblems()],
-    });
+  const store = new FileStore(dataDirectory(), options.version);
+  const rows = drillRows(options.entries, store);
+  const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const state = initialState({
+    lang: options.lang,
+    ...size(),
+    ascii: options.ascii,
+    colors: options.colors,
+    drills: rows,
+    problems: [...options.problems, ...store.takeProblems()],
+  });
+  const app = render(<App state={state} />, {
+    stdout,
+    patchConsole: false,
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: 30,
+    exitOnCtrlC: false,
+  });
+  await app.waitUntilRenderFlush();
+  // Keys typed meanwhile wait in the terminal: nobody reads it yet.
+  const { TrainerRunner, worldParts } = await import('./engine.ts');
+  return await new Promise((resolve) => {
     let ended = false;
     const runner = new TrainerRunner(state, {
       scenarios: options.entries.map((entry) => entry.scenario),
@@ -56,14 +66,6 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
       seed: options.seed,
       scrollEnd,
       onQuit: () => finish(0),
-    });
-    const app = render(<App state={runner.state} />, {
-      stdout,
-      patchConsole: false,
-      alternateScreen: true,
-      incrementalRendering: true,
-      maxFps: 30,
-      exitOnCtrlC: false,
     });
     const draw = () => app.rerender(<App state={runner.state} />);
     runner.subscribe(draw);
@@ -113,6 +115,7 @@ export function runFullScreen(options: FullScreenOptions): Promise<number> {
       finish(1);
       process.stderr.write(`${error.stack ?? error.message}\n`);
     });
+    onResize();
     if (options.open !== undefined) {
       const { scenario } = chooseScenario(options.entries, options.open, options.seed);
       runner.dispatch({ kind: 'notice', text: undefined });

@@ -1,10 +1,13 @@
-import { z } from 'zod';
+// The mini build has the same checks without the messages, which nobody reads here, and the first frame waits for it.
+import * as z from 'zod/mini';
 import type { LogEntry, SavedSession, SavedView, SessionHeader } from '../../../app/trainer/index.ts';
 
 /** Format of a session's log; another one is not read. */
 const FORMAT = 2;
 
-const at = z.number().nonnegative();
+const at = z.number().check(z.nonnegative());
+const natural = z.int().check(z.nonnegative());
+const positive = z.int().check(z.positive());
 const terminal = z.string();
 const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), at, terminal, place: z.string() }),
@@ -17,22 +20,22 @@ const event = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('end-of-input'), at, terminal }),
   z.object({ kind: z.literal('keys'), at, terminal, text: z.string() }),
-  z.object({ kind: z.literal('resize'), at, columns: z.int().positive(), rows: z.int().positive() }),
+  z.object({ kind: z.literal('resize'), at, columns: positive, rows: positive }),
   z.object({ kind: z.literal('time'), at }),
   z.object({ kind: z.literal('reconnect'), at }),
-  z.object({ kind: z.literal('ended'), at, terminal, number: z.int().positive(), digest: z.string() }),
+  z.object({ kind: z.literal('ended'), at, terminal, number: positive, digest: z.string() }),
 ]);
-const evidence = z.array(z.int().positive());
+const evidence = z.array(positive);
 const diagnosis = z.union([
   z.object({ verdict: z.literal('fault'), place: z.string(), mechanism: z.string(), evidence }),
   z.object({ verdict: z.enum(['nothing', 'unknown']), evidence }),
 ]);
 const form = z.object({
   column: z.union([z.literal(0), z.literal(1), z.literal(2)]),
-  pointer: z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.int().nonnegative()]),
+  pointer: z.tuple([natural, natural, natural]),
   filters: z.tuple([z.string(), z.string(), z.string()]),
-  place: z.string().optional(),
-  mechanism: z.string().optional(),
+  place: z.optional(z.string()),
+  mechanism: z.optional(z.string()),
   evidence,
   answer: z.enum(['fault', 'nothing', 'unknown']),
   filtering: z.boolean(),
@@ -41,7 +44,7 @@ const form = z.object({
 const entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), event }),
   z.object({ type: z.literal('hint') }),
-  z.object({ type: z.literal('submit'), diagnosis: diagnosis.nullable() }),
+  z.object({ type: z.literal('submit'), diagnosis: z.nullable(diagnosis) }),
   z.object({
     type: z.literal('graded'),
     score: z.number(),
@@ -51,10 +54,10 @@ const entry = z.discriminatedUnion('type', [
     type: z.literal('view'),
     screen: z.string(),
     pane: z.string(),
-    active: z.int().nonnegative(),
-    drafts: z.record(z.string(), z.object({ text: z.string(), cursor: z.int().nonnegative() })),
+    active: natural,
+    drafts: z.record(z.string(), z.object({ text: z.string(), cursor: natural })),
     // A form that cannot be read begins empty; the rest of the line counts.
-    diagnosis: form.optional().catch(undefined),
+    diagnosis: z.catch(z.optional(form), undefined),
   }),
 ]);
 const header = z.object({
@@ -62,7 +65,7 @@ const header = z.object({
   format: z.literal(FORMAT),
   engine: z.string(),
   scenario: z.string(),
-  seed: z.int().nullable(),
+  seed: z.nullable(z.int()),
   digest: z.string(),
 });
 
@@ -91,7 +94,7 @@ export function entryLine(value: LogEntry | z.infer<typeof header>): string {
 export function readLines<T>(
   file: string,
   text: string,
-  shape: z.ZodType<T>,
+  shape: z.ZodMiniType<T>,
   problems: string[],
 ): { line: number; value: T }[] {
   const rows = text.split('\n');
@@ -108,7 +111,7 @@ export function readLines<T>(
   return read;
 }
 
-function parsed<T>(row: string, shape: z.ZodType<T>): T | undefined {
+function parsed<T>(row: string, shape: z.ZodMiniType<T>): T | undefined {
   try {
     return shape.safeParse(JSON.parse(row)).data;
   } catch {

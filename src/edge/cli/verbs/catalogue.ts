@@ -13,8 +13,8 @@ export const catalogue: Verb = {
     summary: 'Every place and every mechanism a diagnosis may name there.',
     options: [],
   },
-  run(invocation, output) {
-    const { entries } = readPacks(invocation.options.get('scenarios'));
+  async run(invocation, output) {
+    const { entries } = await readPacks(invocation.options.get('scenarios'));
     const seed = wholeNumber(invocation, 'seed');
     const { scenario } = chooseScenario(entries, invocation.operands[0], seed);
     const lang = invocation.options.get('lang') === 'zh' ? 'zh' : 'en';

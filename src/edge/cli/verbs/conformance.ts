@@ -22,7 +22,7 @@ export const conformance: Verb = {
       { name: 'verbose', summary: 'print differing rows whole' },
     ],
   },
-  run(invocation, output) {
+  async run(invocation, output) {
     const { options, operands } = invocation;
     if (options.has('live')) {
       output.stderr("netdrill: conformance: '--live' is not modelled here\n");
@@ -32,7 +32,7 @@ export const conformance: Verb = {
       throw new UsageError('netdrill conformance: say against what: --golden or --live');
     const recordings = readRecordings(recordingsDirectory(options.get('recordings')), operands);
     const { scenario } = chooseScenario(
-      readPacks(options.get('scenarios')).entries,
+      (await readPacks(options.get('scenarios'))).entries,
       'reference-lab',
       undefined,
     );

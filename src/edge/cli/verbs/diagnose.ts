@@ -55,8 +55,8 @@ export const diagnose: Verb = {
     summary: 'Grade a finished session script: scorecard.',
     options: [{ name: 'min-score', value: 'N', summary: 'end with 1 below this score' }],
   },
-  run(invocation, output) {
-    const { entries } = readPacks(invocation.options.get('scenarios'));
+  async run(invocation, output) {
+    const { entries } = await readPacks(invocation.options.get('scenarios'));
     const seed = wholeNumber(invocation, 'seed');
     const entry = chooseScenario(entries, invocation.operands[0], seed);
     const lines = readScript(entry, invocation.operands[1]);

@@ -20,8 +20,8 @@ export const exec: Verb = {
       { name: 'at', value: 'TIME', summary: 'virtual time after the start, for example 90s' },
     ],
   },
-  run(invocation, output) {
-    const { entries } = readPacks(invocation.options.get('scenarios'));
+  async run(invocation, output) {
+    const { entries } = await readPacks(invocation.options.get('scenarios'));
     const { scenario } = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'));
     if (invocation.rest.length === 0) throw new UsageError('netdrill exec: name a command after --');
     const sim = drillWorld(scenario, invocation);

@@ -1,24 +1,25 @@
-import { catalogue } from './catalogue.ts';
-import { conformance } from './conformance.ts';
-import { diagnose } from './diagnose.ts';
-import { exec } from './exec.ts';
-import { list } from './list.ts';
-import { browse, play } from './play.ts';
-import { run } from './run.ts';
-import { screen } from './screen.ts';
-import { trace } from './trace.ts';
 import type { Verb } from './verb.ts';
 
+/** Where each verb is, in the order of the help: only the one that is run gets loaded, since the first frame waits for it. */
+const loaders = {
+  browse: async () => (await import('./play.ts')).browse,
+  play: async () => (await import('./play.ts')).play,
+  list: async () => (await import('./list.ts')).list,
+  catalogue: async () => (await import('./catalogue.ts')).catalogue,
+  exec: async () => (await import('./exec.ts')).exec,
+  run: async () => (await import('./run.ts')).run,
+  screen: async () => (await import('./screen.ts')).screen,
+  trace: async () => (await import('./trace.ts')).trace,
+  diagnose: async () => (await import('./diagnose.ts')).diagnose,
+  conformance: async () => (await import('./conformance.ts')).conformance,
+} satisfies Record<string, () => Promise<Verb>>;
+
 /** Every verb, in the order of the help. */
-export const verbs: readonly Verb[] = [
-  browse,
-  play,
-  list,
-  catalogue,
-  exec,
-  run,
-  screen,
-  trace,
-  diagnose,
-  conformance,
-];
+export function loadVerbs(): Promise<Verb[]> {
+  return Promise.all(Object.values(loaders).map((load) => load()));
+}
+
+/** The verb of a name; undefined where there is none. */
+export async function lookupVerb(name: string): Promise<Verb | undefined> {
+  return Object.hasOwn(loaders, name) ? await loaders[name as keyof typeof loaders]() : undefined;
+}

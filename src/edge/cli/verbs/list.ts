@@ -4,8 +4,8 @@ import type { Verb } from './verb.ts';
 /** `netdrill list`: every scenario, labs included. */
 export const list: Verb = {
   spec: { name: 'list', operands: '[--json]', summary: 'List the scenarios.', options: [] },
-  run(invocation, output) {
-    const { entries, problems } = readPacks(invocation.options.get('scenarios'));
+  async run(invocation, output) {
+    const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
     const lang = invocation.options.get('lang') === 'zh' ? 'zh' : 'en';
     const rows = entries.map(({ scenario }) => ({
       id: scenario.id,

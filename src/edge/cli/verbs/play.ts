@@ -1,3 +1,4 @@
+import packageJson from '../../../../package.json' with { type: 'json' };
 import type { Invocation } from '../arguments.ts';
 import { wholeNumber } from '../arguments.ts';
 import { readPacks } from '../packs.ts';
@@ -25,11 +26,10 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
   const lang = invocation.options.get('lang');
   if (lang !== undefined && lang !== 'en' && lang !== 'zh')
     throw new UsageError(`netdrill: --lang wants en or zh, not '${lang}'`);
-  const { entries, problems } = readPacks(invocation.options.get('scenarios'));
+  const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
   // Raw mode comes before the slow imports, so that type-ahead is not echoed over the screen.
   process.stdin.setRawMode(true);
   const { runFullScreen } = await import('../app/full-screen.tsx');
-  const { default: packageJson } = await import('../../../../package.json', { with: { type: 'json' } });
   return await runFullScreen({
     entries,
     problems,

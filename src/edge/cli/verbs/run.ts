@@ -54,8 +54,8 @@ export const run: Verb = {
     summary: 'Run a session script and print the transcript.',
     options: [],
   },
-  run(invocation, output) {
-    const { entries } = readPacks(invocation.options.get('scenarios'));
+  async run(invocation, output) {
+    const { entries } = await readPacks(invocation.options.get('scenarios'));
     const entry = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'));
     const lines = readScript(entry, invocation.operands[1]);
     const session = new Session(drillWorld(entry.scenario, invocation), entry.scenario);

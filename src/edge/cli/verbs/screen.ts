@@ -28,7 +28,7 @@ export const screen: Verb = {
     const seed = wholeNumber(invocation, 'seed');
     const format = oneOf(options.get('format') ?? 'text', FORMATS, '--format');
     const lang = oneOf(options.get('lang') ?? 'en', ['en', 'zh'], '--lang') as 'en' | 'zh';
-    const { entries } = readPacks(options.get('scenarios'));
+    const { entries } = await readPacks(options.get('scenarios'));
     const entry = operands[0] === undefined ? undefined : chooseScenario(entries, operands[0], seed);
     const view = viewOf(invocation, entry !== undefined);
     if (entry && !entry.scenario.drill)

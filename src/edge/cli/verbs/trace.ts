@@ -20,8 +20,8 @@ export const trace: Verb = {
       { name: 'size', value: 'N', summary: 'octets of payload' },
     ],
   },
-  run(invocation, output) {
-    const { entries } = readPacks(invocation.options.get('scenarios'));
+  async run(invocation, output) {
+    const { entries } = await readPacks(invocation.options.get('scenarios'));
     const { scenario } = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'));
     const sim = drillWorld(scenario, invocation);
     const name = invocation.options.get('from') ?? '';
