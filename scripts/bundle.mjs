@@ -1,7 +1,7 @@
 // How everything is bundled that runs Ink: the program, and what it is measured against.
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
-import { sharedInkCaches } from './shared-ink-caches.mjs';
+import { cheaperInk } from './cheaper-ink.mjs';
 
 /** The checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,7 +36,7 @@ export async function bundleProgram(input, dir) {
         'restore-cursor': fileURLToPath(new URL('restore-cursor.mjs', import.meta.url)),
       },
     },
-    plugins: [sharedInkCaches],
+    plugins: [cheaperInk],
     // Optional parts of just-bash (databases, scripting engines, HTML) that no simulated tool uses.
     external: [
       ...plain.external,

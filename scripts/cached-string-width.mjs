@@ -2,9 +2,7 @@
 // every string of the frame before, and half of Ink's frame time went into these measurements.
 // The path goes around the bundle's alias, which would lead back here.
 import stringWidth from '../node_modules/string-width/index.js';
-
-const limit = 20_000;
-const widths = new Map();
+import { remembered } from './remembered.mjs';
 
 /**
  * Text of characters that never join their neighbours: Latin, punctuation, arrows, lines and blocks, Chinese. string-width would
@@ -21,14 +19,9 @@ function measured(text) {
   return width;
 }
 
+const width = remembered(measured);
+
 /** Columns that `text` takes; calls with options are passed through and not remembered. */
 export default function cachedStringWidth(text, options) {
-  if (options !== undefined || typeof text !== 'string') return stringWidth(text, options);
-  let width = widths.get(text);
-  if (width === undefined) {
-    width = measured(text);
-    if (widths.size >= limit) widths.clear();
-    widths.set(text, width);
-  }
-  return width;
+  return options !== undefined || typeof text !== 'string' ? stringWidth(text, options) : width(text);
 }

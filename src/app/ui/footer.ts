@@ -8,7 +8,7 @@ import {
   type TrainerState,
 } from '../trainer/index.ts';
 import { widthOf, wordWrap } from './cells.ts';
-import type { Span } from './rows.tsx';
+import type { Span } from './spans.ts';
 import { counted, labelOf, WORDS } from './words.ts';
 
 /** The keys of the screen, or what there is to say or ask instead: in as many rows as it needs. */

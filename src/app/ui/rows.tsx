@@ -1,73 +1,61 @@
 import { Box, Text } from 'ink';
-import { createContext, type ReactNode, useContext } from 'react';
-import { cut, fit, widthOf, wordWrap } from './cells.ts';
-import { plainText, type Signs } from './signs.ts';
+import { createContext, memo, type ReactNode, useContext } from 'react';
+import { plainText } from './signs.ts';
+import { fitHeight, fitRow, type Span, type Tone } from './spans.ts';
 
 /** What the terminal can show: colours, and characters beyond ASCII. */
 export const Look = createContext({ colors: true, ascii: false });
 
-/** Meanings of colour: sixteen system colours, so the user's theme rules. */
-type Tone = 'plain' | 'quiet' | 'accent' | 'good' | 'bad' | 'title' | 'warn';
+/** Select Graphic Rendition (ECMA-48) of a tone: what begins it and what ends it. */
+const COLORS: Readonly<Partial<Record<Tone, readonly [number, number]>>> = {
+  accent: [36, 39],
+  good: [32, 39],
+  bad: [31, 39],
+  warn: [33, 39],
+};
+const WEIGHTS: Readonly<Partial<Record<Tone, readonly [number, number]>>> = {
+  quiet: [2, 22],
+  title: [1, 22],
+};
+const INVERSE = [7, 27] as const;
 
-/** A stretch of text in one tone. */
-export interface Span {
-  text: string;
-  tone?: Tone;
-  inverse?: boolean;
+/** A row as one string: a node of Ink for each span would be laid out, measured and joined again for every frame. */
+function styled(spans: readonly Span[], colors: boolean): string {
+  let row = '';
+  for (const { text, tone = 'plain', inverse } of spans) {
+    const codes = [colors ? COLORS[tone] : undefined, WEIGHTS[tone], inverse ? INVERSE : undefined].filter(
+      (code) => code !== undefined,
+    );
+    const begin = codes.map(([on]) => `\u001b[${on}m`).join('');
+    const end = codes.map(([, off]) => `\u001b[${off}m`).join('');
+    row += begin + text + end;
+  }
+  return row;
 }
 
-const COLORS: Readonly<Record<Tone, string | undefined>> = {
-  plain: undefined,
-  quiet: undefined,
-  accent: 'cyan',
-  good: 'green',
-  bad: 'red',
-  title: undefined,
-  warn: 'yellow',
-};
+interface RowProps {
+  spans: readonly Span[];
+  width: number;
+}
 
-/** One row of exactly `width` cells made of spans; what does not fit is cut. */
-export function Row({ spans, width }: { spans: readonly Span[]; width: number }): ReactNode {
-  const { colors, ascii } = useContext(Look);
-  let left = width;
-  const parts: ReactNode[] = [];
-  spans.forEach((span, at) => {
-    if (left <= 0) return;
-    const text = cut(ascii ? plainText(span.text) : span.text, left, ascii ? '~' : '…');
-    left -= widthOf(text);
-    const tone = span.tone ?? 'plain';
-    parts.push(
-      <Text
-        key={at}
-        color={colors ? COLORS[tone] : undefined}
-        dimColor={tone === 'quiet'}
-        bold={tone === 'title'}
-        inverse={span.inverse}
-      >
-        {text}
-      </Text>,
-    );
-  });
+/** A key changes one or two rows of the screen: the others are not made anew. */
+function sameRow(a: RowProps, b: RowProps): boolean {
   return (
-    <Box flexShrink={0} height={1} width={width}>
-      <Text wrap="truncate">
-        {parts}
-        {left > 0 ? ' '.repeat(left) : ''}
-      </Text>
-    </Box>
+    a.width === b.width &&
+    a.spans.length === b.spans.length &&
+    a.spans.every((span, at) => {
+      const other = b.spans[at];
+      return span.text === other.text && span.tone === other.tone && span.inverse === other.inverse;
+    })
   );
 }
 
-/** A separating line with a title on it. */
-export function rule(title: string, width: number, signs: Signs): Span[] {
-  if (title === '') return [{ text: signs.rule.repeat(width), tone: 'quiet' }];
-  const shown = cut(title, width - 4);
-  return [
-    { text: `${signs.rule} `, tone: 'quiet' },
-    { text: shown, tone: 'title' },
-    { text: ` ${signs.rule.repeat(Math.max(0, width - widthOf(shown) - 3))}`, tone: 'quiet' },
-  ];
-}
+/** One row of exactly `width` cells made of spans; what does not fit is cut. */
+export const Row = memo(function Row({ spans, width }: RowProps): ReactNode {
+  const { colors, ascii } = useContext(Look);
+  const row = styled(fitRow(spans, width), colors);
+  return <Text wrap="truncate">{ascii ? plainText(row) : row}</Text>;
+}, sameRow);
 
 /** Rows of spans below each other, filled with empty ones to `height`. */
 export function Column({
@@ -75,27 +63,15 @@ export function Column({
   width,
   height,
 }: {
-  rows: readonly (readonly Span[])[];
+  rows: readonly Span[][];
   width: number;
   height: number;
 }): ReactNode {
-  const shown = rows.slice(0, height);
-  while (shown.length < height) shown.push([]);
   return (
     <Box flexDirection="column" flexShrink={0} width={width} height={height}>
-      {shown.map((spans, at) => (
+      {fitHeight(rows, height).map((spans, at) => (
         <Row key={at} spans={spans} width={width} />
       ))}
     </Box>
   );
-}
-
-/** Prose broken at blanks, each row indented. */
-export function prose(text: string, width: number, tone?: Tone, indent = ' '): Span[][] {
-  return wordWrap(text, width - widthOf(indent) - 1).map((row) => [{ text: indent + row, tone }]);
-}
-
-/** A table's cell. */
-export function cell(text: string, width: number): string {
-  return `${fit(text, width)} `;
 }

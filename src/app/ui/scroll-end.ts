@@ -1,6 +1,6 @@
 import { terminalColumns, type TrainerState } from '../trainer/index.ts';
 import { footer } from './footer.ts';
-import { debriefEnd } from './screens/Debrief.tsx';
+import { debriefEnd } from './screens/debrief.ts';
 import { terminalLength } from './screens/terminal-rows.ts';
 import { ASCII, UNICODE } from './signs.ts';
 

@@ -4,7 +4,8 @@ import { bindings, helpPages, LEADER, leaderKeys, type TrainerState } from '../.
 import { widthOf, wordWrap } from '../cells.ts';
 import { HELP } from '../help-words.ts';
 import { evenLength, Table } from '../ink-table.ts';
-import { Column, Look, Row, type Span } from '../rows.tsx';
+import { Column, Look, Row } from '../rows.tsx';
+import type { Span } from '../spans.ts';
 import { ASCII, plainText, UNICODE } from '../signs.ts';
 import { labelOf, WORDS } from '../words.ts';
 

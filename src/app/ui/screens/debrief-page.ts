@@ -6,7 +6,7 @@ import {
   type TrainerState,
 } from '../../trainer/index.ts';
 import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
-import { prose, rule, type Span } from '../rows.tsx';
+import { prose, rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
 import { bitsText, WORDS } from '../words.ts';
 import { wholeCommand } from './side-panes.ts';

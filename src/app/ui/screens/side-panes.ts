@@ -1,6 +1,6 @@
 import type { NotebookRow, PlayState, TrainerState } from '../../trainer/index.ts';
 import { cut, fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
-import { rule, type Span } from '../rows.tsx';
+import { rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
 import { bitsText, WORDS } from '../words.ts';
 

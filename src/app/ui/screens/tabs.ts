@@ -1,6 +1,6 @@
 import type { PlayState, TrainerState } from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
-import type { Span } from '../rows.tsx';
+import type { Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
 import { WORDS } from '../words.ts';
 

@@ -1,6 +1,6 @@
 import { searchPrompt, type TerminalView } from '../../trainer/index.ts';
 import { hardWrap, visible, widthOf } from '../cells.ts';
-import type { Span } from '../rows.tsx';
+import type { Span } from '../spans.ts';
 
 /** Rows of a terminal: its output's end, the prompt with the line being edited, the cursor, candidates. */
 export function terminalRows(

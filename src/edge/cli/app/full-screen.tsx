@@ -51,7 +51,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
     patchConsole: false,
     alternateScreen: true,
     incrementalRendering: true,
-    maxFps: 30,
+    maxFps: 100,
     exitOnCtrlC: false,
   });
   await app.waitUntilRenderFlush();

@@ -1,24 +1,14 @@
-import { Box } from 'ink';
-import type { ReactNode } from 'react';
 import { titleOf, type TrainerState, visibleDrills } from '../../trainer/index.ts';
 import { widthOf, wordWrap } from '../cells.ts';
-import { cell, Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
+import { beside, cell, every, fitHeight, rule, type Span } from '../spans.ts';
 import { WORDS } from '../words.ts';
 
 /** Columns of the list beside its titles: pointer, level, topics, best. */
 const BESIDE = 30;
 
 /** "What shall I practise?": the drills, and what the chosen one is. */
-export function Browser({
-  state,
-  signs,
-  height,
-}: {
-  state: TrainerState;
-  signs: Signs;
-  height: number;
-}): ReactNode {
+export function browserRows(state: TrainerState, signs: Signs, height: number): Span[][] {
   const { lang, columns } = state;
   const drills = visibleDrills(state);
   const wide = columns >= 100;
@@ -77,54 +67,36 @@ export function Browser({
       ]
     : [];
   const body = height - 2;
-  const listHeight = wide ? body : Math.max(3, body - detail.length - 1);
-  return (
-    <Box flexDirection="column">
-      <Row
-        width={columns}
-        spans={[
-          { text: head, tone: 'title' },
-          { text: ' '.repeat(Math.max(1, columns - widthOf(head) - widthOf(right))) },
-          { text: right, tone: 'quiet' },
-        ]}
-      />
-      {wide ? (
-        <Row
-          width={columns}
-          spans={[
-            ...rule(`${WORDS.drills[lang]}${filter}`, left, signs),
-            { text: '┬', tone: 'quiet' },
-            ...rule(chosen ? titleOf(chosen, lang) : '', columns - left - 1, signs),
-          ]}
-        />
-      ) : (
-        <Row width={columns} spans={rule(`${WORDS.drills[lang]}${filter}`, columns, signs)} />
-      )}
-      {wide ? (
-        <Box>
-          <Column rows={rows} width={left} height={body} />
-          <Column
-            rows={Array.from({ length: body }, (): Span[] => [{ text: signs.column, tone: 'quiet' }])}
-            width={1}
-            height={body}
-          />
-          <Column
-            rows={detail.map((spans): Span[] => [{ text: ' ' }, ...spans])}
-            width={columns - left - 1}
-            height={body}
-          />
-        </Box>
-      ) : (
-        <Box flexDirection="column">
-          <Column rows={rows} width={columns} height={listHeight} />
-          <Row width={columns} spans={rule(chosen ? titleOf(chosen, lang) : '', columns, signs)} />
-          <Column
-            rows={detail.map((spans): Span[] => [{ text: ' ' }, ...spans])}
-            width={columns}
-            height={body - listHeight - 1}
-          />
-        </Box>
-      )}
-    </Box>
-  );
+  const aside = detail.map((spans): Span[] => [{ text: ' ' }, ...spans]);
+  const title: Span[] = [
+    { text: head, tone: 'title' },
+    { text: ' '.repeat(Math.max(1, columns - widthOf(head) - widthOf(right))) },
+    { text: right, tone: 'quiet' },
+  ];
+  const drillsTitle = `${WORDS.drills[lang]}${filter}`;
+  const chosenTitle = chosen ? titleOf(chosen, lang) : '';
+  if (!wide)
+    return [
+      title,
+      rule(drillsTitle, columns, signs),
+      ...fitHeight(rows, Math.max(3, body - detail.length - 1)),
+      rule(chosenTitle, columns, signs),
+      ...aside,
+    ];
+  return [
+    title,
+    [
+      ...rule(drillsTitle, left, signs),
+      { text: '┬', tone: 'quiet' },
+      ...rule(chosenTitle, columns - left - 1, signs),
+    ],
+    ...beside(
+      [
+        { rows, width: left },
+        { rows: every([{ text: signs.column, tone: 'quiet' }], body), width: 1 },
+        { rows: aside, width: columns - left - 1 },
+      ],
+      body,
+    ),
+  ];
 }

@@ -1,53 +1,29 @@
-import { Box } from 'ink';
-import type { ReactNode } from 'react';
 import { isWide, type PlayState, SIDE_WIDTH, titleOf, type TrainerState } from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
-import { Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
+import { beside, every, fitHeight, rule, type Span } from '../spans.ts';
 import { counted, WORDS } from '../words.ts';
 import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
 import { tabs } from './tabs.ts';
 import { terminalRows } from './terminal-rows.ts';
 
-interface Props {
-  state: TrainerState;
-  play: PlayState;
-  signs: Signs;
-  height: number;
-}
-
 /** "What do I know, what shall I test next?": network, notebook and suspects on the left, terminals on the right. */
-export function Workspace(props: Props): ReactNode {
-  return isWide(props.state) ? <SideBySide {...props} /> : <OnePane {...props} />;
+export function workspaceRows(state: TrainerState, play: PlayState, signs: Signs, height: number): Span[][] {
+  return [
+    headline(state, play, signs),
+    ...(isWide(state) ? sideBySide : onePane)(state, play, signs, height - 2),
+  ];
 }
 
-function OnePane({ state, play, signs, height }: Props): ReactNode {
+function onePane(state: TrainerState, play: PlayState, signs: Signs, body: number): Span[][] {
   const { columns } = state;
-  const body = height - 2;
-  const inTerminal = play.pane === 'terminal' || play.choosing !== undefined;
-  return (
-    <Box flexDirection="column">
-      <Row width={columns} spans={headline(state, play, signs)} />
-      <Row
-        width={columns}
-        spans={inTerminal ? tabs(state, play, columns, signs) : rule(paneTitle(state, play), columns, signs)}
-      />
-      <Column
-        rows={
-          inTerminal
-            ? terminal(state, play, columns, body, signs)
-            : pane(state, play, signs, columns - 1, body)
-        }
-        width={columns}
-        height={body}
-      />
-    </Box>
-  );
+  return play.pane === 'terminal' || play.choosing !== undefined
+    ? [tabs(state, play, columns, signs), ...terminal(state, play, columns, body, signs)]
+    : [rule(paneTitle(state, play), columns, signs), ...pane(state, play, signs, columns - 1, body)];
 }
 
-function SideBySide({ state, play, signs, height }: Props): ReactNode {
+function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: number): Span[][] {
   const { lang, columns } = state;
-  const body = height - 2;
   const right = columns - SIDE_WIDTH - 3;
   const below = play.pane === 'hints' ? 'hints' : 'notebook';
   const left: Span[][] = [
@@ -62,31 +38,24 @@ function SideBySide({ state, play, signs, height }: Props): ReactNode {
       play.pane === 'notebook',
     ),
   ];
-  while (left.length < body - 2) left.push([]);
-  left.length = body - 2;
-  left.push(rule('', SIDE_WIDTH + 1, signs), suspects(state, play, signs));
-  return (
-    <Box flexDirection="column">
-      <Row width={columns} spans={headline(state, play, signs)} />
-      <Row
-        width={columns}
-        spans={[
-          ...rule(WORDS.network[lang], SIDE_WIDTH + 1, signs),
-          { text: '┬', tone: 'quiet' },
-          ...tabs(state, play, right + 1, signs),
-        ]}
-      />
-      <Box>
-        <Column rows={left} width={SIDE_WIDTH + 1} height={body} />
-        <Column
-          rows={Array.from({ length: body }, (): Span[] => [{ text: signs.column, tone: 'quiet' }])}
-          width={2}
-          height={body}
-        />
-        <Column rows={terminal(state, play, right, body, signs)} width={right} height={body} />
-      </Box>
-    </Box>
-  );
+  return [
+    [
+      ...rule(WORDS.network[lang], SIDE_WIDTH + 1, signs),
+      { text: '┬', tone: 'quiet' },
+      ...tabs(state, play, right + 1, signs),
+    ],
+    ...beside(
+      [
+        {
+          rows: [...fitHeight(left, body - 2), rule('', SIDE_WIDTH + 1, signs), suspects(state, play, signs)],
+          width: SIDE_WIDTH + 1,
+        },
+        { rows: every([{ text: signs.column, tone: 'quiet' }], body), width: 2 },
+        { rows: terminal(state, play, right, body, signs), width: right },
+      ],
+      body,
+    ),
+  ];
 }
 
 function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {

@@ -1,5 +1,3 @@
-import { Box } from 'ink';
-import type { ReactNode } from 'react';
 import {
   type DiagnosisColumn,
   type PlayState,
@@ -9,17 +7,10 @@ import {
   type TrainerState,
 } from '../../trainer/index.ts';
 import { cut, wordWrap } from '../cells.ts';
-import { Column, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
+import { beside, rule, type Span } from '../spans.ts';
 import { rowsAway, WORDS } from '../words.ts';
 import { commandText, wholeCommand } from './side-panes.ts';
-
-interface Props {
-  state: TrainerState;
-  play: PlayState;
-  signs: Signs;
-  height: number;
-}
 
 /** A row of one of the columns, with whether it is chosen or cited. */
 interface Choice {
@@ -28,42 +19,29 @@ interface Choice {
 }
 
 /** "Where, what, how do I know": three columns, and two answers that name no cause. */
-export function Diagnosis({ state, play, signs, height }: Props): ReactNode {
+export function diagnosisRows(state: TrainerState, play: PlayState, signs: Signs, height: number): Span[][] {
   const { lang, columns } = state;
   const form = play.diagnosis;
   const widths = columnWidths(columns, form.column);
   const below = [...readBack(state, play, signs), ...pointed(state, play, signs)];
   const body = height - 2 - below.length;
   const choices = columnsOf(state, play);
-  return (
-    <Box flexDirection="column">
-      <Row
-        width={columns}
-        spans={([0, 1, 2] as const).flatMap((at) => title(state, play, at, widths[at], signs))}
-      />
-      <Box>
-        {choices.map((rows, at) => (
-          <Column
-            key={titles(state)[at]}
-            rows={list(state, play, rows, at as DiagnosisColumn, widths[at], body, signs)}
-            width={widths[at]}
-            height={body}
-          />
-        ))}
-      </Box>
-      <Row
-        width={columns}
-        spans={(['nothing', 'unknown'] as const).flatMap((answer): Span[] => {
-          const own = form.answer === answer;
-          const text = WORDS[answer === 'nothing' ? 'orNothing' : 'orUnknown'][lang];
-          return [
-            { text: `  ${own ? signs.chosen : signs.open} ${text}   `, tone: own ? 'accent' : 'quiet' },
-          ];
-        })}
-      />
-      <Column rows={below} width={columns} height={below.length} />
-    </Box>
-  );
+  return [
+    ([0, 1, 2] as const).flatMap((at) => title(state, play, at, widths[at], signs)),
+    ...beside(
+      choices.map((rows, at) => ({
+        rows: list(state, play, rows, at as DiagnosisColumn, widths[at], body, signs),
+        width: widths[at],
+      })),
+      body,
+    ),
+    (['nothing', 'unknown'] as const).map((answer): Span => {
+      const own = form.answer === answer;
+      const text = WORDS[answer === 'nothing' ? 'orNothing' : 'orUnknown'][lang];
+      return { text: `  ${own ? signs.chosen : signs.open} ${text}   `, tone: own ? 'accent' : 'quiet' };
+    }),
+    ...below,
+  ];
 }
 
 function titles({ lang }: TrainerState): readonly string[] {

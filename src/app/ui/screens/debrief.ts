@@ -1,33 +1,27 @@
-import { Box } from 'ink';
-import type { ReactNode } from 'react';
 import type { DebriefState, TrainerState } from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
-import { Column, prose, Row, rule, type Span } from '../rows.tsx';
 import type { Signs } from '../signs.ts';
+import { fitHeight, prose, rule, type Span } from '../spans.ts';
 import { rowsAway, WORDS } from '../words.ts';
 import { debriefPage } from './debrief-page.ts';
 
-interface Props {
-  state: TrainerState;
-  debrief: DebriefState;
-  signs: Signs;
-  height: number;
-}
-
 /** "Why, and what was the best way to find out": the marks, and a page to scroll. */
-export function Debrief({ state, debrief, signs, height }: Props): ReactNode {
+export function debriefRows(
+  state: TrainerState,
+  debrief: DebriefState,
+  signs: Signs,
+  height: number,
+): Span[][] {
   const { columns } = state;
   const head = marks(state, debrief, signs);
   const page = debriefPage(state, debrief, signs);
   const body = height - head.length - 1;
   const from = Math.max(0, Math.min(debrief.scroll, page.length - body));
-  return (
-    <Box flexDirection="column">
-      <Column rows={head} width={columns} height={head.length} />
-      <Row width={columns} spans={rule(position(state, from, page.length - body - from), columns, signs)} />
-      <Column rows={page.slice(from)} width={columns} height={body} />
-    </Box>
-  );
+  return [
+    ...head,
+    rule(position(state, from, page.length - body - from), columns, signs),
+    ...fitHeight(page.slice(from), body),
+  ];
 }
 
 /** Rows the page can be scrolled on a screen with `height` rows above the footer. */

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+/** Exactly one place of a module's source, changed. Throws where the module looks otherwise: then the change has to be looked at again. */
+function changed(source, place, to) {
+  if (source.split(place).length !== 2) throw new Error(`this module of Ink has no single '${place}'`);
+  return source.replace(place, () => to);
+}
+
+const wholeRowsFile = JSON.stringify(fileURLToPath(new URL('whole-rows.mjs', import.meta.url)));
+const rememberedFile = JSON.stringify(fileURLToPath(new URL('remembered.mjs', import.meta.url)));
+
+/**
+ * Modules of Ink 8 that are changed for speed, by the end of their path: the same frames, cheaper. What they compute depends on text
+ * alone, and Ink computes it for each row of each frame.
+ */
+export const changes = {
+  // Text caches are kept from frame to frame and between sessions; a frame of whole rows is not taken apart into cells.
+  'output.js': (source) => `import { wholeRows } from ${wholeRowsFile};
+${changed(source, 'caches = new OutputCaches();', 'caches = takeSharedCaches();')}
+let sharedCaches = new OutputCaches();
+function takeSharedCaches() {
+  if (sharedCaches.widths.size + sharedCaches.styledChars.size > 20_000) sharedCaches = new OutputCaches();
+  return sharedCaches;
+}
+const rowsOf = wholeRows((text) => styledCharsToString(sharedCaches.getStyledChars(text)));
+const getCells = Output.prototype.get;
+Output.prototype.get = function get() {
+  const rows = rowsOf(this);
+  return rows ? { output: rows.join('\\n'), height: rows.length } : getCells.call(this);
+};
+`,
+  'sanitize-ansi.js': (source) => `import { remembered } from ${rememberedFile};
+${changed(source, 'export default sanitizeAnsi;', 'export default remembered(sanitizeAnsi);')}`,
+};
+
+/** A rolldown plugin that applies {@link changes}, and fails where Ink is bundled without one of them. */
+export const cheaperInk = {
+  name: 'cheaper-ink',
+  load: {
+    filter: { id: /[/\\]ink[/\\]build[/\\][a-z-]+\.js$/ },
+    async handler(path) {
+      const change = changes[path.split(/[/\\]/).pop()];
+      return change?.(await readFile(path, 'utf8'));
+    },
+  },
+  generateBundle(_options, bundle) {
+    const paths = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {}));
+    if (!paths.some((path) => /[/\\]ink[/\\]build[/\\]/.test(path))) return;
+    for (const name of ['whole-rows.mjs', 'remembered.mjs'])
+      if (!paths.some((path) => path.endsWith(name)))
+        this.error(`Ink is bundled, but the module that ${name} changes was not found`);
+  },
+};

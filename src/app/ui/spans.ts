@@ -1,0 +1,67 @@
+import { cut, fit, widthOf, wordWrap } from './cells.ts';
+import type { Signs } from './signs.ts';
+
+/** Meanings of colour: sixteen system colours, so the user's theme rules. */
+export type Tone = 'plain' | 'quiet' | 'accent' | 'good' | 'bad' | 'title' | 'warn';
+
+/** A stretch of text in one tone. */
+export interface Span {
+  text: string;
+  tone?: Tone;
+  inverse?: boolean;
+}
+
+/** The spans cut to `width` cells, and filled with blanks where they are shorter. */
+export function fitRow(spans: readonly Span[], width: number): Span[] {
+  const row: Span[] = [];
+  let left = width;
+  for (const span of spans) {
+    if (left <= 0) break;
+    const text = cut(span.text, left);
+    left -= widthOf(text);
+    row.push({ ...span, text });
+  }
+  if (left > 0) row.push({ text: ' '.repeat(left) });
+  return row;
+}
+
+/** Exactly `height` rows: the first ones, or as many empty ones below. */
+export function fitHeight(rows: readonly Span[][], height: number): Span[][] {
+  return Array.from({ length: Math.max(0, height) }, (_, at) => rows[at] ?? []);
+}
+
+/** Columns beside each other, each cut and filled to its width. */
+export function beside(
+  columns: readonly { rows: readonly Span[][]; width: number }[],
+  height: number,
+): Span[][] {
+  return Array.from({ length: height }, (_, at) =>
+    columns.flatMap(({ rows, width }) => fitRow(rows[at] ?? [], width)),
+  );
+}
+
+/** The same row at every height: the line between two columns. */
+export function every(row: Span[], height: number): Span[][] {
+  return Array.from({ length: height }, () => row);
+}
+
+/** A separating line with a title on it. */
+export function rule(title: string, width: number, signs: Signs): Span[] {
+  if (title === '') return [{ text: signs.rule.repeat(width), tone: 'quiet' }];
+  const shown = cut(title, width - 4);
+  return [
+    { text: `${signs.rule} `, tone: 'quiet' },
+    { text: shown, tone: 'title' },
+    { text: ` ${signs.rule.repeat(Math.max(0, width - widthOf(shown) - 3))}`, tone: 'quiet' },
+  ];
+}
+
+/** Prose broken at blanks, each row indented. */
+export function prose(text: string, width: number, tone?: Tone, indent = ' '): Span[][] {
+  return wordWrap(text, width - widthOf(indent) - 1).map((row) => [{ text: indent + row, tone }]);
+}
+
+/** A table's cell. */
+export function cell(text: string, width: number): string {
+  return `${fit(text, width)} `;
+}
