@@ -46,10 +46,18 @@ describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
     await app.press('Escape');
   });
 
+  test('Enter says what is missing, and goes there; a choice is not taken back by choosing it again', async () => {
+    await app.press('F5', 'Tab', 'Enter');
+    expect(footer()).toBe('Not chosen yet: where and what. Space chooses the row of the pointer.');
+    expect(app.runner.state.play?.diagnosis.column).toBe(0);
+    await app.press('Space', 'Space', 'Enter');
+    expect(footer()).toBe('Not chosen yet: what. Space chooses the row of the pointer.');
+    expect(app.runner.state.play?.diagnosis.column).toBe(1);
+    expect(text()).not.toContain('hands it in');
+  });
+
   test('what is chosen outlives filters in every column', async () => {
-    await app.press('F5');
-    expect(text()).not.toContain('(•)');
-    await app.press('/');
+    await app.press('BTab', '/');
     await app.send('130/dockerd\r');
     await app.press('Tab', '/');
     await app.send('gossip\r');
@@ -63,18 +71,16 @@ describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
     expect(text()).toContain('You say: port 7946 (gossip) is blocked, at host130/dockerd, because of #2.');
   });
 
-  test('Enter says what is missing, and goes there', async () => {
-    // The row of the chosen mechanism: Space takes it back.
-    await app.press('Tab', '/');
-    await app.send('gossip');
-    await app.press('Enter', 'Space', 'BTab', 'Enter');
-    expect(footer()).toBe('Not chosen yet: what. Space chooses the row of the pointer.');
-    expect(app.runner.state.play?.diagnosis.column).toBe(1);
-    expect(text()).not.toContain('hands it in');
+  test('what is handed in is read back, and the footer says how to say yes', async () => {
+    await app.press('Enter');
+    expect(text()).toContain('Hand this in?');
+    expect(footer()).toBe('Enter or y hands it in, any other key goes back.');
+    await app.press('n');
+    expect(footer()).toContain('Enter submit');
   });
 
   test('a command that undo takes away is cited no more', async () => {
-    await app.press('Tab', 'Escape', 'End', 'Space');
+    await app.press('Tab', 'Tab', 'Escape', 'End', 'Space');
     expect(app.runner.state.play?.diagnosis.evidence).toEqual([2, 3]);
     await app.press('Escape', 'C-g', 'z');
     expect(commands()).toBe(2);
@@ -90,6 +96,15 @@ describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
     expect(text()).toMatch(/\]#\s*$/m);
     await app.send('hostname\r');
     expect(commands()).toBe(3);
+  });
+
+  test('looking back says so, and typing goes to the end', async () => {
+    await app.send('for i in $(seq 60); do echo row $i; done\r');
+    await app.press('PageUp');
+    expect(text()).toMatch(/11 more rows below: PageDown goes down, typing to the end/);
+    await app.send('h');
+    expect(text()).not.toContain('rows below');
+    await app.press('BSpace');
   });
 
   test('what is skipped is said', async () => {
@@ -124,9 +139,11 @@ describe('a wrong cause', { timeout: PATIENCE }, () => {
 });
 
 describe('leaving', { timeout: PATIENCE }, () => {
-  test('says that the session is kept', async () => {
+  test('says that the session is kept; a key typed while the lab is built counts nothing', async () => {
     app = await browsing();
-    await app.press('Enter', 'Enter');
+    await app.send('\r\r');
+    expect(app.runner.state.screen).toBe('ticket');
+    await app.press('Enter');
     await app.send('hostname\r');
     await app.press('F10');
     expect(footer()).toBe('Your session is kept: Enter on this drill goes on where you were.');

@@ -214,6 +214,14 @@ describe('a drill solved', { timeout: PATIENCE }, () => {
     await golden(app, 'debrief-solved');
     await app.press('G');
     const end = app.screen.text();
+    // In the other language and at another size the page is longer or shorter; its end stays its end.
+    await app.press('L');
+    expect(app.screen.text()).not.toContain('下方还有');
+    await app.resize(SMALL);
+    expect(app.screen.text()).not.toContain('下方还有');
+    await app.resize(LARGE);
+    await app.press('L');
+    expect(app.screen.text()).toBe(end);
     await golden(app, 'debrief-solved-end');
     await app.press('Down', 'PageDown');
     expect(app.screen.text()).toBe(end);

@@ -20,7 +20,11 @@ export interface WorldView {
 export type Action =
   | { kind: 'key'; key: EditorKey }
   | { kind: 'resize'; columns: number; rows: number }
+  /** Asks for a drill: keys typed while its lab is built would answer a screen that nobody has seen yet. */
+  | { kind: 'open'; id: string; resume: boolean }
   | { kind: 'opened'; play: PlayState }
+  /** The drill is on the screen, or could not be opened. */
+  | { kind: 'ready' }
   | { kind: 'world'; view: WorldView }
   | { kind: 'hint'; hints: PlayState['hints'] }
   /** What was handed in is being judged: no key counts until the debrief is there. */

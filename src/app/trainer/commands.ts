@@ -12,6 +12,10 @@ export function inPlay(state: TrainerState, change: (play: PlayState) => PlaySta
   return state.play ? { ...state, play: change(state.play) } : state;
 }
 
+const ON_THE_LEFT = {
+  en: 'The map is on the left already; on a small screen F2 shows it.',
+  zh: '网络图已经在左侧；小屏幕上用 F2 显示。',
+};
 const KEPT = {
   en: 'Your session is kept: Enter on this drill goes on where you were.',
   zh: '练习已保存：在这个练习上按回车，从中断处继续。',
@@ -36,6 +40,12 @@ function leaveDrill(state: TrainerState): Update {
   );
 }
 
+/** Says that a lab is being built, which takes a moment, and has it built. */
+export function openDrill(state: TrainerState, id: string, resume: boolean): Update {
+  const notice = { en: 'Building the lab …', zh: '正在搭建实验环境…' };
+  return done({ ...state, notice, busy: 'opening' }, { kind: 'open', id, resume });
+}
+
 /** Carries out a named command. */
 export function carryOut(state: TrainerState, command: Command, scrollEnd: ScrollEnd): Update {
   switch (command) {
@@ -44,7 +54,7 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
     case 'quit':
       return done(state, { kind: 'quit' });
     case 'language':
-      return done({ ...state, lang: state.lang === 'en' ? 'zh' : 'en' });
+      return done(withinPage(state, { ...state, lang: state.lang === 'en' ? 'zh' : 'en' }, scrollEnd));
     case 'up':
     case 'down':
     case 'first':
@@ -56,17 +66,14 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
       return done({ ...state, filtering: true, filter: '' });
     case 'play': {
       const drill = visibleDrills(state)[state.selected];
-      if (!drill) return done(state);
-      const notice = { en: 'Building the lab …', zh: '正在搭建实验环境…' };
-      return done({ ...state, notice }, { kind: 'open', id: drill.id, resume: drill.unfinished });
+      return drill ? openDrill(state, drill.id, drill.unfinished) : done(state);
     }
     case 'start':
       return done({ ...inPlay(state, (p) => ({ ...p, entered: true })), screen: 'workspace' });
     case 'back':
       return back(state);
     case 'network':
-      // On a wide screen it is there already.
-      return isWide(state) ? done(state) : togglePane(state, command);
+      return isWide(state) ? done({ ...state, notice: ON_THE_LEFT }) : togglePane(state, command);
     case 'notebook':
       return togglePane(state, command);
     case 'hint':
@@ -126,6 +133,15 @@ function back(state: TrainerState): Update {
     default:
       return done(state);
   }
+}
+
+/** The debrief where it was scrolled to, when its lines are broken anew: the end stays the end. */
+export function withinPage(before: TrainerState, state: TrainerState, scrollEnd: ScrollEnd): TrainerState {
+  const scroll = before.play?.debrief?.scroll ?? 0;
+  if (state.screen !== 'debrief' || scroll === 0) return state;
+  const end = scrollEnd(state);
+  const kept = scroll >= scrollEnd(before) ? end : Math.min(scroll, end);
+  return inPlay(state, (p) => (p.debrief ? { ...p, debrief: { ...p.debrief, scroll: kept } } : p));
 }
 
 const STEPS: Partial<Readonly<Record<Command, number>>> = {

@@ -62,6 +62,8 @@ export class TrainerRunner {
   private rivals: RivalWork | undefined;
   private idle = 0;
   private judging: Judging | undefined;
+  /** The drill to open next. */
+  private opening: { id: string; resume: boolean } | undefined;
   /** Solved or given up: not resumed once it is left. */
   private finished = false;
 
@@ -101,7 +103,8 @@ export class TrainerRunner {
         this.options.onQuit();
         return;
       case 'open':
-        this.open(effect.id, effect.resume);
+        // The screen says so first.
+        this.opening = effect;
         return;
       case 'leave':
         this.close();
@@ -159,9 +162,10 @@ export class TrainerRunner {
     this.sync();
   }
 
-  /** Opens a drill by id, as choosing it in the browser does. */
+  /** Opens a drill by id at once, as choosing it in the browser does. */
   openDrill(id: string, resume: boolean): void {
-    this.open(id, resume);
+    this.dispatch({ kind: 'open', id, resume });
+    while (this.state.busy === 'opening') this.work();
   }
 
   private open(id: string, resume: boolean): void {
@@ -354,6 +358,7 @@ export class TrainerRunner {
 
   /** One small piece of background work; false when there is nothing to do. */
   work(): boolean {
+    if (this.state.busy === 'opening') return this.workOnOpening();
     const { drill, judging } = this;
     if (!drill || !this.rivals) return false;
     const done = this.rivals.step(judging !== undefined);
@@ -362,6 +367,15 @@ export class TrainerRunner {
       this.sync();
     }
     return done !== 'idle';
+  }
+
+  /** Builds the lab; a step later, when the caller has looked at the keyboard, keys count again. */
+  private workOnOpening(): boolean {
+    const { opening } = this;
+    this.opening = undefined;
+    if (opening) this.open(opening.id, opening.resume);
+    else this.dispatch({ kind: 'ready' });
+    return true;
   }
 
   private sync(): void {

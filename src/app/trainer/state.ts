@@ -149,8 +149,8 @@ export interface TrainerState {
   asking?: Asking;
   /** Waiting for the second key of the leader chord. */
   leader: boolean;
-  /** What was handed in is being judged. */
-  judging: boolean;
+  /** A lab is being built, or what was handed in is being judged: no key counts until then. */
+  busy?: 'opening' | 'judging';
   /** One line about what is going on or went wrong. */
   notice?: LocalText;
   play?: PlayState;
@@ -172,7 +172,6 @@ export function initialState(options: {
     filter: '',
     filtering: false,
     leader: false,
-    judging: false,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { EditorKey } from '../../drill/session/index.ts';
 import type { Action, ScrollEnd, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
-import { carryOut, done, inPlay } from './commands.ts';
+import { carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
 import { answerAsking } from './screens/asking.ts';
 import { updateDiagnosis } from './screens/diagnosis.ts';
@@ -19,9 +19,13 @@ export function update(state: TrainerState, action: Action, scrollEnd: ScrollEnd
       return pressKey(state, action.key, scrollEnd);
     case 'resize':
       return {
-        state: { ...state, columns: action.columns, rows: action.rows },
+        state: withinPage(state, { ...state, columns: action.columns, rows: action.rows }, scrollEnd),
         effects: [{ kind: 'size', columns: action.columns, rows: action.rows }],
       };
+    case 'open':
+      return openDrill(state, action.id, action.resume);
+    case 'ready':
+      return done({ ...state, busy: undefined });
     case 'opened':
       return done({ ...state, screen: 'ticket', play: action.play, notice: undefined });
     case 'world':
@@ -32,7 +36,7 @@ export function update(state: TrainerState, action: Action, scrollEnd: ScrollEnd
       return done({
         ...inPlay(state, (play) => ({ ...play, debrief: action.debrief })),
         screen: 'debrief',
-        judging: false,
+        busy: undefined,
         notice: undefined,
         drills: state.drills.map((drill) =>
           action.best && drill.id === action.best.id
@@ -43,7 +47,7 @@ export function update(state: TrainerState, action: Action, scrollEnd: ScrollEnd
     case 'judging':
       return done({
         ...state,
-        judging: true,
+        busy: 'judging',
         notice: { en: 'Judging in every rival world …', zh: '正在每个对照世界中评判…' },
       });
     case 'problems': {
@@ -101,7 +105,7 @@ function emptyEditor(play: PlayState): PlayState['terminals'][number]['editor'] 
 }
 
 function pressKey(before: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
-  if (before.judging) return done(before);
+  if (before.busy) return done(before);
   // What there was to say has been read.
   const state = before.notice ? { ...before, notice: undefined } : before;
   if (state.asking) return answerAsking(state, state.asking, key);

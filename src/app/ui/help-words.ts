@@ -72,8 +72,8 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
           zh: [`2 name${signs.running}`, '终端标签上的这个符号：那里有命令在运行。'],
         }),
         (signs) => ({
-          en: [`${signs.pointer}2 name`, 'the terminal you type in.'],
-          zh: [`${signs.pointer}2 name`, '你正在输入的终端。'],
+          en: [`${signs.pointer}2 name`, 'the terminal you type in; F6 goes on to the next, from the last one to the first.'],
+          zh: [`${signs.pointer}2 name`, '你正在输入的终端；F6 切换到下一个，最后一个之后回到第一个。'],
         }),
       ],
     },
@@ -86,9 +86,9 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
         (signs) => ({
           en: [
             `${signs.chosen} [${signs.good}]`,
-            'Space chooses a place and a mechanism, and cites up to five commands; once more takes it back.',
+            'Space chooses a place and a mechanism, and cites up to five commands; once more takes a citation back.',
           ],
-          zh: [`${signs.chosen} [${signs.good}]`, '空格选择位置和原因，并引用最多五条命令；再按一次取消。'],
+          zh: [`${signs.chosen} [${signs.good}]`, '空格选择位置和原因，并引用最多五条命令；再按一次取消引用。'],
         }),
         () => ({
           en: ['/', 'filters the column you are in. What is chosen stays chosen.'],
@@ -96,7 +96,7 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
         }),
         () => ({
           en: ['evidence', 'counts by the share of rival causes that the cited commands rule out together.'],
-          zh: ['证据', '按所引用的命令一共排除的对照原因的比例计分。'],
+          zh: ['证据', '引用的命令排除的其他可能原因越多，得分越高。'],
         }),
       ],
     },
@@ -119,7 +119,7 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
         }),
         () => ({
           en: ['evidence', '20: the share of rival causes that the cited commands rule out together.'],
-          zh: ['证据', '20 分：所引用的命令一共排除的对照原因的比例。'],
+          zh: ['证据', '20 分：引用的命令排除的其他可能原因越多，得分越高。'],
         }),
         () => ({
           en: ['repair', '20: what the ticket tells of works now, and ten minutes later.'],

@@ -235,9 +235,9 @@ function firstDifference(predicted: string, seen: string): [string, string] {
 
 const COUNTS: Readonly<Record<Scorecard['counts'], LocalText>> = {
   full: { en: '', zh: '' },
-  half: { en: ' (a second explanation counts half)', zh: '（第二次的解释只计一半）' },
-  nothing: { en: ' (an explanation after the second counts nothing)', zh: '（第二次之后的解释不计分）' },
-  earlier: { en: ' (your earlier explanation counts)', zh: '（计入你先前的解释）' },
+  half: { en: ' (a second explanation counts half)', zh: '（第二次诊断只计一半）' },
+  nothing: { en: ' (an explanation after the second counts nothing)', zh: '（从第三次起诊断不计分）' },
+  earlier: { en: ' (your earlier explanation counts)', zh: '（按你先前的诊断计分）' },
 };
 
 /** One sentence about a scorecard. */
@@ -254,7 +254,7 @@ function verdictOf(card: Scorecard): LocalText {
     case 'diagnosed':
       return { en: 'Diagnosed, not repaired', zh: '已诊断，未修复' };
     case 'healed':
-      return { en: 'Healed, not explained', zh: '已恢复，未解释' };
+      return { en: 'Healed, not explained', zh: '已恢复，但没有说明原因' };
     case 'open':
       return { en: 'Still open', zh: '尚未解决' };
   }

@@ -163,16 +163,11 @@ function choice(play: PlayState, id: string | number | undefined): Partial<Diagn
   return play.diagnosis.column === 0 ? { place: id, answer: 'fault' } : { mechanism: id, answer: 'fault' };
 }
 
-/** The row of the pointer chosen, or cited; once more takes it back. */
+/** The row of the pointer chosen, or cited; a citation is taken back the same way, a choice by another one. */
 function chosen(play: PlayState): Partial<DiagnosisState> {
-  const { place, mechanism, evidence } = play.diagnosis;
+  const { evidence } = play.diagnosis;
   const id = pointedAt(play);
-  if (typeof id !== 'number')
-    return id === place
-      ? { place: undefined }
-      : id === mechanism
-        ? { mechanism: undefined }
-        : choice(play, id);
+  if (typeof id !== 'number') return choice(play, id);
   return {
     evidence: evidence.includes(id)
       ? evidence.filter((number) => number !== id)

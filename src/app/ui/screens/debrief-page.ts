@@ -51,7 +51,7 @@ function evidenceMark({ lang, columns }: TrainerState, debrief: DebriefState): S
         }
       : {
           en: `Evidence: the commands you cited rule out ${cited.excluded} of ${cited.rivals} rival causes together; that share of 20 is ${Math.round((20 * cited.excluded) / Math.max(1, cited.rivals))}.`,
-          zh: `证据：你引用的命令一共排除了 ${cited.rivals} 个对照原因中的 ${cited.excluded} 个；按此比例 20 分中得 ${Math.round((20 * cited.excluded) / Math.max(1, cited.rivals))} 分。`,
+          zh: `证据：你引用的命令共排除 ${cited.excluded}/${cited.rivals} 个其他可能的原因，按比例得 ${Math.round((20 * cited.excluded) / Math.max(1, cited.rivals))} 分（满分 20）。`,
         };
   return [...prose(text[lang], columns, marks.evidence > 0 ? 'quiet' : 'warn'), []];
 }

@@ -34,7 +34,7 @@ export function debriefEnd(state: TrainerState, debrief: DebriefState, signs: Si
 function position({ lang }: TrainerState, above: number, below: number): string {
   return [above > 0 ? rowsAway(above, 'above', lang) : '', below > 0 ? rowsAway(below, 'below', lang) : '']
     .filter((text) => text !== '')
-    .join(', ');
+    .join(lang === 'zh' ? '，' : ', ');
 }
 
 /** The verdict and the five marks, on one row where they fit; otherwise the marks have one of their own. */

@@ -156,15 +156,15 @@ function sentence({ lang }: TrainerState, play: PlayState): string {
     : `${WORDS.readBack.zh}：${says}，${cited}。`;
 }
 
-/** The sentence below the form; while it waits for a yes, with what to press. */
+/** The sentence below the form; while it waits for a yes it stands out, and the footer says what to press. */
 function readBack(state: TrainerState, play: PlayState, signs: Signs): Span[][] {
   const { lang, columns } = state;
   const { confirming } = play.diagnosis;
-  const head = rule(confirming ? WORDS.confirm[lang] : '', columns, signs);
+  const head = rule(confirming ? WORDS.handIn[lang] : '', columns, signs);
   return [
     head.map((span) => (span.tone === 'title' ? { ...span, tone: 'warn' as const } : span)),
     ...wordWrap(sentence(state, play), columns - 2).map((text): Span[] => [
-      { text: ` ${text}`, tone: confirming ? 'accent' : 'quiet' },
+      { text: ` ${text}`, tone: confirming ? 'title' : 'quiet' },
     ]),
   ];
 }

@@ -2,7 +2,7 @@ import { isWide, type PlayState, SIDE_WIDTH, titleOf, type TrainerState } from '
 import { widthOf } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { beside, every, fitHeight, rule, type Span } from '../spans.ts';
-import { counted, WORDS } from '../words.ts';
+import { counted, rowsAway, WORDS } from '../words.ts';
 import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
 import { tabs } from './tabs.ts';
 import { terminalRows } from './terminal-rows.ts';
@@ -88,7 +88,16 @@ function terminal(
 ): Span[][] {
   if (play.choosing !== undefined) return chooser(state, play, play.choosing, height, signs);
   const view = play.terminals[play.active];
-  return view ? terminalRows(view, width, height, play.scrollback, play.pane !== 'notebook') : [];
+  if (!view) return [];
+  const rows = terminalRows(view, width, height, play.scrollback, play.pane !== 'notebook');
+  if (play.scrollback === 0 || view.screen) return rows;
+  // The last row gives way to where one is.
+  const { lang } = state;
+  const away = `${rowsAway(play.scrollback + 1, 'below', lang)}${lang === 'en' ? ': ' : '：'}${WORDS.scrolledBack[lang]}`;
+  return [
+    ...rows.slice(0, height - 1),
+    rule(away, width, signs).map((span) => (span.tone === 'title' ? { ...span, tone: 'accent' } : span)),
+  ];
 }
 
 function chooser(state: TrainerState, play: PlayState, at: number, height: number, signs: Signs): Span[][] {

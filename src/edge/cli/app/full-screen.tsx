@@ -118,8 +118,8 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
     onResize();
     if (options.open !== undefined) {
       const { scenario } = chooseScenario(options.entries, options.open, options.seed);
-      runner.dispatch({ kind: 'notice', text: undefined });
-      runner.openDrill(scenario.id, rows.find((row) => row.id === scenario.id)?.unfinished ?? false);
+      const resume = rows.find((row) => row.id === scenario.id)?.unfinished ?? false;
+      runner.dispatch({ kind: 'open', id: scenario.id, resume });
     }
   });
 }
