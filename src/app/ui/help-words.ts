@@ -72,7 +72,10 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
           zh: [`2 name${signs.running}`, '终端标签上的这个符号：那里有命令在运行。'],
         }),
         (signs) => ({
-          en: [`${signs.pointer}2 name`, 'the terminal you type in; F6 goes on to the next, from the last one to the first.'],
+          en: [
+            `${signs.pointer}2 name`,
+            'the terminal you type in; F6 goes on to the next, from the last one to the first.',
+          ],
           zh: [`${signs.pointer}2 name`, '你正在输入的终端；F6 切换到下一个，最后一个之后回到第一个。'],
         }),
       ],
@@ -88,7 +91,10 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
             `${signs.chosen} [${signs.good}]`,
             'Space chooses a place and a mechanism, and cites up to five commands; once more takes a citation back.',
           ],
-          zh: [`${signs.chosen} [${signs.good}]`, '空格选择位置和原因，并引用最多五条命令；再按一次取消引用。'],
+          zh: [
+            `${signs.chosen} [${signs.good}]`,
+            '空格选择位置和原因，并引用最多五条命令；再按一次取消引用。',
+          ],
         }),
         () => ({
           en: ['/', 'filters the column you are in. What is chosen stays chosen.'],
