@@ -32,6 +32,7 @@ const SCREENS = [
   'debrief-given-up',
   'debrief-solved',
   'debrief-solved-end',
+  'debrief-rivals',
 ];
 
 /** A minute into the drill, with a line that is too long for any column. */
@@ -227,6 +228,23 @@ describe('a drill solved', { timeout: PATIENCE }, () => {
     expect(app.screen.text()).toBe(end);
     await app.press('Up');
     expect(app.screen.text()).not.toBe(end);
+  });
+
+  test('every cause beside the true one: what a command would have shown', async () => {
+    await app.press('r', 'Down', 'Down', 'Down', 'Right');
+    await golden(app, 'debrief-rivals');
+    const { debrief } = app.runner.state.play ?? {};
+    const rivals = debrief?.truth?.rivals ?? [];
+    expect(rivals.filter(({ isTrue }) => isTrue)).toHaveLength(1);
+    expect(rivals.length).toBe(app.runner.state.play?.suspects.total);
+    for (const { told } of rivals) for (const { seen, shown } of told) expect(shown).not.toBe(seen);
+    await app.press('Escape');
+  });
+
+  test('the next drill is a key away', async () => {
+    await app.press('n');
+    expect([app.runner.state.screen, app.runner.state.play?.id]).toEqual(['ticket', 'overlay-same-hostname']);
+    await app.close();
   });
 });
 

@@ -32,6 +32,8 @@ export type Command =
   | 'nothing'
   | 'unknown'
   | 'submit'
+  | 'rivals'
+  | 'next-drill'
   | 'page-up'
   | 'page-down';
 
@@ -192,6 +194,13 @@ export const bindings: readonly Binding[] = [
     screens: ['workspace'],
     label: { en: 'give up, see the cause', zh: '放弃并查看原因' },
     quiet: true,
+  },
+  { command: 'rivals', keys: ['r'], screens: ['debrief'], label: { en: 'every cause', zh: '各个原因' } },
+  {
+    command: 'next-drill',
+    keys: ['n'],
+    screens: ['debrief'],
+    label: { en: 'next drill', zh: '下一个练习' },
   },
   {
     command: 'back',

@@ -12,6 +12,11 @@ export function inPlay(state: TrainerState, change: (play: PlayState) => PlaySta
   return state.play ? { ...state, play: change(state.play) } : state;
 }
 
+const AFTERWARDS = {
+  en: 'That is shown once the drill is solved or given up.',
+  zh: '解决或放弃之后才会显示。',
+};
+const NO_NEXT = { en: 'There is no drill to go on with here.', zh: '没有接下来的练习。' };
 const ON_THE_LEFT = {
   en: 'The map is on the left already; on a small screen F2 shows it.',
   zh: '网络图已经在左侧；小屏幕上用 F2 显示。',
@@ -44,6 +49,26 @@ function leaveDrill(state: TrainerState): Update {
 export function openDrill(state: TrainerState, id: string, resume: boolean): Update {
   const notice = { en: 'Building the lab …', zh: '正在搭建实验环境…' };
   return done({ ...state, notice, busy: 'opening' }, { kind: 'open', id, resume });
+}
+
+/** Puts the causes beside each other; before the cause is told there is nothing to show. */
+function openRivals(state: TrainerState): TrainerState {
+  const { truth } = state.play?.debrief ?? {};
+  if (!truth) return { ...state, notice: AFTERWARDS };
+  return inPlay(state, (p) =>
+    p.debrief ? { ...p, debrief: { ...p.debrief, beside: { rival: 0, answer: 0, scroll: 0 } } } : p,
+  );
+}
+
+/** Leaves a drill that is over for the one its scenario names. */
+function nextDrill(state: TrainerState): Update {
+  const { truth } = state.play?.debrief ?? {};
+  if (!truth) return done({ ...state, notice: AFTERWARDS });
+  const next = state.drills.find((drill) => drill.id === truth.next);
+  if (!next) return done({ ...state, notice: NO_NEXT });
+  const left = leaveDrill(state);
+  const opened = openDrill(left.state, next.id, next.unfinished);
+  return { state: opened.state, effects: [...left.effects, ...opened.effects] };
 }
 
 /** Carries out a named command. */
@@ -80,6 +105,10 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
       return askForHint(state);
     case 'diagnose':
       return done({ ...state, screen: 'diagnosis' });
+    case 'rivals':
+      return done(openRivals(state));
+    case 'next-drill':
+      return nextDrill(state);
     case 'ticket':
       return done({ ...state, screen: 'ticket' });
     case 'next-terminal':
@@ -137,9 +166,14 @@ function back(state: TrainerState): Update {
 
 /** The debrief where it was scrolled to, when its lines are broken anew: the end stays the end. */
 export function withinPage(before: TrainerState, state: TrainerState, scrollEnd: ScrollEnd): TrainerState {
-  const scroll = before.play?.debrief?.scroll ?? 0;
-  if (state.screen !== 'debrief' || scroll === 0) return state;
+  const { debrief } = before.play ?? {};
+  if (state.screen !== 'debrief' || !debrief) return state;
+  const { scroll, beside } = debrief;
   const end = scrollEnd(state);
+  if (beside) {
+    const within = { ...debrief, beside: { ...beside, scroll: Math.min(beside.scroll, end) } };
+    return inPlay(state, (p) => ({ ...p, debrief: within }));
+  }
   const kept = scroll >= scrollEnd(before) ? end : Math.min(scroll, end);
   return inPlay(state, (p) => (p.debrief ? { ...p, debrief: { ...p.debrief, scroll: kept } } : p));
 }

@@ -1,7 +1,7 @@
 import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
 import { type Journey, lookupFault } from '../../drill/scenario/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
-import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow, PlanView } from './state.ts';
+import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow, PlanView, RivalView } from './state.ts';
 
 /** A journey as lines: places flush left, steps below them, the end marked. */
 function journeyLines(journey: Journey | undefined): JourneyLine[] {
@@ -79,6 +79,8 @@ function truthOf(drill: Drill): DebriefTruth {
     hearsay: part?.hearsay,
     sources: part?.sources ?? [],
     plan: planOf(drill),
+    rivals: rivalsOf(drill),
+    next: part?.next,
     journey: journeyLines(both.broken),
     healthyJourney: journeyLines(both.healthy),
   };
@@ -87,4 +89,25 @@ function truthOf(drill: Drill): DebriefTruth {
 function planOf({ plan, ledger, session }: Drill): PlanView {
   const most = Math.max(0, ...session.commands.map(({ number }) => ledger.excludedBy(number).size));
   return { better: plan.better(most), par: plan.greedy(), used: session.commands.length };
+}
+
+/** Every cause that fitted the ticket: the true one, those that nothing told apart, then the others. */
+function rivalsOf({ ledger }: Drill): RivalView[] {
+  const text = ({ stdout, stderr, status }: { stdout: string; stderr: string; status?: number }) =>
+    `${stdout}${stderr}${status === 0 ? '' : `[${status === undefined ? 'still running' : `exit status ${status}`}]`}`;
+  const rank = ({ isTrue, told }: RivalView) => (isTrue ? 0 : told.length === 0 ? 1 : 2);
+  return ledger
+    .sideBySide()
+    .map(({ hypothesis, isTrue, told }) => ({
+      title: hypothesis.title,
+      isTrue,
+      told: told.map(({ command, shown }) => ({
+        number: command.number,
+        where: command.where,
+        line: command.line,
+        seen: text(command),
+        shown: shown && text(shown),
+      })),
+    }))
+    .sort((a, b) => rank(a) - rank(b));
 }

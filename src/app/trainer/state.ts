@@ -59,6 +59,27 @@ export interface DebriefTruth {
   journey: JourneyLine[];
   healthyJourney: JourneyLine[];
   plan: PlanView;
+  /** Every cause that fitted the ticket, the true one first. */
+  rivals: RivalView[];
+  /** Id of the drill to try next. */
+  next?: string;
+}
+
+/** A cause that fitted the ticket, and the commands that told it from the true one. */
+export interface RivalView {
+  title: LocalText;
+  isTrue: boolean;
+  told: RivalAnswer[];
+}
+
+/** What a command showed, and what it would have shown in a rival's world. */
+export interface RivalAnswer {
+  number: number;
+  where: string;
+  line: string;
+  seen: string;
+  /** Absent where its container does not run in that world, so that nobody could have typed it. */
+  shown?: string;
 }
 
 /** What other tests would have told: the best one not run, where it beats those that were run, and par. */
@@ -86,6 +107,8 @@ export interface DebriefState {
   unrepaired: boolean;
   /** Rows the page is scrolled down. */
   scroll: number;
+  /** The rivals stand beside the truth instead of the page: which of them, which of its commands, and rows its outputs are scrolled. */
+  beside?: { rival: number; answer: number; scroll: number };
 }
 
 /** A place to open a terminal at, and what it is. */

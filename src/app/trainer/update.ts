@@ -6,6 +6,7 @@ import type { DiagnosisState } from './diagnosis-form.ts';
 import { answerAsking } from './screens/asking.ts';
 import { updateDiagnosis } from './screens/diagnosis.ts';
 import { updateHelp } from './screens/help.ts';
+import { updateRivals } from './screens/rivals.ts';
 import { pressInWorkspace } from './screens/workspace.ts';
 import type { PlayState, TrainerState } from './state.ts';
 
@@ -112,6 +113,8 @@ function pressKey(before: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): U
   if (state.help !== undefined) return updateHelp(state, state.help, key);
   if (state.screen === 'workspace') return pressInWorkspace(state, key, scrollEnd);
   if (state.screen === 'browser' && state.filtering) return typeFilter(state, key);
+  if (state.screen === 'debrief' && state.play?.debrief?.beside)
+    return updateRivals(state, state.play.debrief, key, scrollEnd);
   if (state.screen === 'diagnosis') {
     const handled = updateDiagnosis(state, key);
     if (handled) return handled;

@@ -20,6 +20,7 @@ export function footer(state: TrainerState): Span[][] {
   if (notice) return said(notice[lang], 'warn');
   if (state.leader) return said(`${WORDS.leader[lang]} …  ${WORDS.leaderHelp[lang]}`, 'accent');
   if (state.help !== undefined) return said(helpFooter(state, state.help), 'quiet');
+  if (state.screen === 'debrief' && play?.debrief?.beside) return said(WORDS.rivalKeys[lang], 'accent');
   if (state.screen === 'diagnosis' && play?.diagnosis.confirming) return said(WORDS.confirm[lang], 'warn');
   if (state.screen === 'diagnosis' && play?.diagnosis.filtering)
     return said(WORDS.filterKeys[lang], 'accent');

@@ -83,6 +83,32 @@ export const WORDS = {
   predicts: { en: 'would show', zh: '应显示' },
   saw: { en: 'you saw', zh: '你看到' },
   cause: { en: 'The cause', zh: '真正的原因' },
+  everyCause: { en: 'Every cause that fitted the ticket', zh: '与工单相符的所有原因' },
+  theCause: { en: 'the cause', zh: '真正的原因' },
+  notToldApart: { en: 'nothing you ran tells it apart', zh: '你运行的命令都无法区分' },
+  youSaw: { en: 'You saw', zh: '你看到的' },
+  wouldShow: { en: 'With that cause you would have seen', zh: '如果是该原因，你会看到' },
+  happened: {
+    en: 'This is what happened: what you saw is what it shows.',
+    zh: '这就是真正的原因：你看到的就是它的表现。',
+  },
+  nothingTold: {
+    en: 'Every command you ran would have shown the same with it.',
+    zh: '如果是这个原因，你运行的每条命令显示的都一样。',
+  },
+  linesAlike: { en: ['line alike', 'lines alike'], zh: ['行相同', '行相同'] },
+  nobodyThere: {
+    en: 'the container does not run: nobody could have typed it',
+    zh: '容器没有运行：无法输入这条命令',
+  },
+  noOutput: { en: '(no output)', zh: '（没有输出）' },
+  rivalKeys: {
+    en: 'Up Down cause  Left Right command  PageDown further  Esc back',
+    zh: '上下 原因  左右 命令  PageDown 向下  Esc 返回',
+  },
+  next: { en: 'Next', zh: '接下来' },
+  nextKey: { en: 'press n', zh: '按 n' },
+  everyCauseKey: { en: 'r puts every cause beside what you saw.', zh: '按 r 把每个原因与你看到的并排比较。' },
   sources: { en: 'Sources', zh: '来源' },
   hearsay: { en: 'Hearsay', zh: '传闻' },
   keepGoing: {

@@ -44,6 +44,11 @@ export class Follower {
     }
   }
 
+  /** Whether a terminal could be opened here. */
+  hasTerminal(id: string): boolean {
+    return !this.absent.has(id);
+  }
+
   private apply(event: SessionEvent): void {
     if ('terminal' in event && this.absent.has(event.terminal)) {
       if (event.kind === 'ended') this.observations.set(event.number, NOWHERE);

@@ -5,7 +5,7 @@
 export * from './compare.ts';
 export { journeys, ticketJourney } from './debrief.ts';
 export { Drill } from './drill.ts';
-export { type CommandEvidence, EvidenceLedger } from './ledger.ts';
+export { type CommandEvidence, EvidenceLedger, type RivalAnswers } from './ledger.ts';
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
 export { hintPrice, MOST_CITED } from './prices.ts';
 export type { Hypothesis } from './rivals.ts';

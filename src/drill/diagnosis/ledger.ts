@@ -1,6 +1,6 @@
 import type { Lab } from '../scenario/index.ts';
 import type { CommandRecord, Session } from '../session/index.ts';
-import { sameOutput, withoutNoise } from './compare.ts';
+import { type Observation, sameOutput, withoutNoise } from './compare.ts';
 import { Follower } from './follower.ts';
 import type { Hypothesis, RivalWorlds } from './rivals.ts';
 
@@ -19,6 +19,14 @@ export interface CommandEvidence {
   after: number;
   /** log2 of before over after. */
   bits: number;
+}
+
+/** A rival beside the truth. */
+export interface RivalAnswers {
+  hypothesis: Hypothesis;
+  isTrue: boolean;
+  /** Every command that tells it from the truth, with what its world showed; nothing where nobody could type it. */
+  told: { command: CommandRecord; shown: Observation | undefined }[];
 }
 
 /**
@@ -107,11 +115,24 @@ export class EvidenceLedger {
     return this.session.commands[number - 1];
   }
 
-  /** What a rival's world showed for a command: the debrief's "side by side", and the proof of a contradiction. */
-  shown(
-    number: number,
-    hypothesisId: string,
-  ): { stdout: string; stderr: string; status: number | undefined } | undefined {
+  /** Every rival with the commands that tell it from the truth: the debrief's "side by side". */
+  sideBySide(): RivalAnswers[] {
+    return this.rivals.map((rival) => {
+      const isTrue = this.isTrue(rival.hypothesis);
+      const told: RivalAnswers['told'] = [];
+      for (const command of isTrue ? [] : this.session.commands) {
+        const [follower] = rival.followers;
+        const shown = follower.hasTerminal(command.terminal)
+          ? follower.observation(command.number)
+          : undefined;
+        if (this.separates(command, rival)) told.push({ command, shown });
+      }
+      return { hypothesis: rival.hypothesis, isTrue, told };
+    });
+  }
+
+  /** What a rival's world showed for a command: the proof of a contradiction. */
+  shown(number: number, hypothesisId: string): Observation | undefined {
     return this.rivals
       .find((rival) => rival.hypothesis.id === hypothesisId)
       ?.followers[0].observation(number);

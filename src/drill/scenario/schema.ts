@@ -112,7 +112,7 @@ const drill = z.strictObject({
   sources: z.array(z.string()).describe('what the scenario rests on'),
   locked: z.array(z.string()).optional().describe('machines without access; accepted, not enforced yet'),
   hearsay: text.optional().describe('what in it rests on hearsay: the debrief says so'),
-  next: z.string().optional().describe('the scenario to try next; accepted, not shown yet'),
+  next: z.string().optional().describe('the scenario to try next, which the debrief offers'),
 });
 
 const segment = z

@@ -1,8 +1,10 @@
 import {
   type DebriefState,
+  type DebriefTruth,
   isWide,
   type JourneyLine,
   type NotebookRow,
+  titleOf,
   type TrainerState,
 } from '../../trainer/index.ts';
 import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
@@ -29,6 +31,7 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
     [],
     ...told(state, debrief, signs),
   );
+  rows.push(...goingOn(state, truth));
   if (truth.hearsay)
     rows.push(...prose(`${WORDS.hearsay[lang]}: ${truth.hearsay[lang]}`, columns, 'warn'), []);
   if (truth.sources.length > 0)
@@ -37,6 +40,18 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
       ...truth.sources.flatMap((source) => prose(source, columns, 'quiet')),
     );
   return rows;
+}
+
+/** What the keys below lead to: the causes beside each other, and the next drill. */
+function goingOn({ lang, columns, drills }: TrainerState, { next }: DebriefTruth): Span[][] {
+  const drill = drills.find(({ id }) => id === next);
+  return [
+    ...prose(WORDS.everyCauseKey[lang], columns, 'accent'),
+    ...(drill
+      ? prose(`${WORDS.next[lang]}: ${titleOf(drill, lang)} (${WORDS.nextKey[lang]})`, columns, 'accent')
+      : []),
+    [],
+  ];
 }
 
 /** Where the mark for evidence comes from, in a sentence. */

@@ -4,6 +4,7 @@ import type { Signs } from '../signs.ts';
 import { fitHeight, prose, rule, type Span } from '../spans.ts';
 import { rowsAway, WORDS } from '../words.ts';
 import { debriefPage } from './debrief-page.ts';
+import { rivalEnd, rivalRows } from './rivals.ts';
 
 /** "Why, and what was the best way to find out": the marks, and a page to scroll. */
 export function debriefRows(
@@ -14,6 +15,8 @@ export function debriefRows(
 ): Span[][] {
   const { columns } = state;
   const head = marks(state, debrief, signs);
+  if (debrief.truth && debrief.beside)
+    return [...head, ...rivalRows(state, debrief.truth, debrief.beside, signs, height - head.length)];
   const page = debriefPage(state, debrief, signs);
   const body = height - head.length - 1;
   const from = Math.max(0, Math.min(debrief.scroll, page.length - body));
@@ -26,7 +29,9 @@ export function debriefRows(
 
 /** Rows the page can be scrolled on a screen with `height` rows above the footer. */
 export function debriefEnd(state: TrainerState, debrief: DebriefState, signs: Signs, height: number): number {
-  const body = height - marks(state, debrief, signs).length - 1;
+  const below = height - marks(state, debrief, signs).length;
+  if (debrief.truth && debrief.beside) return rivalEnd(state, debrief.truth, debrief.beside, below);
+  const body = below - 1;
   return Math.max(0, debriefPage(state, debrief, signs).length - body);
 }
 

@@ -1,0 +1,131 @@
+import type { DebriefState, DebriefTruth, RivalView, TrainerState } from '../../trainer/index.ts';
+import { fit, hardWrap, visible, widthOf } from '../cells.ts';
+import type { Signs } from '../signs.ts';
+import { beside as columnsBeside, every, rule, type Span } from '../spans.ts';
+import { counted, rowsAway, WORDS } from '../words.ts';
+import { wholeCommand } from './side-panes.ts';
+
+type Beside = NonNullable<DebriefState['beside']>;
+
+/** "What would this have shown then?": every cause that fitted the ticket, and below it a command in the true world and in its own. */
+export function rivalRows(
+  state: TrainerState,
+  truth: DebriefTruth,
+  beside: Beside,
+  signs: Signs,
+  height: number,
+): Span[][] {
+  const { lang, columns } = state;
+  const list = listHeight(truth, height);
+  const from = Math.max(0, Math.min(beside.rival - Math.floor(list / 2), truth.rivals.length - list));
+  const below = truth.rivals.length - from - list;
+  return [
+    rule(
+      `${WORDS.everyCause[lang]} (${truth.rivals.length})${below > 0 ? `: ${rowsAway(below, 'below', lang)}` : ''}`,
+      columns,
+      signs,
+    ),
+    ...causes(state, truth.rivals.slice(from, from + list), beside.rival - from, signs),
+    ...answer(state, truth.rivals[beside.rival], beside, signs, height - list - 1),
+  ];
+}
+
+/** Rows that the outputs beside each other can be scrolled. */
+export function rivalEnd(state: TrainerState, truth: DebriefTruth, beside: Beside, height: number): number {
+  const told = truth.rivals[beside.rival]?.told[beside.answer];
+  if (!told) return 0;
+  const { left, right } = outputs(state, told);
+  const room = height - listHeight(truth, height) - 1 - head(state, told).length - 1;
+  return Math.max(0, Math.max(left.length, right.length) - room);
+}
+
+function listHeight({ rivals }: DebriefTruth, height: number): number {
+  return Math.min(rivals.length, Math.floor((height - 1) / 2));
+}
+
+function causes(
+  { lang, columns }: TrainerState,
+  rivals: readonly RivalView[],
+  pointer: number,
+  signs: Signs,
+): Span[][] {
+  const width = Math.min(Math.max(...rivals.map(({ title }) => widthOf(title[lang]))), columns - 24);
+  return rivals.map((rival, row): Span[] => {
+    const own = row === pointer;
+    const numbers = rival.told.map(({ number }) => `#${number}`).join(' ');
+    return [
+      { text: own ? ` ${signs.pointer} ` : '   ', tone: 'accent' },
+      { text: `${fit(rival.title[lang], width)}  `, tone: own ? 'title' : 'plain' },
+      rival.isTrue
+        ? { text: `${signs.good} ${WORDS.theCause[lang]}`, tone: 'good' }
+        : rival.told.length === 0
+          ? { text: WORDS.notToldApart[lang], tone: 'warn' }
+          : { text: `${signs.bad} ${numbers}`, tone: 'quiet' },
+    ];
+  });
+}
+
+function head({ columns }: TrainerState, told: RivalView['told'][number]): Span[][] {
+  return wholeCommand(told, columns - 6, 2).map((text, at): Span[] => [
+    { text: at === 0 ? ` #${told.number} `.padEnd(5) : '     ', tone: 'quiet' },
+    { text, tone: 'title' },
+  ]);
+}
+
+/** What was printed, in rows of half the screen: lines that both begin with are left out but for the first one. */
+function outputs({ lang, columns }: TrainerState, told: RivalView['told'][number]) {
+  const width = Math.floor((columns - 1) / 2) - 2;
+  const lines = (text: string) =>
+    (visible(text).trimEnd() || WORDS.noOutput[lang]).split('\n').map((line) => line.trimEnd());
+  const [seen, shown] = [lines(told.seen), lines(told.shown ?? `[${WORDS.nobodyThere[lang]}]`)];
+  let alike = 0;
+  while (alike < seen.length && seen[alike] === shown[alike]) alike++;
+  const column = (own: readonly string[], other: readonly string[]): Span[][] =>
+    own.flatMap((line, at): Span[][] => {
+      if (alike > 2 && at > 0 && at < alike)
+        return at === 1
+          ? [[{ text: ` … ${counted(alike - 1, WORDS.linesAlike, lang)}`, tone: 'quiet' }]]
+          : [];
+      // What only one of them has stands out.
+      const tone = other.includes(line) ? 'plain' : 'accent';
+      return hardWrap(line, width).map((text) => [{ text: ` ${text}`, tone }]);
+    });
+  return { left: column(seen, shown), right: column(shown, seen) };
+}
+
+function answer(
+  state: TrainerState,
+  rival: RivalView | undefined,
+  beside: Beside,
+  signs: Signs,
+  height: number,
+): Span[][] {
+  const { lang, columns } = state;
+  const told = rival?.told[beside.answer];
+  if (!told) {
+    const text = WORDS[rival?.isTrue ? 'happened' : 'nothingTold'][lang];
+    return [rule('', columns, signs), [{ text: ` ${text}`, tone: 'quiet' }]];
+  }
+  const { left, right } = outputs(state, told);
+  const command = head(state, told);
+  const room = height - command.length - 1;
+  const width = Math.floor((columns - 1) / 2);
+  const below = Math.max(left.length, right.length) - beside.scroll - room;
+  const away = below > 0 ? ` (${rowsAway(below, 'below', lang)})` : '';
+  return [
+    [
+      ...rule(`${WORDS.youSaw[lang]}${away}`, width, signs),
+      { text: '┬', tone: 'quiet' },
+      ...rule(WORDS.wouldShow[lang], columns - width - 1, signs),
+    ],
+    ...command,
+    ...columnsBeside(
+      [
+        { rows: left.slice(beside.scroll), width },
+        { rows: every([{ text: signs.column, tone: 'quiet' }], room), width: 1 },
+        { rows: right.slice(beside.scroll), width: columns - width - 1 },
+      ],
+      room,
+    ),
+  ];
+}
