@@ -24,6 +24,19 @@ describe('docker run, attached', () => {
     ['docker run --rm busybox yes | head -2', 'y\ny\n', '', 0],
     ['ls | docker run --rm -it busybox cat', '', 'the input device is not a TTY\n', 1],
     [
+      'docker run --rm --restart always busybox true',
+      '',
+      "docker: Conflicting options: --restart and --rm.\nSee 'docker run --help'.\n",
+      125,
+    ],
+    ['docker run --rm --restart no busybox true', '', '', 0],
+    [
+      'docker run -d --restart often busybox true',
+      '',
+      "docker: Error response from daemon: invalid restart policy 'often'.\nSee 'docker run --help'.\n",
+      125,
+    ],
+    [
       'docker run --rm -i busybox cat',
       '',
       "netdrill: docker run: '-i without -t' is not modelled here\n",

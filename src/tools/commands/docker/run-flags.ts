@@ -56,7 +56,11 @@ export function parseRun(
   const all = (name: string) => parsed.all.filter((f) => f.name === name).map((f) => f.value);
   const one = (name: string) => parsed.flags.get(name);
   const restart = /^(no|always|unless-stopped|on-failure)(?::(\d+))?$/.exec(one('--restart') ?? 'no');
-  if (!restart) return { message: `invalid restart policy '${one('--restart')}'` };
+  // The engine looks at the policy's name, the client at what contradicts itself (docker/cli, opts.go).
+  if (!restart)
+    return { message: `docker: Error response from daemon: invalid restart policy '${one('--restart')}'.` };
+  if (restart[1] !== 'no' && parsed.flags.has('--rm'))
+    return { message: 'docker: Conflicting options: --restart and --rm.' };
   const publish: PortBinding[] = [];
   for (const text of all('-p')) {
     const binding = parsePublish(text);
