@@ -56,6 +56,13 @@ export type Effect =
 /** How many rows the page or terminal that is shown can be scrolled; the views know, since they break the lines. */
 export type ScrollEnd = (state: TrainerState) => number;
 
+/** What `update` asks of others about what is not in the state. */
+export interface Answers {
+  scrollEnd: ScrollEnd;
+  /** Candidates for the word at the cursor of a terminal's line, and where that word begins; the world knows. */
+  complete(terminal: string, text: string, cursor: number): { from: number; candidates: readonly string[] };
+}
+
 export interface Update {
   state: TrainerState;
   effects: Effect[];

@@ -8,8 +8,7 @@ import {
   type ScriptDiagnosis,
   type ScriptLine,
 } from '../../drill/session/index.ts';
-import type { Action, Effect, ScrollEnd } from './actions.ts';
-import { setCompleter } from './screens/terminal.ts';
+import type { Action, Answers, Effect, ScrollEnd } from './actions.ts';
 import { answerOf } from './diagnosis-form.ts';
 import { differsNotice, PlayLog } from './play-log.ts';
 import { RivalWork } from './rival-work.ts';
@@ -19,14 +18,11 @@ import type { SavedSession, TrainerStore } from './store.ts';
 import { update } from './update.ts';
 import { terminalColumns } from './layout.ts';
 import { debriefOf } from './debrief-of-drill.ts';
-import { openedPlay, skippedNotice, worldView } from './views-of-world.ts';
+import { skipAhead, typeInto } from './typing.ts';
+import { openedPlay, worldView } from './views-of-world.ts';
 
 /** A stretch without keys counts for at most this much virtual time. */
 const IDLE_LIMIT = 60_000_000;
-/** What the skip key lets pass at a prompt, and at most while a job runs. */
-const SKIP_IDLE = 10_000_000;
-const SKIP_JOB = 60_000_000;
-
 /** Screens on which the world's clock runs. */
 const RUNNING: readonly ScreenName[] = ['workspace', 'diagnosis'];
 
@@ -53,6 +49,7 @@ export interface RunnerOptions {
 export class TrainerRunner {
   state: TrainerState;
   private readonly options: RunnerOptions;
+  private readonly answers: Answers;
   private readonly listeners = new Set<() => void>();
   private drill: Drill | undefined;
   private start = 0;
@@ -70,11 +67,13 @@ export class TrainerRunner {
   constructor(state: TrainerState, options: RunnerOptions) {
     this.state = state;
     this.options = options;
-    setCompleter((terminal, text, cursor) =>
-      this.drill
-        ? completeLine(this.drill.session, terminal, text, cursor)
-        : { from: cursor, candidates: [] },
-    );
+    this.answers = {
+      scrollEnd: options.scrollEnd,
+      complete: (terminal, text, cursor) =>
+        this.drill
+          ? completeLine(this.drill.session, terminal, text, cursor)
+          : { from: cursor, candidates: [] },
+    };
   }
 
   subscribe(listener: () => void): () => void {
@@ -84,7 +83,7 @@ export class TrainerRunner {
 
   /** Changes the screen state and carries out what follows. */
   dispatch(action: Action): void {
-    const { state, effects } = update(this.state, action, this.options.scrollEnd);
+    const { state, effects } = update(this.state, action, this.answers);
     const changed = state !== this.state;
     this.state = state;
     if (action.kind === 'key') {
@@ -119,21 +118,10 @@ export class TrainerRunner {
     if (!drill) return;
     switch (effect.kind) {
       case 'line':
-        drill.session.submit(effect.terminal, effect.text);
-        // What takes no time shows at once.
-        drill.session.settle(effect.terminal, 100_000);
-        break;
       case 'signal':
-        drill.session.signal(effect.terminal, effect.signal);
-        drill.session.settle(effect.terminal, 100_000);
-        break;
       case 'end-of-input':
-        drill.session.endInput(effect.terminal);
-        drill.session.settle(effect.terminal, 100_000);
-        break;
       case 'keys':
-        drill.session.press(effect.terminal, effect.text);
-        drill.session.settle(effect.terminal, 50_000);
+        typeInto(drill.session, effect);
         break;
       case 'skip':
         this.skip(effect.terminal);
@@ -265,25 +253,9 @@ export class TrainerRunner {
     this.sync();
   }
 
-  /** Lets virtual time pass: to the job's end or next output, at a prompt by ten seconds. */
   private skip(terminal: string): void {
     const { session } = this.drill ?? {};
-    if (!session) return;
-    const from = session.now;
-    if (session.isIdle(terminal)) {
-      session.advance(SKIP_IDLE);
-      this.dispatch({ kind: 'notice', text: skippedNotice(session.now - from, false) });
-      return;
-    }
-    const before = session.terminal(terminal)?.output.length ?? 0;
-    const limit = session.now + SKIP_JOB;
-    session.sim.runWhile(
-      () => !session.isIdle(terminal) && (session.terminal(terminal)?.output.length ?? 0) === before,
-      limit,
-      2_000_000,
-    );
-    session.note();
-    this.dispatch({ kind: 'notice', text: skippedNotice(session.now - from, true) });
+    if (session) this.dispatch({ kind: 'notice', text: skipAhead(session, terminal) });
   }
 
   private hint(): void {

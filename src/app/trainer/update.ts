@@ -1,5 +1,5 @@
 import type { EditorKey } from '../../drill/session/index.ts';
-import type { Action, ScrollEnd, Update } from './actions.ts';
+import type { Action, Answers, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
 import { carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
@@ -11,16 +11,16 @@ import { pressInWorkspace } from './screens/workspace.ts';
 import type { PlayState, TrainerState } from './state.ts';
 
 /**
- * The one place where screen state changes. Everything else is an effect the runner carries out. `scrollEnd` tells where the
- * views' pages end.
+ * The one place where screen state changes. Everything else is an effect the runner carries out. `answers` tells what
+ * the views and the world know.
  */
-export function update(state: TrainerState, action: Action, scrollEnd: ScrollEnd): Update {
+export function update(state: TrainerState, action: Action, answers: Answers): Update {
   switch (action.kind) {
     case 'key':
-      return pressKey(state, action.key, scrollEnd);
+      return pressKey(state, action.key, answers);
     case 'resize':
       return {
-        state: withinPage(state, { ...state, columns: action.columns, rows: action.rows }, scrollEnd),
+        state: withinPage(state, { ...state, columns: action.columns, rows: action.rows }, answers.scrollEnd),
         effects: [{ kind: 'size', columns: action.columns, rows: action.rows }],
       };
     case 'open':
@@ -105,16 +105,16 @@ function emptyEditor(play: PlayState): PlayState['terminals'][number]['editor'] 
   };
 }
 
-function pressKey(before: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
+function pressKey(before: TrainerState, key: EditorKey, answers: Answers): Update {
   if (before.busy) return done(before);
   // What there was to say has been read.
   const state = before.notice ? { ...before, notice: undefined } : before;
   if (state.asking) return answerAsking(state, state.asking, key);
   if (state.help !== undefined) return updateHelp(state, state.help, key);
-  if (state.screen === 'workspace') return pressInWorkspace(state, key, scrollEnd);
+  if (state.screen === 'workspace') return pressInWorkspace(state, key, answers);
   if (state.screen === 'browser' && state.filtering) return typeFilter(state, key);
   if (state.screen === 'debrief' && state.play?.debrief?.beside)
-    return updateRivals(state, state.play.debrief, key, scrollEnd);
+    return updateRivals(state, state.play.debrief, key, answers.scrollEnd);
   if (state.screen === 'diagnosis') {
     const handled = updateDiagnosis(state, key);
     if (handled) return handled;
@@ -122,7 +122,7 @@ function pressKey(before: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): U
   const name =
     key.kind === 'text' ? (key.text === ' ' ? 'Space' : key.text) : key.kind === 'key' ? key.name : '';
   const command = lookupBinding(state.screen, name);
-  return command ? carryOut(state, command, scrollEnd) : done(state);
+  return command ? carryOut(state, command, answers.scrollEnd) : done(state);
 }
 
 function typeFilter(state: TrainerState, key: EditorKey): Update {

@@ -78,17 +78,6 @@ function aboutPlace({ session, scenario }: Drill, name: string): LocalText {
     : { en: 'container that does not run', zh: '没有运行的容器' };
 }
 
-/** How much virtual time was skipped, and to what, for the line below the screen. */
-export function skippedNotice(microseconds: number, job: boolean): LocalText {
-  const seconds = (microseconds / 1_000_000).toFixed(1).replace(/\.0$/, '');
-  return job
-    ? {
-        en: `Skipped ${seconds} s, to what the command did next.`,
-        zh: `已快进 ${seconds} 秒，到该命令的下一步。`,
-      }
-    : { en: `Skipped ${seconds} s of the network's time.`, zh: `已快进 ${seconds} 秒模拟时间。` };
-}
-
 /** A drill just opened. */
 export function openedPlay(drill: Drill, start: number): PlayState {
   const part = drill.scenario.drill;

@@ -1,20 +1,6 @@
 import { type EditorKey, editLine, freshEditor } from '../../../drill/session/index.ts';
-import type { Effect, Update } from '../actions.ts';
+import type { Answers, Effect, Update } from '../actions.ts';
 import type { PlayState, TerminalView, TrainerState } from '../state.ts';
-
-/** Candidates for the word at the cursor; the runner fills it in before keys are pressed. */
-export type Completer = (
-  terminal: string,
-  text: string,
-  cursor: number,
-) => { from: number; candidates: readonly string[] };
-
-let completer: Completer = (_terminal, _text, cursor) => ({ from: cursor, candidates: [] });
-
-/** Tells the terminal screen where completions come from. */
-export function setCompleter(source: Completer): void {
-  completer = source;
-}
 
 /** Octets a full-screen program reads for a named key. */
 const RAW_KEYS: Readonly<Record<string, string>> = {
@@ -45,7 +31,12 @@ function rawText(key: EditorKey): string {
 }
 
 /** A key for the active terminal: the line editor at a prompt, the program's input while one runs. */
-export function updateTerminal(state: TrainerState, play: PlayState, key: EditorKey): Update {
+export function updateTerminal(
+  state: TrainerState,
+  play: PlayState,
+  key: EditorKey,
+  complete: Answers['complete'],
+): Update {
   const terminal = play.terminals[play.active];
   if (!terminal) return { state, effects: [] };
   if (terminal.screen)
@@ -59,7 +50,7 @@ export function updateTerminal(state: TrainerState, play: PlayState, key: Editor
     };
   const step = editLine(terminal.editor, key, {
     history: terminal.history,
-    complete: (text, cursor) => completer(terminal.id, text, cursor),
+    complete: (text, cursor) => complete(terminal.id, text, cursor),
   });
   const effects: Effect[] = [];
   let { state: editor } = step;

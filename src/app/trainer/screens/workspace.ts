@@ -1,5 +1,5 @@
 import type { EditorKey } from '../../../drill/session/index.ts';
-import type { ScrollEnd, Update } from '../actions.ts';
+import type { Answers, Update } from '../actions.ts';
 import { LEADER, leaderKeys, lookupBinding } from '../bindings.ts';
 import { carryOut, done, inPlay } from '../commands.ts';
 import { paneHasKeyboard } from '../layout.ts';
@@ -7,12 +7,12 @@ import type { PlayState, TrainerState } from '../state.ts';
 import { updateTerminal } from './terminal.ts';
 
 /** In the workspace every printable key belongs to the shell; function keys and the leader chord are ours. */
-export function pressInWorkspace(state: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
+export function pressInWorkspace(state: TrainerState, key: EditorKey, answers: Answers): Update {
   if (state.leader) {
     const name = key.kind === 'text' ? key.text : key.kind === 'key' ? key.name : '';
     const command = leaderKeys[name];
     const plain = { ...state, leader: false };
-    return command ? carryOut(plain, command, scrollEnd) : done(plain);
+    return command ? carryOut(plain, command, answers.scrollEnd) : done(plain);
   }
   if (key.kind === 'key' && key.name === LEADER) return done({ ...state, leader: true });
   const { play } = state;
@@ -23,13 +23,13 @@ export function pressInWorkspace(state: TrainerState, key: EditorKey, scrollEnd:
   if (handled) return handled;
   if (key.kind === 'key') {
     const command = lookupBinding('workspace', key.name);
-    if (command) return carryOut(state, command, scrollEnd);
+    if (command) return carryOut(state, command, answers.scrollEnd);
     // A program that fills the terminal has an Escape of its own.
     if (key.name === 'Escape' && play.pane !== 'terminal' && !play.terminals[play.active]?.screen)
       return done(closePane(state));
   }
   // Nobody types blindly into a terminal that is not to be seen.
-  return inPane ? done(state) : updateTerminal(state, play, key);
+  return inPane ? done(state) : updateTerminal(state, play, key, answers.complete);
 }
 
 function closePane(state: TrainerState): TrainerState {
