@@ -85,7 +85,7 @@ export const WORDS = {
   cause: { en: 'The cause', zh: '真正的原因' },
   everyCause: { en: 'Every cause that fitted the ticket', zh: '与工单相符的所有原因' },
   theCause: { en: 'the cause', zh: '真正的原因' },
-  notToldApart: { en: 'nothing you ran tells it apart', zh: '你运行的命令都无法区分' },
+  notToldApart: { en: 'not told apart', zh: '未能区分' },
   youSaw: { en: 'You saw', zh: '你看到的' },
   wouldShow: { en: 'With that cause you would have seen', zh: '如果是该原因，你会看到' },
   happened: {
