@@ -86,6 +86,7 @@ function addNode(sim: Simulation, name: string, spec: NodeSpec, history: number)
     hostnames: new Map([['host', spec.hostname]]),
     processes: new Map(),
     nextPid: spec.firstPid ?? 3600,
+    innerPids: {},
     pipes: new Map(),
     nextPipe: 1,
     units: new Map(),

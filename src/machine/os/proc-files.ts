@@ -7,7 +7,10 @@ import {
   type NetDevice,
   type NetworkNamespace,
   type Node,
+  parentIn,
+  pidIn,
   type Process,
+  processNumbered,
   sysctlDefaults,
   type World,
 } from '../../model/state/index.ts';
@@ -45,7 +48,7 @@ export function dynamicFiles(
   };
   return {
     lookup(path) {
-      if (isDirectory(node, netns, path)) return directoryNode;
+      if (isDirectory(node, process.namespaces.pid, netns, path)) return directoryNode;
       const slash = path.lastIndexOf('/');
       const directory = path.slice(0, slash);
       if (path.includes('/run/') && held(path)) return directoryNode;
@@ -58,7 +61,11 @@ export function dynamicFiles(
         : { type: 'file', content: text, mode: 0o644, uid: 0, modified: world.now };
     },
     children(path) {
-      return [...programs(path), ...dynamicChildren(node, netns, path), ...(held(path) ?? [])];
+      return [
+        ...programs(path),
+        ...dynamicChildren(node, process.namespaces.pid, netns, path),
+        ...(held(path) ?? []),
+      ];
     },
     write(path, text) {
       if (!path.startsWith('/proc/sys/') || !netns) return undefined;
@@ -87,11 +94,21 @@ function sysctlKey(path: string): string {
   return path.slice('/proc/sys/'.length).split('/').join('.');
 }
 
-function isDirectory(node: Node, netns: NetworkNamespace | undefined, path: string): boolean {
-  return dynamicChildren(node, netns, path).length > 0;
+function isDirectory(
+  node: Node,
+  pidNamespace: string,
+  netns: NetworkNamespace | undefined,
+  path: string,
+): boolean {
+  return dynamicChildren(node, pidNamespace, netns, path).length > 0;
 }
 
-function dynamicChildren(node: Node, netns: NetworkNamespace | undefined, path: string): string[] {
+function dynamicChildren(
+  node: Node,
+  pidNamespace: string,
+  netns: NetworkNamespace | undefined,
+  path: string,
+): string[] {
   if (path === '/proc')
     return [
       'cmdline',
@@ -104,12 +121,16 @@ function dynamicChildren(node: Node, netns: NetworkNamespace | undefined, path: 
       'sys',
       'uptime',
       'version',
-      ...[...node.processes.keys()].map(String),
+      ...[...node.processes.values()]
+        .map((process) => pidIn(pidNamespace, process))
+        .filter((pid) => pid > 0)
+        .map(String),
     ];
   if (path === '/proc/net' || path === '/proc/self/net') return ['arp', 'dev', 'route', 'snmp', 'tcp', 'udp'];
   if (path === '/proc/self') return ['cmdline', 'net', 'ns'];
   const process = /^\/proc\/(\d+)$/.exec(path);
-  if (process && node.processes.has(Number(process[1]))) return ['cmdline', 'comm', 'status'];
+  if (process && processNumbered(pidNamespace, node, Number(process[1])))
+    return ['cmdline', 'comm', 'status'];
   if (path.startsWith('/proc/sys')) return sysctlChildren(netns, path);
   if (path === '/sys') return ['class'];
   if (path === '/sys/class') return ['net'];
@@ -190,7 +211,12 @@ function deviceAttribute(world: World, netns: NetworkNamespace, rest: string): s
   }
 }
 
-function procFile(world: World, node: Node, process: Pick<Process, 'pid'>, path: string): string | undefined {
+function procFile(
+  world: World,
+  node: Node,
+  process: Pick<Process, 'namespaces' | 'pid'>,
+  path: string,
+): string | undefined {
   switch (path) {
     case '/proc/version':
       return `${kernelBanner(node.kernel)}\n`;
@@ -208,9 +234,12 @@ function procFile(world: World, node: Node, process: Pick<Process, 'pid'>, path:
       break;
   }
   const match = /^\/proc\/(\d+|self)\/(cmdline|comm|status)$/.exec(path);
-  const target = match && node.processes.get(match[1] === 'self' ? process.pid : Number(match[1]));
+  const own = process.namespaces.pid;
+  const target =
+    match &&
+    (match[1] === 'self' ? node.processes.get(process.pid) : processNumbered(own, node, Number(match[1])));
   if (!match || !target) return undefined;
   if (match[2] === 'cmdline') return `${target.argv.join('\0')}\0`;
   if (match[2] === 'comm') return `${target.comm}\n`;
-  return `Name:\t${target.comm}\nState:\tS (sleeping)\nPid:\t${target.pid}\nPPid:\t${target.parent}\nUid:\t${target.uid}\n`;
+  return `Name:\t${target.comm}\nState:\tS (sleeping)\nPid:\t${pidIn(own, target)}\nPPid:\t${parentIn(own, node, target)}\nUid:\t${target.uid}\n`;
 }

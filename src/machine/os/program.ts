@@ -180,8 +180,6 @@ export interface Sys {
   handle(signals: SignalName[]): void;
   ignore(signals: SignalName[]): void;
   takeSignal(): SignalName | undefined;
-  /** Puts a process group into the terminal's foreground. */
-  foreground(group: number): void;
 
   socket(request: SocketRequest): Step<number | Failure>;
   bind(fd: number, address: Ipv4, port: number): Step<Failure | undefined>;

@@ -1,7 +1,12 @@
 import {
   fail,
   type Failure,
+  groupIn,
+  groupNumbered,
+  nextPidIn,
+  pidIn,
   type Process,
+  processNumbered,
   type ProcessNamespaces,
   type SignalName,
   type World,
@@ -16,19 +21,20 @@ function wait(
   pid: number | undefined,
   options: { hang?: boolean; group?: number; deadline?: number } = {},
 ): unknown {
+  const own = c.process.namespaces.pid;
   const children = [...c.node.processes.values()].filter(
     (p) =>
       p.parent === c.process.pid &&
       p !== c.process &&
-      (pid === undefined || p.pid === pid) &&
-      (options.group === undefined || p.group === options.group),
+      (pid === undefined || pidIn(own, p) === pid) &&
+      (options.group === undefined || groupIn(own, p) === options.group),
   );
   if (children.length === 0) return fail('ECHILD');
   for (const child of children) {
     if (child.state === 'zombie') {
       c.node.processes.delete(child.pid);
       const result: WaitResult = {
-        pid: child.pid,
+        pid: pidIn(own, child),
         status: child.status ?? 0,
         signal: child.signal,
         stopped: false,
@@ -37,7 +43,12 @@ function wait(
     }
     if (child.state === 'stopped' && !child.stopReported) {
       child.stopReported = true;
-      const result: WaitResult = { pid: child.pid, status: 128 + 20, signal: child.signal, stopped: true };
+      const result: WaitResult = {
+        pid: pidIn(own, child),
+        status: 128 + 20,
+        signal: child.signal,
+        stopped: true,
+      };
       return result;
     }
   }
@@ -45,14 +56,12 @@ function wait(
 }
 
 function kill(c: CallContext, pid: number, signal: SignalName | 0): Failure | undefined {
-  const targets =
-    pid < 0 ? [...c.node.processes.values()].filter((p) => p.group === -pid) : [c.node.processes.get(pid)];
+  // A container's processes cannot see, and so not signal, those outside.
+  const own = c.process.namespaces.pid;
+  const targets = pid < 0 ? groupNumbered(own, c.node, -pid) : [processNumbered(own, c.node, pid)];
   const live = targets.filter((p): p is Process => p !== undefined && p.state !== 'zombie');
   if (live.length === 0) return fail('ESRCH');
   if (signal === 0) return undefined;
-  // A container's processes cannot see, and so not signal, those outside.
-  if (c.process.namespaces.pid !== '' && live.some((p) => p.namespaces.pid !== c.process.namespaces.pid))
-    return fail('ESRCH');
   for (const target of live) signalProcess(c.sim, c.node, target, signal);
   return undefined;
 }
@@ -60,6 +69,11 @@ function kill(c: CallContext, pid: number, signal: SignalName | 0): Failure | un
 function setNamespaces(c: CallContext, namespaces: Partial<ProcessNamespaces>): Failure | undefined {
   if (namespaces.net !== undefined && !c.sim.world.namespaces.has(namespaces.net)) return fail('EINVAL');
   if (namespaces.root !== undefined && !c.node.roots.has(namespaces.root)) return fail('EINVAL');
+  const { pid } = namespaces;
+  if (pid !== undefined && pid !== c.process.namespaces.pid) {
+    c.process.innerPid = pid === '' ? c.process.pid : nextPidIn(pid, c.node);
+    c.process.innerGroup = pid === '' ? c.process.group : 0;
+  }
   c.process.namespaces = { ...c.process.namespaces, ...namespaces };
   return undefined;
 }

@@ -1,8 +1,10 @@
 import {
   fail,
   type Failure,
+  groupNumbered,
   isFailure,
   type OpenFile,
+  pidIn,
   type ProcessNamespaces,
 } from '../../model/state/index.ts';
 import { type ExecuteRequest, locate, readText, rootOf, type SpawnRequest } from '../os/index.ts';
@@ -31,7 +33,7 @@ function spawn(c: CallContext, request: SpawnRequest): number | Failure {
     cwd: request.cwd ?? c.process.cwd,
     uid: c.process.uid,
     files: filesOf(c, request),
-    group: request.group === undefined ? c.process.group : request.group === 0 ? undefined : request.group,
+    group: groupFor(c, request.group),
     terminal: c.process.terminal,
     body: request.body,
     pid: request.pid,
@@ -44,7 +46,14 @@ function spawn(c: CallContext, request: SpawnRequest): number | Failure {
     const terminal = c.sim.world.terminals.get(process.terminal);
     if (terminal) terminal.foreground = { node: c.node.name, group: process.group };
   }
-  return process.pid;
+  return pidIn(c.process.namespaces.pid, process);
+}
+
+/** The group a child joins, by its number on the machine; undefined makes a new one. */
+function groupFor(c: CallContext, wanted: number | undefined): number | undefined {
+  if (wanted === undefined) return c.process.group;
+  if (wanted === 0) return undefined;
+  return groupNumbered(c.process.namespaces.pid, c.node, wanted)[0]?.group ?? wanted;
 }
 
 /**

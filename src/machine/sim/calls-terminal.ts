@@ -1,4 +1,4 @@
-import type { LineRequest, SignalName, Terminal } from '../../model/state/index.ts';
+import { groupNumbered, type LineRequest, type SignalName, type Terminal } from '../../model/state/index.ts';
 import { block, type CallContext, type Handler } from './call.ts';
 import { attach } from './descriptors.ts';
 import { endProcess } from './process-life.ts';
@@ -80,7 +80,8 @@ export const TERMINAL_CALLS: Readonly<Record<string, Handler>> = {
   takeSignals: (c: CallContext) => c.process.pendingSignals.splice(0),
   setForeground: (c: CallContext, group: number) => {
     const terminal = terminalOf(c);
-    if (terminal) terminal.foreground = { node: c.node.name, group };
+    const member = groupNumbered(c.process.namespaces.pid, c.node, group)[0];
+    if (terminal) terminal.foreground = { node: c.node.name, group: member?.group ?? group };
   },
   draw: (c: CallContext, screen: Terminal['screen']) => {
     const terminal = terminalOf(c);

@@ -2,6 +2,7 @@ import {
   drawInteger,
   fail,
   type Failure,
+  nextPidIn,
   type Node,
   type OpenFile,
   type Process,
@@ -48,8 +49,13 @@ export function startProcess(sim: Simulation, node: Node, request: ProcessReques
   const asDaemon = !request.body && entry?.routines !== undefined && (!request.interactive || !entry.program);
   if (!request.body && !asDaemon && !entry?.program) return fail('ENOENT');
   const pid = request.pid ?? allocatePid(sim, node);
+  const group = request.group ?? pid;
+  const namespace = request.namespaces.pid;
+  const innerPid = namespace === '' ? pid : nextPidIn(namespace, node);
   const process: Process = {
     pid,
+    innerPid,
+    innerGroup: request.group === undefined ? innerPid : innerGroupOf(node, namespace, group),
     parent: request.parent ?? 1,
     node: node.name,
     argv: request.argv,
@@ -61,7 +67,7 @@ export function startProcess(sim: Simulation, node: Node, request: ProcessReques
     cwd: request.cwd ?? '/',
     env: request.env ?? {},
     files: new Map(),
-    group: request.group ?? pid,
+    group,
     terminal: request.terminal,
     state: 'running',
     handled: [],
@@ -82,11 +88,26 @@ export function startProcess(sim: Simulation, node: Node, request: ProcessReques
   return process;
 }
 
+/** How a pid namespace knows a group of the machine: by a member that it can see. */
+function innerGroupOf(node: Node, namespace: string, group: number): number {
+  if (namespace === '') return group;
+  for (const other of node.processes.values())
+    if (other.group === group && other.namespaces.pid === namespace) return other.innerGroup;
+  return 0;
+}
+
 function allocatePid(sim: Simulation, node: Node): number {
   // Other processes of a real machine come and go in between: a small keyed step.
   node.nextPid += drawInteger(sim.world, 'pid-step', node.name, 1, 3);
   while (node.processes.has(node.nextPid)) node.nextPid++;
   return node.nextPid;
+}
+
+/** Who inherits an orphan: pid 1 of its own pid namespace. */
+function initFor(node: Node, orphan: Process): Process | undefined {
+  const { pid } = orphan.namespaces;
+  if (pid === '') return undefined;
+  return [...node.processes.values()].find((process) => process.initOf === pid && process.state !== 'zombie');
 }
 
 /** Adds a thread to a process; it still has to be made runnable. */
@@ -122,7 +143,7 @@ export function endProcess(
   for (const [name, service] of node.services) if (service.pid === process.pid) node.services.delete(name);
   for (const child of node.processes.values()) {
     if (child.parent !== process.pid) continue;
-    child.parent = 1;
+    child.parent = initFor(node, child)?.pid ?? 1;
     child.adopted = true;
     if (child.state === 'zombie') node.processes.delete(child.pid);
   }

@@ -112,10 +112,6 @@ function directCalls(sim: Simulation, node: Node, process: Process) {
       process.handled = process.handled.filter((signal) => !signals.includes(signal));
     },
     takeSignal: () => process.pendingSignals.shift(),
-    foreground: (group: number) => {
-      const own = terminal();
-      if (own) own.foreground = { node: node.name, group };
-    },
     localAddress: (fd: number) => {
       const file = process.files.get(fd);
       const socket =

@@ -15,6 +15,7 @@ export * from './namespace.ts';
 export * from './neighbor-state.ts';
 export * from './netfilter.ts';
 export * from './node.ts';
+export * from './pid-namespaces.ts';
 export * from './process.ts';
 export * from './queue.ts';
 export * from './socket.ts';

@@ -105,6 +105,8 @@ export interface Node {
   hostnames: Map<string, string>;
   processes: Map<number, Process>;
   nextPid: number;
+  /** The last number each pid namespace but the machine's own has given. */
+  innerPids: Record<string, number>;
   pipes: Map<number, Pipe>;
   nextPipe: number;
   units: Map<string, SystemdUnit>;

@@ -56,7 +56,11 @@ export type OpenFile =
   | { kind: 'log'; sink: string; stream?: 'stdout' | 'stderr' };
 
 export interface Process {
+  /** Its number on the machine; every link between processes is by this one. */
   pid: number;
+  /** Its number, and its group's, in its own pid namespace; the group's is 0 where the group was made outside. */
+  innerPid: number;
+  innerGroup: number;
   parent: number;
   node: string;
   /** Name in the program table, and the words after it. */

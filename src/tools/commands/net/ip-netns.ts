@@ -1,6 +1,12 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { isFailure, type NetworkNamespace, strerror } from '../../../model/state/index.ts';
+import {
+  isFailure,
+  type NetworkNamespace,
+  pidIn,
+  processNumbered,
+  strerror,
+} from '../../../model/state/index.ts';
 import { createNetns, deleteNetns } from '../../../network/kernel/index.ts';
 import { print } from '../spec.ts';
 import { NETNS_DIRECTORY } from '../../../machine/formats/index.ts';
@@ -119,13 +125,14 @@ function* pids(sys: Sys, words: Words): Step<number> {
   if (words.done) throw new Refusal('No netns name specified\n', 255);
   const netns = openNetns(sys, words.take());
   const found = [...sys.node.processes.values()].filter((process) => process.namespaces.net === netns.id);
-  yield* print(sys, found.map((process) => `${process.pid}\n`).join(''));
+  yield* print(sys, found.map((process) => `${pidIn(sys.process.namespaces.pid, process)}\n`).join(''));
   return 0;
 }
 
 function* identify(sys: Sys, words: Words): Step<number> {
-  const pid = words.done ? sys.process.pid : Number(words.take());
-  const process = sys.node.processes.get(pid);
+  const process = words.done
+    ? sys.process
+    : processNumbered(sys.process.namespaces.pid, sys.node, Number(words.take()));
   if (!process) throw new Refusal(`Stat of netns failed: No such file or directory\n`, 1);
   const names = netnsNames(sys).filter((entry) => entry.netns.id === process.namespaces.net);
   yield* print(sys, names.map((entry) => `${entry.name}\n`).join(''));

@@ -1,4 +1,4 @@
-import { isFailure, type Process, type SignalName } from '../../../model/state/index.ts';
+import { isFailure, parentIn, pidIn, type Process, type SignalName } from '../../../model/state/index.ts';
 import type { SpawnRequest, Sys } from '../../../machine/os/index.ts';
 import type { ChildOptions, Failure, FileStatus, ProgramStart, ShellPort } from '../../shell/index.ts';
 
@@ -45,10 +45,12 @@ export function shellPort(sys: Sys): ShellPort {
       return { user: own, system: 0, childUser: 0, childSystem: 0 };
     },
     *pid() {
-      return (yield* sys.current()).pid;
+      const process = yield* sys.current();
+      return pidIn(process.namespaces.pid, process);
     },
     *parentPid() {
-      return (yield* sys.current()).parent;
+      const process = yield* sys.current();
+      return parentIn(process.namespaces.pid, sys.node, process);
     },
     *userId() {
       return (yield* sys.current()).uid;

@@ -1,4 +1,4 @@
-import type { Process, World } from '../../../model/state/index.ts';
+import { groupIn, parentIn, pidIn, type Process, type World } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { wallClock } from './clock-text.ts';
 
@@ -11,6 +11,16 @@ export function visibleProcesses(sys: Sys): Process[] {
   return [...sys.node.processes.values()]
     .filter((process) => own === '' || process.namespaces.pid === own)
     .sort((a, b) => a.pid - b.pid);
+}
+
+/** The number by which the caller knows a process, and those of its parent and its group. */
+export function numbersOf(sys: Sys, process: Process): { pid: number; parent: number; group: number } {
+  const own = sys.process.namespaces.pid;
+  return {
+    pid: pidIn(own, process),
+    parent: parentIn(own, sys.node, process),
+    group: groupIn(own, process),
+  };
 }
 
 /** The command line, or the name in brackets of one that ended. */

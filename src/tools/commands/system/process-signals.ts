@@ -3,7 +3,7 @@ import type { Process, SignalName } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { readSignal } from '../signal-name.ts';
 import { type CommandSpec, notModelled } from '../spec.ts';
-import { commandLine, visibleProcesses } from './process-rows.ts';
+import { commandLine, numbersOf, visibleProcesses } from './process-rows.ts';
 
 interface Selection {
   pattern: string;
@@ -81,12 +81,12 @@ function finder(name: 'pgrep' | 'pkill'): CommandSpec {
       }
       const found = select(sys, chosen);
       for (const process of found) {
-        if (name === 'pkill') yield* sys.kill(process.pid, chosen.signal);
+        if (name === 'pkill') yield* sys.kill(numbersOf(sys, process).pid, chosen.signal);
         else {
           const whole = sys.args.some((word) => /^-\w*a/.test(word));
           yield* sys.write(
             1,
-            `${process.pid}${chosen.list ? ` ${whole ? commandLine(process) : process.comm}` : ''}\n`,
+            `${numbersOf(sys, process).pid}${chosen.list ? ` ${whole ? commandLine(process) : process.comm}` : ''}\n`,
           );
         }
       }
@@ -122,7 +122,7 @@ export const killall: CommandSpec = {
         signal,
         list: false,
       });
-      for (const process of found) yield* sys.kill(process.pid, signal);
+      for (const process of found) yield* sys.kill(numbersOf(sys, process).pid, signal);
       if (found.length > 0) continue;
       status = 1;
       if (!sys.args.includes('-q')) yield* sys.write(2, `${name}: no process found\n`);

@@ -10,6 +10,7 @@ import {
   cpuSeconds,
   cpuShare,
   elapsedText,
+  numbersOf,
   startText,
   stateText,
   terminalName,
@@ -29,9 +30,9 @@ const user = (process: Process) =>
 const NO_MEMORY = '0';
 
 const COLUMNS: Readonly<Record<string, Column>> = {
-  pid: { header: 'PID', width: 5, value: (_s, p) => String(p.pid) },
-  ppid: { header: 'PPID', width: 5, value: (_s, p) => String(p.parent) },
-  pgid: { header: 'PGID', width: 5, value: (_s, p) => String(p.group) },
+  pid: { header: 'PID', width: 5, value: (s, p) => String(numbersOf(s, p).pid) },
+  ppid: { header: 'PPID', width: 5, value: (s, p) => String(numbersOf(s, p).parent) },
+  pgid: { header: 'PGID', width: 5, value: (s, p) => String(numbersOf(s, p).group) },
   user: { header: 'USER', width: -8, value: (_s, p) => user(p) },
   uid: { header: 'UID', width: 5, value: (_s, p) => String(p.uid) },
   comm: {
@@ -137,7 +138,7 @@ function* main(sys: Sys): Step<number> {
   if ('unknown' in request) return yield* notModelled(sys, 'ps', request.unknown);
   const own = sys.process.terminal;
   const rows = visibleProcesses(sys).filter((process) => {
-    if (request.pids) return request.pids.includes(process.pid);
+    if (request.pids) return request.pids.includes(numbersOf(sys, process).pid);
     if (request.names) return request.names.includes(process.comm);
     return request.all || (process.terminal !== undefined && process.terminal === own);
   });
@@ -221,7 +222,7 @@ function* busybox(sys: Sys): Step<number> {
     return yield* notModelled(sys, 'ps', sys.args.join(' '));
   const rows = visibleProcesses(sys).map((process) => {
     const seconds = cpuSeconds(process);
-    return `${String(process.pid).padStart(5)} ${user(process).padEnd(8)}  ${`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(5)} ${commandLine(process)}\n`;
+    return `${String(numbersOf(sys, process).pid).padStart(5)} ${user(process).padEnd(8)}  ${`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(5)} ${commandLine(process)}\n`;
   });
   yield* sys.write(1, `PID   USER     TIME   COMMAND\n${rows.join('')}`);
   return 0;

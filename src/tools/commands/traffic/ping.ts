@@ -5,6 +5,7 @@ import {
   lookupDevice,
   lookupRoute,
   noise,
+  pidIn,
   strerror,
 } from '../../../model/state/index.ts';
 import { formatIpv4, type Ipv4, type Ipv4Packet, parseIpv4 } from '../../../model/wire/index.ts';
@@ -189,7 +190,7 @@ function* run(sys: Sys, style: Style, options: PingOptions, address: Ipv4): Step
     yield* sys.write(1, `PING ${options.host} (${dotted}): ${options.size} data bytes\n`);
   const refused = yield* preflight(sys, style, options, address);
   if (refused !== undefined) return refused;
-  const fd = yield* sys.socket({ type: 'icmp', identifier: sys.process.pid & 0xffff });
+  const fd = yield* sys.socket({ type: 'icmp', identifier: identifierOf(sys) });
   if (isFailure(fd)) return 2;
   const total = options.size + 28;
   if (style !== 'busybox')
@@ -335,7 +336,7 @@ function* report(
     return;
   }
   const quoted = message.quoted?.payload;
-  if (quoted?.kind !== 'icmp' || quoted.id !== (sys.process.pid & 0xffff)) return;
+  if (quoted?.kind !== 'icmp' || quoted.id !== identifierOf(sys)) return;
   // busybox ignores ICMP errors: only the statistics tell (recorded in the note's lab).
   if (style === 'busybox') return;
   acknowledge(tally, style, quoted.sequence);
@@ -385,3 +386,8 @@ export const ping: CommandSpec = {
   flags: FLAGS,
   run: main,
 };
+
+/** What tells its echoes from others': the process's number where it runs (busybox and iputils take getpid). */
+function identifierOf(sys: Sys): number {
+  return pidIn(sys.process.namespaces.pid, sys.process) & 0xffff;
+}

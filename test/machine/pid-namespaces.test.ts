@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { openSession, type } from '../commands/traffic/seed-lab.ts';
+
+test('a container counts its processes from 1, and the machine by its own numbers', () => {
+  const session = openSession();
+  const run = (place: string, line: string) => session.run(place, line)?.stdout ?? '';
+  run('host130', 'docker run -d --name web busybox sleep 1000');
+  const outside = run('host130', "docker inspect -f '{{.State.Pid}}' web").trim();
+  expect(Number(outside)).toBeGreaterThan(1000);
+  expect(run('host130', `cat /proc/${outside}/comm`)).toBe('sleep\n');
+  expect(run('host130', `ps -o pid= -p ${outside}`).trim()).toBe(outside);
+
+  expect(run('host130', 'docker exec web ps')).toBe(
+    'PID   USER     TIME   COMMAND\n    1 root       0:00 sleep 1000\n    2 root       0:00 ps\n',
+  );
+  expect(run('host130', "docker exec web sh -c 'echo $$ $PPID; cat /proc/self/comm /proc/1/comm'")).toBe(
+    '3 0\ncat\nsleep\n',
+  );
+  // Numbers of the machine mean nothing in there.
+  expect(session.run('host130', `docker exec web sh -c 'kill -0 ${outside}'`)?.status).not.toBe(0);
+  expect(session.run('host130', "docker exec web sh -c 'kill -0 1'")?.status).toBe(0);
+  expect(run('host130', "docker exec web sh -c 'ls /proc' | grep -x '[0-9]*' | sort -n | head -n 1")).toBe(
+    '1\n',
+  );
+});
+
+test('jobs, waiting and signals go by the numbers that the shell in the container sees', () => {
+  const session = openSession();
+  session.run('host130', 'docker run -d --name web busybox sleep 1000');
+  const line =
+    "docker exec web sh -c 'sleep 50 & echo $!; sleep 60 & kill $!; wait $!; echo $?; kill %1; pgrep sleep'";
+  const record = session.run('host130', line);
+  expect(record?.stdout).toMatch(/^3\n143\n1\n/);
+  const host = session.run('host130', "ps -ef | grep -c '[s]leep 50'")?.stdout;
+  expect(host).toBe('0\n');
+});
+
+test('a container started again counts anew', () => {
+  expect(
+    type(
+      'host130',
+      'docker run -d --name web busybox sleep 1000 > /dev/null; docker exec web true; docker exec web true; docker restart -t 0 web; docker exec web ps',
+    ).stdout,
+  ).toBe('web\nPID   USER     TIME   COMMAND\n    1 root       0:00 sleep 1000\n    2 root       0:00 ps\n');
+});
