@@ -1,5 +1,5 @@
 import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
-import { type Journey, lookupFault } from '../../drill/scenario/index.ts';
+import { type Journey, lookupFault, placeText } from '../../drill/scenario/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
 import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow, PlanView, RivalView } from './state.ts';
 
@@ -8,16 +8,18 @@ function journeyLines(journey: Journey | undefined): JourneyLine[] {
   if (!journey) return [];
   const lines: JourneyLine[] = [];
   for (const hop of journey.hops) {
-    const place = hop.netns === '' ? hop.node : hop.netns;
-    const steps = hop.steps.filter(
+    const own = hop.steps.filter(
       (s) => s.kind !== 'receive' && s.kind !== 'transmit' && !/ARP_NOT_FOR_US/.test(s.detail),
     );
+    // A machine's own device says at least that the packet came by; inside a switch or a container others tell that.
+    const steps = own.length === 0 && hop.netns === '' ? hop.steps : own;
     if (steps.length === 0) continue;
-    lines.push({ text: `${place} ${hop.device}`.trim(), tone: 'place' });
+    lines.push({ text: placeText(hop), tone: 'place' });
     for (const step of steps) {
       const tone = step.kind === 'drop' ? 'drop' : step.kind === 'deliver' ? 'good' : 'step';
-      const text = `${step.kind.padEnd(11)} ${step.detail}`;
-      if (lines[lines.length - 1]?.text !== text) lines.push({ text, tone });
+      const last = lines[lines.length - 1];
+      const again = last && 'kind' in last && last.kind === step.kind && last.detail === step.detail;
+      if (!again) lines.push({ tone, kind: step.kind, detail: step.detail });
     }
   }
   return collapse(lines);
@@ -33,7 +35,7 @@ function collapse(lines: JourneyLine[]): JourneyLine[] {
   const seen = new Set<string>();
   const kept: JourneyLine[] = [];
   for (const group of groups) {
-    const key = group.map((l) => l.text).join('\n');
+    const key = JSON.stringify(group);
     if (seen.has(key)) continue;
     seen.add(key);
     kept.push(...group);

@@ -46,16 +46,16 @@ export interface NotebookRow {
   bits?: number;
 }
 
-export interface JourneyLine {
-  text: string;
-  tone: 'place' | 'step' | 'drop' | 'good';
-}
+/** A place that a packet came to, or what happened to it there. */
+export type JourneyLine =
+  | { tone: 'place'; text: string }
+  | { tone: 'step' | 'drop' | 'good'; kind: string; detail: string };
 
 export interface DebriefTruth {
   cause: LocalText;
   text: LocalText;
   hearsay?: LocalText;
-  sources: string[];
+  sources: LocalText[];
   journey: JourneyLine[];
   healthyJourney: JourneyLine[];
   plan: PlanView;

@@ -137,6 +137,11 @@ export function labelOf(binding: Binding, { lang, ascii }: Pick<TrainerState, 'l
   return binding.command === 'language' && ascii ? WORDS.otherLanguage[lang] : binding.label[lang];
 }
 
+/** What stands between a word and what it introduces. */
+export function colon(lang: Lang): string {
+  return lang === 'en' ? ': ' : '：';
+}
+
 /** A number with its word, in the singular where the language has one. */
 export function counted(
   n: number,

@@ -12,7 +12,7 @@ function probePacket(lab: Lab): { from: string; to: string } | undefined {
 export function ticketJourney(lab: Lab): Journey | undefined {
   const packet = probePacket(lab);
   const place = packet && findPlace(lab.sim.world, lab.scenario, packet.from);
-  return packet && place ? tracePacket(lab, place, { to: packet.to, size: 56 }) : undefined;
+  return packet && place ? tracePacket(lab, place, { to: packet.to, size: 56 })?.journey : undefined;
 }
 
 /** The journey as it was at the start, and in the healthy twin. */

@@ -5,7 +5,7 @@ import {
   type Step,
   type Trace,
 } from '../../model/state/index.ts';
-import { type Ipv4, parseIpv4 } from '../../model/wire/index.ts';
+import { type Ipv4, parseIpv4, type SeenFrame } from '../../model/wire/index.ts';
 import { diskOf } from '../../machine/docker/index.ts';
 import type { Lab } from './lab.ts';
 import { findPlace, type Place } from './places.ts';
@@ -17,6 +17,11 @@ export interface Journey {
   reason?: string;
   at: { node: string; netns: string; device: string; rule?: string };
   hops: { node: string; netns: string; device: string; steps: Step[] }[];
+}
+
+/** `host128 ens33`, `host128/over-128 eth0`: where a hop is, the container or namespace with its node. */
+export function placeText({ node, netns, device }: Journey['at']): string {
+  return `${netns === '' ? node : `${node}/${netns}`} ${device}`.trim();
 }
 
 export interface JourneyRequest {
@@ -47,11 +52,19 @@ function addressOf(lab: Lab, text: string): Ipv4 | undefined {
   return undefined;
 }
 
+/** A packet's journey, and its frames as captures along the way would have them. */
+export interface TracedPacket {
+  journey: Journey;
+  frames: SeenFrame[];
+  /** Wall clock of virtual time zero: microseconds since 1970. */
+  epoch: number;
+}
+
 /**
  * Sends one packet from a place in a fork and follows it, with everything that had to be sent for it (ARP), until it ends.
  * `undefined` when the destination is no address.
  */
-export function tracePacket(lab: Lab, place: Place, request: JourneyRequest): Journey | undefined {
+export function tracePacket(lab: Lab, place: Place, request: JourneyRequest): TracedPacket | undefined {
   const to = addressOf(lab, request.to);
   if (to === undefined) return undefined;
   const fork: Lab = { sim: lab.sim.fork(), scenario: lab.scenario };
@@ -73,7 +86,15 @@ export function tracePacket(lab: Lab, place: Place, request: JourneyRequest): Jo
     (t) =>
       t.hops[0]?.node === place.node.name && t.hops[0].netns === place.namespaces.net && t.hops.length > 0,
   );
-  return own ? journeyOf(fork, own) : undefined;
+  if (!own) return undefined;
+  const frames = own.frames.map(({ at, netns, device, outgoing, frame }): SeenFrame => {
+    const seenIn = world.namespaces.get(netns);
+    const where = seenIn
+      ? [seenIn.node, netnsTitle(fork, seenIn), device].filter((part) => part !== '')
+      : [device];
+    return { at, where: where.join('/'), outgoing, frame };
+  });
+  return { journey: journeyOf(fork, own), frames, epoch: world.epoch };
 }
 
 function journeyOf(lab: Lab, trace: Trace): Journey {

@@ -109,7 +109,7 @@ const drill = z.strictObject({
   rivals: z.array(z.string()).describe('mechanisms considered as rivals; empty: the whole catalogue'),
   hints: z.array(text).length(3).describe('three hints, each saying more than the one before'),
   debrief: text.describe('the explanation shown when the drill is over'),
-  sources: z.array(z.string()).describe('what the scenario rests on'),
+  sources: z.array(text).describe('what the scenario rests on'),
   locked: z.array(z.string()).optional().describe('machines without access; accepted, not enforced yet'),
   hearsay: text.optional().describe('what in it rests on hearsay: the debrief says so'),
   next: z.string().optional().describe('the scenario to try next, which the debrief offers'),

@@ -1,3 +1,5 @@
+import type { Frame } from '../wire/index.ts';
+
 /**
  * Why a packet ended. Names are the Linux kernel's `enum skb_drop_reason` where it has one (include/net/dropreason-core.h);
  * the others end packets the kernel would not call dropped.
@@ -82,10 +84,21 @@ export type Verdict =
   | { readonly verdict: 'delivered'; readonly at: TracePlace }
   | { readonly verdict: 'dropped'; readonly reason: DropReason; readonly at: TracePlace };
 
+/** A frame on a device, at a virtual moment. */
+export interface TracedFrame {
+  readonly at: number;
+  readonly netns: number;
+  readonly device: string;
+  readonly outgoing: boolean;
+  readonly frame: Frame;
+}
+
 /** The whole way of one packet, tunnels and copies included. Recorded only for packets somebody asked about. */
 export interface Trace {
   readonly id: number;
   readonly hops: Hop[];
+  /** Every frame of it as captures on the devices it passed would have it, in order. */
+  readonly frames: TracedFrame[];
   /** Several, when a switch or bridge flooded copies; the last delivered one decides. */
   readonly verdicts: Verdict[];
 }

@@ -8,3 +8,4 @@ export * from './dns.ts';
 export * from './encode.ts';
 export * from './frame.ts';
 export * from './pcap.ts';
+export * from './pcapng.ts';

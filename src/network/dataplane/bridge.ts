@@ -138,7 +138,7 @@ function passUp(
   bridge.stats.rxPackets++;
   bridge.stats.rxBytes += frameLength(frame) - 14;
   if (isMulticastMac(frame.dst)) bridge.stats.multicast++;
-  tap(world, netns, bridge, frame, false);
+  tap(world, netns, bridge, frame, false, trace);
   if (trace) note(world, trace, netns, bridge, 'bridge', 'up to the host');
   toStack(world, netns, bridge, frame, trace);
 }

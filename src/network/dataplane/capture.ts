@@ -2,14 +2,19 @@ import type { NetDevice, NetworkNamespace, World } from '../../model/state/index
 import type { Frame } from '../../model/wire/index.ts';
 import { wake } from './tracing.ts';
 
-/** Hands a frame to the packet sockets that listen on a device, as dev_queue_xmit_nit and netif_receive do. */
+/** Hands a frame to the packet sockets that listen on a device, as dev_queue_xmit_nit and netif_receive do, and to who follows it. */
 export function tap(
   world: World,
   netns: NetworkNamespace,
   device: NetDevice,
   frame: Frame,
   outgoing: boolean,
+  trace: number,
 ): void {
+  if (trace)
+    world.traces
+      .get(trace)
+      ?.frames.push({ at: world.now, netns: netns.id, device: device.name, outgoing, frame });
   if (netns.taps.length === 0) return;
   for (const id of netns.taps) {
     const socket = netns.sockets.get(id);

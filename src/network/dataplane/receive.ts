@@ -34,7 +34,7 @@ export function receiveFrame(
   const multicast = isMulticastMac(frame.dst);
   if (multicast && device.kind === 'ethernet') device.stats.multicast++;
   if (trace) note(world, trace, netns, device, 'receive', `${frameLength(frame)} octets from ${frame.src}`);
-  tap(world, netns, device, frame, false);
+  tap(world, netns, device, frame, false, trace);
   if (device.master !== undefined) {
     fromBridgePort(world, netns, device, frame, trace);
     return;

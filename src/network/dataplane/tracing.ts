@@ -12,7 +12,7 @@ import type {
 export function beginTrace(world: World): number {
   if (!world.followAll) return 0;
   const id = world.nextTrace++;
-  world.traces.set(id, { id, hops: [], verdicts: [] });
+  world.traces.set(id, { id, hops: [], frames: [], verdicts: [] });
   return id;
 }
 

@@ -31,7 +31,7 @@ export function transmit(
     return;
   }
   const out = beforeDevice(device, frame);
-  if (device.kind !== 'loopback') tap(world, netns, device, out, true);
+  if (device.kind !== 'loopback') tap(world, netns, device, out, true, trace);
   if (trace) note(world, trace, netns, device, 'transmit', `${frameLength(out)} octets to ${out.dst}`);
   switch (device.kind) {
     case 'loopback':

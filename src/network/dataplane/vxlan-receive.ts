@@ -43,7 +43,7 @@ export function receiveVxlan(
   device.stats.rxBytes += frameLength(frame) - 14;
   if (trace)
     note(world, trace, netns, device, 'decapsulate', `VNI ${payload.vni} from ${formatIpv4(packet.src)}`);
-  tap(world, netns, device, frame, false);
+  tap(world, netns, device, frame, false, trace);
   if (device.master !== undefined) fromBridgePort(world, netns, device, frame, trace);
   else toStack(world, netns, device, frame, trace);
 }

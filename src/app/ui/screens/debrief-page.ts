@@ -7,10 +7,11 @@ import {
   titleOf,
   type TrainerState,
 } from '../../trainer/index.ts';
-import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
+import { fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
+import { stepDetail, stepName } from '../journey-words.ts';
 import { prose, rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
-import { bitsText, WORDS } from '../words.ts';
+import { bitsText, colon, WORDS } from '../words.ts';
 import { wholeCommand } from './side-panes.ts';
 
 /** Columns of a step's name in a journey, the blank behind it included. */
@@ -24,7 +25,7 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
   if (!truth)
     return [...rows, ...prose(WORDS.keepGoing[lang], columns, 'accent'), [], ...told(state, debrief, signs)];
   rows.push(
-    ...prose(`${WORDS.cause[lang]}: ${truth.cause[lang]}`, columns, 'accent'),
+    ...prose(`${WORDS.cause[lang]}${colon(lang)}${truth.cause[lang]}`, columns, 'accent'),
     ...prose(truth.text[lang], columns),
     [],
     ...journeys(state, truth, signs),
@@ -33,11 +34,11 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
   );
   rows.push(...goingOn(state, truth));
   if (truth.hearsay)
-    rows.push(...prose(`${WORDS.hearsay[lang]}: ${truth.hearsay[lang]}`, columns, 'warn'), []);
+    rows.push(...prose(`${WORDS.hearsay[lang]}${colon(lang)}${truth.hearsay[lang]}`, columns, 'warn'), []);
   if (truth.sources.length > 0)
     rows.push(
       rule(WORDS.sources[lang], columns, signs),
-      ...truth.sources.flatMap((source) => prose(source, columns, 'quiet')),
+      ...truth.sources.flatMap((source) => prose(source[lang], columns, 'quiet')),
     );
   return rows;
 }
@@ -48,7 +49,11 @@ function goingOn({ lang, columns, drills }: TrainerState, { next }: DebriefTruth
   return [
     ...prose(WORDS.everyCauseKey[lang], columns, 'accent'),
     ...(drill
-      ? prose(`${WORDS.next[lang]}: ${titleOf(drill, lang)} (${WORDS.nextKey[lang]})`, columns, 'accent')
+      ? prose(
+          `${WORDS.next[lang]}${colon(lang)}${titleOf(drill, lang)} (${WORDS.nextKey[lang]})`,
+          columns,
+          'accent',
+        )
       : []),
     [],
   ];
@@ -141,8 +146,12 @@ function journeyRows(
     const tone = line.tone === 'drop' ? 'bad' : line.tone === 'good' ? 'good' : 'plain';
     const sign = tone === 'plain' ? ' ' : signs[tone];
     const indent = STEP + 3;
-    return wordWrap(line.text.slice(STEP), width - indent).map((text, at) => [
-      { text: at === 0 ? ` ${sign} ${line.text.slice(0, STEP)}${text}` : ' '.repeat(indent) + text, tone },
+    return wordWrap(stepDetail(line.detail, lang), width - indent).map((text, at) => [
+      {
+        text:
+          at === 0 ? ` ${sign} ${fit(stepName(line.kind, lang), STEP)}${text}` : ' '.repeat(indent) + text,
+        tone,
+      },
     ]);
   });
 }

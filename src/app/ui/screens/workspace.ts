@@ -2,7 +2,7 @@ import { isWide, type PlayState, SIDE_WIDTH, titleOf, type TrainerState } from '
 import { widthOf } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { beside, every, fitHeight, rule, type Span } from '../spans.ts';
-import { counted, rowsAway, WORDS } from '../words.ts';
+import { colon, counted, rowsAway, WORDS } from '../words.ts';
 import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
 import { tabs } from './tabs.ts';
 import { terminalRows } from './terminal-rows.ts';
@@ -93,7 +93,7 @@ function terminal(
   if (play.scrollback === 0 || view.screen) return rows;
   // The last row gives way to where one is.
   const { lang } = state;
-  const away = `${rowsAway(play.scrollback + 1, 'below', lang)}${lang === 'en' ? ': ' : '：'}${WORDS.scrolledBack[lang]}`;
+  const away = `${rowsAway(play.scrollback + 1, 'below', lang)}${colon(lang)}${WORDS.scrolledBack[lang]}`;
   return [
     ...rows.slice(0, height - 1),
     rule(away, width, signs).map((span) => (span.tone === 'title' ? { ...span, tone: 'accent' } : span)),

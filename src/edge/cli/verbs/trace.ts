@@ -1,9 +1,30 @@
-import { findPlace, placeNames, tracePacket } from '../../../drill/scenario/index.ts';
+import { rmSync, writeFileSync } from 'node:fs';
+import {
+  findPlace,
+  placeNames,
+  placeText,
+  type TracedPacket,
+  tracePacket,
+} from '../../../drill/scenario/index.ts';
+import { encodePcapng, PLAIN_CONTEXT } from '../../../model/wire/index.ts';
 import { wholeNumber } from '../arguments.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import { drillWorld } from '../worlds.ts';
 import type { Verb } from './verb.ts';
+
+/** Writes the frames of a journey; a file that cannot be written whole is not left behind. Throws `UsageError`. */
+function writeCapture(file: string, { frames, epoch }: TracedPacket): void {
+  const octets = encodePcapng(frames, { ...PLAIN_CONTEXT, epoch });
+  try {
+    writeFileSync(file, octets);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // What was begun on a full disk is no capture.
+    if (code === 'ENOSPC' || code === 'EDQUOT') rmSync(file, { force: true });
+    throw new UsageError(`netdrill trace: --pcap ${file}: ${message}; name a file that can be written`);
+  }
+}
 
 /** `netdrill trace SCENARIO --from A --to B`: one packet's journey, hop by hop, to its verdict. A drop is a result, not a failure. */
 export const trace: Verb = {
@@ -18,6 +39,11 @@ export const trace: Verb = {
       { name: 'tcp', value: 'PORT', summary: 'a SYN to this port' },
       { name: 'udp', value: 'PORT', summary: 'a datagram to this port' },
       { name: 'size', value: 'N', summary: 'octets of payload' },
+      {
+        name: 'pcap',
+        value: 'FILE',
+        summary: 'write its frames as pcapng: an interface for each device that it passed',
+      },
     ],
   },
   async run(invocation, output) {
@@ -30,26 +56,29 @@ export const trace: Verb = {
       throw new UsageError(
         `netdrill trace: no place '${name}'; --from takes one of: ${placeNames(sim.world, scenario).join(', ')}`,
       );
-    const result = tracePacket({ sim, scenario }, place, {
+    const traced = tracePacket({ sim, scenario }, place, {
       to: invocation.options.get('to') ?? '',
       tcp: wholeNumber(invocation, 'tcp'),
       udp: wholeNumber(invocation, 'udp'),
       size: wholeNumber(invocation, 'size') ?? 56,
     });
-    if (!result)
+    if (!traced)
       throw new UsageError(
         `netdrill trace: --to wants an address or a place, not '${invocation.options.get('to') ?? ''}'`,
       );
+    const { journey } = traced;
+    const file = invocation.options.get('pcap');
+    if (file !== undefined) writeCapture(file, traced);
     if (invocation.options.has('json')) {
-      output.stdout(`${JSON.stringify(result, null, 2)}\n`);
+      output.stdout(`${JSON.stringify(journey, null, 2)}\n`);
       return 0;
     }
-    for (const hop of result.hops) {
-      output.stdout(`${hop.node} ${hop.device}${hop.netns === '' ? '' : ` (${hop.netns})`}\n`);
+    for (const hop of journey.hops) {
+      output.stdout(`${placeText(hop)}\n`);
       for (const step of hop.steps) output.stdout(`  ${step.kind.padEnd(12)} ${step.detail}\n`);
     }
     output.stdout(
-      `${result.verdict}${result.reason ? ` ${result.reason}` : ''} at ${result.at.node} ${result.at.device} ${result.at.rule ?? ''}`.trimEnd(),
+      `${journey.verdict}${journey.reason ? ` ${journey.reason}` : ''} at ${placeText(journey.at)} ${journey.at.rule ?? ''}`.trimEnd(),
     );
     output.stdout('\n');
     return 0;
