@@ -12,7 +12,7 @@ export async function verbsPage(): Promise<string> {
       ['verb', 'does'],
       specs.map((spec) => [`[${code(spec.name)}](#${spec.name})`, cell(spec.summary)]),
     ),
-    'Every verb accepts these options; a verb that has no use for one ignores it:',
+    'Every headless verb accepts these options; a verb that has no use for one ignores it. `browse` and `play` take `--seed`, `--scenarios` and `--lang`:',
     optionTable(commonOptions),
     ...specs.flatMap(verbBlocks),
   ]);

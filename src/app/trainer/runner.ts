@@ -34,7 +34,7 @@ interface Judging {
 
 export interface RunnerOptions {
   scenarios: readonly Scenario[];
-  build: BuildOptions;
+  build: BuildOptions & { healthy?: boolean };
   store: TrainerStore;
   seed?: number;
   /** Where the views' pages end. */

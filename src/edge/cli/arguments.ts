@@ -14,9 +14,11 @@ export interface VerbSpec {
   operands: string;
   summary: string;
   options: readonly OptionSpec[];
+  /** Opens the app on the terminal, where options of headless verbs mean nothing and are refused. */
+  fullScreen?: boolean;
 }
 
-/** Options every verb takes. */
+/** Options every headless verb takes; one that has no use for one of them ignores it. */
 export const commonOptions: readonly OptionSpec[] = [
   { name: 'json', summary: 'print JSON' },
   { name: 'seed', value: 'N', summary: 'draw identities from this seed' },
@@ -24,6 +26,15 @@ export const commonOptions: readonly OptionSpec[] = [
   { name: 'scenarios', value: 'DIR', summary: 'add a pack of scenarios' },
   { name: 'lang', value: 'en|zh', summary: 'language of texts' },
 ];
+
+/** Options of the app on the terminal. */
+const ON_THE_TERMINAL = ['seed', 'scenarios', 'lang'];
+
+/** Everything a verb takes: its own options, and the common ones. */
+function optionsOf(spec: VerbSpec): readonly OptionSpec[] {
+  const common = commonOptions.filter(({ name }) => !spec.fullScreen || ON_THE_TERMINAL.includes(name));
+  return [...spec.options, ...common];
+}
 
 export interface Invocation {
   operands: string[];
@@ -36,7 +47,7 @@ export interface Invocation {
 export function parseWords(spec: VerbSpec, words: readonly string[]): Invocation {
   const options = new Map<string, string>();
   const operands: string[] = [];
-  const known = [...spec.options, ...commonOptions];
+  const known = optionsOf(spec);
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (word === '--') return { operands, options, rest: words.slice(i + 1) };
@@ -70,7 +81,7 @@ export function parseWords(spec: VerbSpec, words: readonly string[]): Invocation
 
 /** `netdrill VERB --help`. */
 export function verbHelp(spec: VerbSpec): string {
-  const rows = [...spec.options, ...commonOptions].map(
+  const rows = optionsOf(spec).map(
     (o) => `  --${o.name}${o.value ? ` ${o.value}` : ''}`.padEnd(24) + o.summary,
   );
   return `Usage: netdrill ${spec.name} ${spec.operands}\n\n${spec.summary}\n\n${rows.join('\n')}\n`;

@@ -1,5 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCommandLine } from '../../../src/edge/cli/index.ts';
+import { loadVerbs, runCommandLine } from '../../../src/edge/cli/index.ts';
 
 async function run(...args: string[]) {
   let stdout = '';
@@ -29,6 +32,32 @@ describe('the command line', () => {
       stderr: '',
       stdout: expect.stringContaining('Usage: netdrill'),
     });
+  });
+
+  test('headless verbs take the common options, the app on the terminal refuses what means nothing there', async () => {
+    for (const { spec } of await loadVerbs()) {
+      const { stdout } = await run(spec.name, '--help');
+      for (const name of ['json', 'seed N', 'healthy', 'scenarios DIR'])
+        expect(stdout.includes(`--${name}`), `${spec.name} --${name}`).toBe(
+          !spec.fullScreen || ['seed N', 'scenarios DIR'].includes(name),
+        );
+    }
+    expect(await run('play', 'overlay-ping', '--healthy')).toEqual({
+      exit: 2,
+      stdout: '',
+      stderr: "netdrill play: unknown option '--healthy'; 'netdrill play --help' lists what there is\n",
+    });
+  });
+
+  test('screen prints the twin without faults, and JSON', async () => {
+    const script = join(mkdtempSync(join(tmpdir(), 'netdrill-screen-')), 'ping.session');
+    writeFileSync(script, 'on over-128\n$ ping -c 1 10.0.0.3\n');
+    const screen = ['screen', 'overlay-no-advertise', script, '--json', '--size', '80x24', '--keys', 'F6'];
+    const [broken, healthy] = [await run(...screen), await run(...screen, '--healthy')];
+    expect(broken).toMatchObject({ exit: 0, stderr: '' });
+    const picture = (text: string) => (JSON.parse(text) as { picture: string }).picture;
+    expect(picture(broken.stdout)).toContain('0 packets received');
+    expect(picture(healthy.stdout)).toContain('1 packets received');
   });
 
   test('names a verb it does not know, on stderr, with the exit code of wrong usage', async () => {

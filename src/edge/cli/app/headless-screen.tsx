@@ -21,6 +21,8 @@ export interface HeadlessOptions {
   /** As without NO_COLOR. */
   colors?: boolean;
   seed?: number;
+  /** The twins without faults. */
+  healthy?: boolean;
   /** Scenario to open, and what was typed in it. */
   open?: { id: string; script: readonly ScriptLine[] };
   view?: ScreenName;
@@ -44,7 +46,7 @@ export class HeadlessApp {
     });
     this.runner = new TrainerRunner(state, {
       scenarios: options.entries.map((entry) => entry.scenario),
-      build: worldParts,
+      build: { ...worldParts, healthy: options.healthy },
       store: forgetfulStore,
       seed: options.seed,
       scrollEnd,

@@ -6,30 +6,21 @@ import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Verb } from './verb.ts';
 
-/** Exit status when Netdrill itself could not do what was asked. */
-const NOT_MODELLED = 125;
-
 /** `netdrill conformance --golden`: the model against recordings of a real kernel, row by row. */
 export const conformance: Verb = {
   spec: {
     name: 'conformance',
-    operands: '--golden [LAB...] | --live',
+    operands: '--golden [LAB...]',
     summary: 'Compare the model with recordings of a real kernel; end with 1 when a row differs.',
     options: [
       { name: 'golden', summary: 'against the recordings kept with the source' },
-      { name: 'live', summary: "against this machine's own kernel" },
       { name: 'recordings', value: 'DIR', summary: 'read the recordings from another folder' },
       { name: 'verbose', summary: 'print differing rows whole' },
     ],
   },
   async run(invocation, output) {
     const { options, operands } = invocation;
-    if (options.has('live')) {
-      output.stderr("netdrill: conformance: '--live' is not modelled here\n");
-      return NOT_MODELLED;
-    }
-    if (!options.has('golden'))
-      throw new UsageError('netdrill conformance: say against what: --golden or --live');
+    if (!options.has('golden')) throw new UsageError('netdrill conformance: say against what: --golden');
     const recordings = readRecordings(recordingsDirectory(options.get('recordings')), operands);
     const { scenario } = chooseScenario(
       (await readPacks(options.get('scenarios'))).entries,

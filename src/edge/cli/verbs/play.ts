@@ -50,13 +50,20 @@ export const browse: Verb = {
     operands: '',
     summary: 'Open the browser of drills, full screen (the default).',
     options: [],
+    fullScreen: true,
   },
   run: (invocation, output) => open(invocation, output, undefined),
 };
 
 /** `netdrill play SCENARIO|FAMILY`. */
 export const play: Verb = {
-  spec: { name: 'play', operands: 'SCENARIO|FAMILY', summary: 'Open one drill, full screen.', options: [] },
+  spec: {
+    name: 'play',
+    operands: 'SCENARIO|FAMILY',
+    summary: 'Open one drill, full screen.',
+    options: [],
+    fullScreen: true,
+  },
   run(invocation, output) {
     const name = invocation.operands[0];
     if (name === undefined)

@@ -35,6 +35,7 @@ export const screen: Verb = {
       throw new UsageError(`netdrill screen: ${entry.scenario.id} is a lab; screens show drills`);
     const script = entry && operands[1] !== undefined ? readScript(entry, operands[1]) : [];
     const keys = keyNames(options.get('keys') ?? '');
+    const size = sizeOf(options.get('size') ?? '120x40');
     // Ink reads the colour depth when it is imported: sixteen colours whatever the terminal is.
     process.env.FORCE_COLOR = '1';
     delete process.env.NO_COLOR;
@@ -44,21 +45,22 @@ export const screen: Verb = {
       const app = await HeadlessApp.start({
         entries,
         lang,
-        size: sizeOf(options.get('size') ?? '120x40'),
+        size,
         ascii: false,
         seed,
+        healthy: options.has('healthy'),
         open: entry && { id: entry.scenario.id, script },
         view,
       });
       for (const key of keys) await (key.typed ? app.send(key.text) : app.press(key.text));
       const { screen: terminal } = app;
-      output.stdout(
+      const picture =
         format === 'text'
           ? `${terminal.text()}\n`
           : format === 'ansi'
             ? ansiScreen(terminal.cells())
-            : svgScreen(terminal.cells()),
-      );
+            : svgScreen(terminal.cells());
+      output.stdout(options.has('json') ? `${JSON.stringify({ ...size, format, picture })}\n` : picture);
       await app.close();
     } catch (error) {
       if (error instanceof NoSuchPlace || error instanceof RangeError)
