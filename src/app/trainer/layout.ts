@@ -13,6 +13,11 @@ export function terminalColumns(state: Pick<TrainerState, 'columns'>): number {
   return isWide(state) ? state.columns - SIDE_WIDTH - 3 : state.columns;
 }
 
+/** Rows the terminal pane has: all but headline, tabs and footer. */
+export function terminalRows(state: Pick<TrainerState, 'rows'>): number {
+  return Math.max(10, state.rows - 3);
+}
+
 /** Whether the workspace's pane has the keyboard instead of the shell: what hides the terminal has, and the notebook always. */
 export function paneHasKeyboard(state: Pick<TrainerState, 'columns'>, { pane }: PlayState): boolean {
   return pane === 'notebook' || (pane !== 'terminal' && !isWide(state));

@@ -16,7 +16,7 @@ import type { ScreenName, TrainerState } from './state.ts';
 import { restoredState } from './restored-state.ts';
 import type { SavedSession, TrainerStore } from './store.ts';
 import { update } from './update.ts';
-import { terminalColumns } from './layout.ts';
+import { terminalColumns, terminalRows } from './layout.ts';
 import { debriefOf } from './debrief-of-drill.ts';
 import { skipAhead, typeInto } from './typing.ts';
 import { openedPlay, worldView } from './views-of-world.ts';
@@ -206,7 +206,7 @@ export class TrainerRunner {
 
   /** Terminals of the world take the pane's size. */
   private resize(): void {
-    this.drill?.session.resize(terminalColumns(this.state), Math.max(10, this.state.rows - 6));
+    this.drill?.session.resize(terminalColumns(this.state), terminalRows(this.state));
   }
 
   private openTerminals(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pressKey, readKeys } from '../../../src/tools/commands/system/editor-keys.ts';
-import { drawEditor } from '../../../src/tools/commands/system/editor-screen.ts';
+import { drawEditor, scrolledTo } from '../../../src/tools/commands/system/editor-screen.ts';
 import {
   type EditorState,
   type EditorWish,
@@ -62,10 +62,73 @@ describe('vi', () => {
   it('shows the file, tildes and the cursor', () => {
     const { state } = typed('vi', '\tx\n', 'A!');
     expect(drawEditor(state, { columns: 20, rows: 4 })).toEqual({
-      lines: ['        x!', '~', '~', ''],
+      lines: ['        x!', '~', '~', '-- INSERT --'],
       row: 0,
       column: 10,
     });
+  });
+
+  const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
+  /** The screen after some keys: its top is where the screens before scrolled it. */
+  const seen = (style: EditorState['style'], text: string, keys: string, size = { columns: 10, rows: 6 }) => {
+    let state = openEditor(style, '/f', text, false);
+    for (const key of ['', ...readKeys(keys)]) {
+      if (key !== '') state = pressKey(state, key).state;
+      state = { ...state, top: scrolledTo(state, size) };
+    }
+    return drawEditor(state, size);
+  };
+
+  it('wraps long lines, and the cursor goes along', () => {
+    expect(seen('vi', `${ALPHABET}\nend\n`, '$')).toEqual({
+      lines: [
+        'abcdefghij',
+        'klmnopqrst',
+        'uvwxyz',
+        'end',
+        '~',
+        expect.stringMatching(/^"\/f" 2L/) as unknown,
+      ],
+      row: 2,
+      column: 5,
+    });
+    // Behind the last character of a full row it stands on the next one.
+    expect(seen('vi', '0123456789\nend\n', 'A')).toMatchObject({
+      lines: ['0123456789', '', 'end', '~', '~', '-- INSERT --'.slice(0, 10)],
+      row: 1,
+      column: 0,
+    });
+  });
+
+  it('shows a last line whole or as @, and scrolls no further than it takes', () => {
+    const text = `1\n2\n3\n${ALPHABET}\n5\n6\n`;
+    expect(seen('vi', text, '').lines).toEqual(['1', '2', '3', '@', '@', '"/f" 6L, 3']);
+    expect(seen('vi', text, 'jjj')).toMatchObject({
+      lines: ['2', '3', 'abcdefghij', 'klmnopqrst', 'uvwxyz', expect.anything() as unknown],
+      row: 2,
+    });
+    expect(seen('vi', text, 'jjjkkk').lines[0]).toBe('1');
+  });
+
+  it('goes to the middle after a leap', () => {
+    const text = Array.from({ length: 99 }, (_, at) => `line ${at + 1}`).join('\n');
+    expect(seen('vi', text, ':50\n')).toMatchObject({ row: 2 });
+    expect(seen('vi', text, ':50\n').lines[2]).toBe('line 50');
+    expect(seen('vi', text, 'G').lines.slice(0, 5)).toContain('line 99');
+  });
+
+  it('keeps saying that it inserts', () => {
+    expect(seen('vi', 'a\n', 'ix', { columns: 20, rows: 3 }).lines.at(-1)).toBe('-- INSERT --');
+    expect(seen('vi', 'a\n', 'ix\u001b', { columns: 20, rows: 3 }).lines.at(-1)).toBe('');
+  });
+
+  it('scrolls the line of the cursor sideways in nano, with a dollar where it goes on', () => {
+    const size = { columns: 12, rows: 8 };
+    const text = `${ALPHABET}\n${ALPHABET}\n`;
+    expect(seen('nano', text, '', size).lines.slice(1, 3)).toEqual(['abcdefghijk$', 'abcdefghijk$']);
+    const at = seen('nano', text, '\u001b[C'.repeat(12), size);
+    expect(at.lines.slice(1, 3)).toEqual(['$ghijklmnop$', 'abcdefghijk$']);
+    expect(at.lines[at.row][at.column]).toBe('m');
   });
 });
 

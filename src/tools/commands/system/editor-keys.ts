@@ -85,7 +85,7 @@ function command(state: EditorState, key: string): { state: EditorState; wish?: 
   const whole = state.pending + key;
   const done = (next: EditorState) => ({ state: settle({ ...next, pending: '' }) });
   const line = state.lines[state.row];
-  const begin = (next: EditorState) => done({ ...next, mode: 'insert', message: '-- INSERT --' });
+  const begin = (next: EditorState) => done({ ...next, mode: 'insert', message: '' });
   switch (whole) {
     case 'd':
     case 'y':

@@ -3,6 +3,8 @@ export interface EditorState {
   style: 'vi' | 'nano';
   path: string;
   lines: readonly string[];
+  /** Line of the file at the top of the screen. */
+  top: number;
   row: number;
   column: number;
   mode: 'command' | 'insert' | 'prompt';
@@ -32,6 +34,7 @@ export function openEditor(
     style,
     path,
     lines,
+    top: 0,
     row: 0,
     column: 0,
     mode: style === 'vi' ? 'command' : 'insert',

@@ -3,7 +3,7 @@ import { isFailure, strerror } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import type { CommandSpec } from '../spec.ts';
 import { pressKey, readKeys } from './editor-keys.ts';
-import { drawEditor } from './editor-screen.ts';
+import { drawEditor, scrolledTo } from './editor-screen.ts';
 import { type EditorState, type EditorWish, editorText, openEditor } from './editor-text.ts';
 
 function* run(sys: Sys, style: EditorState['style']): Step<number> {
@@ -30,7 +30,9 @@ function* run(sys: Sys, style: EditorState['style']): Step<number> {
   yield* sys.terminalMode('raw');
   let open = true;
   while (open) {
-    yield* sys.draw(drawEditor(state, sys.windowSize()));
+    const size = sys.windowSize();
+    state = { ...state, top: scrolledTo(state, size) };
+    yield* sys.draw(drawEditor(state, size));
     const typed = yield* sys.read(0);
     // A resize interrupts the read: the picture is drawn anew.
     if (isFailure(typed)) {
