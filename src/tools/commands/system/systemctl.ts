@@ -108,10 +108,7 @@ function* change(sys: Sys, verb: UnitJob['verb'], names: readonly string[], sign
     const name = unitName(word);
     const known = loadUnit(sys.node, name);
     if (known && verb !== 'reset-failed' && needsReload(sys.node, known))
-      yield* sys.write(
-        2,
-        `Warning: ${name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`,
-      );
+      yield* sys.write(2, changedOnDisk(sys, name));
     const answer = yield* ask(sys, {
       verb,
       unit: name,
@@ -122,6 +119,13 @@ function* change(sys: Sys, verb: UnitJob['verb'], names: readonly string[], sign
     yield* sys.write(2, failureText(sys, verb, name, answer));
   }
   return result;
+}
+
+/** What a unit's changed file is answered with: systemd 219, and 252 (systemctl.c, warn_unit_file_changed). */
+function changedOnDisk(sys: Sys, name: string): string {
+  const what =
+    profileOf(sys) === 'centos7' ? name : `The unit file, source configuration file or drop-ins of ${name}`;
+  return `Warning: ${what} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`;
 }
 
 function failureText(sys: Sys, verb: string, name: string, answer: UnitAnswer): string {
@@ -251,14 +255,10 @@ function* status(
       result = 4;
       continue;
     }
-    if (needsReload(sys.node, unit))
-      yield* sys.write(
-        2,
-        `Warning: ${name} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`,
-      );
     const block = formatUnitStatus(sys, unit, options.lines, columns);
     ellipsized ||= block.ellipsized;
     yield* sys.write(1, block.text);
+    if (needsReload(sys.node, unit)) yield* sys.write(2, changedOnDisk(sys, name));
     if (unit.state !== 'active') result = 3;
   }
   if (ellipsized && !options.quiet)
