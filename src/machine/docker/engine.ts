@@ -87,6 +87,8 @@ function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): voi
 }
 
 function* start(sys: Sys, config: EngineConfig): Step<void> {
+  // For its key.json, which is not modelled (daemon/trustkey.go); daemon.json has a place thereby.
+  yield* sys.makeDirectory('/etc/docker', 0o700);
   yield* sys.sleep(250_000);
   if (config.advertiseAddress !== '') {
     yield* log(sys, 'info', 'Initializing discovery without TLS');

@@ -115,6 +115,9 @@ function build(profile: ImageProfile): Map<string, FileNode> {
       '/usr/lib/systemd/system/sshd.service',
       0o777,
     );
+    // The installer's files of network interfaces are not modelled.
+    add('/etc/sysconfig', 'directory', '', 0o755);
+    add('/etc/sysconfig/network', 'file', '# Created by anaconda\n', 0o644);
     add('/etc/centos-release', 'file', 'CentOS Linux release 7.5.1804 (Core) \n', 0o644);
   }
   if (profile === 'debian12') add('/etc/debian_version', 'file', '12.5\n', 0o644);
