@@ -15,7 +15,9 @@ it('a unit file that changed since systemd read it is warned of, after the statu
   run("sed -i 's/^TimeoutStartSec=0/TimeoutStartSec=1/' /usr/lib/systemd/system/docker.service");
   expect(run('systemctl status docker -l')?.stderr).toBe(WARNING);
   // Last, below the journal (systemctl.c, print_status_info).
-  expect(session.terminal(id)?.output).toContain(`Started Docker Application Container Engine.\n${WARNING}[root@`);
+  expect(session.terminal(id)?.output).toContain(
+    `Started Docker Application Container Engine.\n${WARNING}[root@`,
+  );
   expect(run('systemctl restart docker')?.stderr).toBe(WARNING);
   run('systemctl daemon-reload');
   expect(run('systemctl status docker')?.stderr).toBe('');

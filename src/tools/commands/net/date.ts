@@ -4,7 +4,7 @@ import { formatDate } from '../../shell/index.ts';
 import { type CommandSpec, type FlagSpec, print } from '../spec.ts';
 import { parseFlags } from './flags.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
-import { offsetText, utcSeconds, zoneName } from './wall-clock.ts';
+import { offsetText, utcOffset, utcSeconds, zoneName } from './wall-clock.ts';
 
 const FLAGS: readonly FlagSpec[] = [
   { names: ['-u', '--utc', '--universal'], summary: 'UTC' },
@@ -94,7 +94,7 @@ function* run(sys: Sys): Step<number> {
   const { flags, operands } = parseFlags(sys, 'date', FLAGS, {
     usage: "Try 'date --help' for more information.\n",
   });
-  const offset = flags.has('-u') ? 0 : sys.world.utcOffset;
+  const offset = flags.has('-u') ? 0 : utcOffset(sys);
   const now = utcSeconds(sys);
   const when = flags.has('-d') ? parseWhen(flags.get('-d') ?? '', now, offset) : now;
   let format = '%a %b %e %H:%M:%S %Z %Y';

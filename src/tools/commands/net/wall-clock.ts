@@ -1,9 +1,15 @@
 import type { Sys } from '../../../machine/os/index.ts';
+import { isBusybox } from '../traffic/profile.ts';
 
-/** Seconds since 1970 (with fraction), shifted to the time zone of the world, for formatters that think in UTC. */
-export function localSeconds(sys: Pick<Sys, 'world'>): number {
-  const { epoch, now, utcOffset } = sys.world;
-  return (epoch + now) / 1_000_000 + utcOffset * 60;
+/** Minutes east of UTC where a process runs: a container's image has no /etc/localtime, so that its clock shows UTC. */
+export function utcOffset(sys: Sys): number {
+  return isBusybox(sys) ? 0 : sys.world.utcOffset;
+}
+
+/** Seconds since 1970 (with fraction), shifted to the time zone of the process, for formatters that think in UTC. */
+export function localSeconds(sys: Sys): number {
+  const { epoch, now } = sys.world;
+  return (epoch + now) / 1_000_000 + utcOffset(sys) * 60;
 }
 
 /** Seconds since 1970, UTC. */

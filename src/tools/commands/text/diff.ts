@@ -2,6 +2,7 @@ import { isFailure } from '../../../model/state/index.ts';
 import { formatDate } from '../../shell/index.ts';
 import { print, printError } from '../spec.ts';
 import { baseName, defineTool, has, joinPath, readWhole, usageError } from './tool.ts';
+import { offsetText, utcOffset } from '../net/wall-clock.ts';
 
 /** One run of lines: kept, or replaced (either side may be empty). Indices from 0, ends exclusive. */
 interface Change {
@@ -165,13 +166,14 @@ export const diff = defineTool(
       return 1;
     }
     let heading = '';
+    const offset = utcOffset(sys);
     for (const [at, mark] of [
       [0, '---'],
       [1, '+++'],
     ] as const) {
       const status = yield* sys.status(names[at]!, { follow: true });
       const micro = isFailure(status) ? sys.now() + sys.world.epoch : status.modified + sys.world.epoch;
-      heading += `${mark} ${names[at]}\t${formatDate('%Y-%m-%d %H:%M:%S', Math.floor(micro / 1e6))}.${String(Math.floor(micro % 1e6)).padStart(6, '0')}000 +0000\n`;
+      heading += `${mark} ${names[at]}\t${formatDate('%Y-%m-%d %H:%M:%S', Math.floor(micro / 1e6) + offset * 60)}.${String(Math.floor(micro % 1e6)).padStart(6, '0')}000 ${offsetText(offset)}\n`;
     }
     const context = Number(parsed.flags.get('-U') || parsed.flags.get('-u') || 3);
     yield* print(sys, heading + unifiedDiff(a, b, changes, context));

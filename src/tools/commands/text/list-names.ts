@@ -54,7 +54,7 @@ export function humanSize(bytes: number): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `Nov 24 09:00`, or with the year when it is more than half a year from `now`. Microseconds since 1970, UTC. */
+/** `Nov 24 09:00`, or with the year when it is more than half a year from `now`. Microseconds since 1970, as the local clock shows them. */
 export function listTime(modified: number, now: number): string {
   const at = new Date(modified / 1000);
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -5,6 +5,7 @@ import type { ParsedArguments } from '../spec.ts';
 import { print, printError } from '../spec.ts';
 import { humanSize, listTime, modeText, userNames } from './list-names.ts';
 import { defineTool, has, isBusybox, joinPath, quoted } from './tool.ts';
+import { utcOffset } from '../net/wall-clock.ts';
 
 interface Entry {
   readonly name: string;
@@ -200,7 +201,8 @@ export const ls = defineTool(
         directories.push(path);
       else files.push({ name: path, path, status: found });
     }
-    const epoch = sys.world.epoch;
+    // What is listed is local time.
+    const epoch = sys.world.epoch + utcOffset(sys) * 60_000_000;
     if (files.length > 0) yield* show(sys, files, parsed, epoch);
     const headed = paths.length > 1 || has(parsed, '-R');
     const queue = directories.toSorted();

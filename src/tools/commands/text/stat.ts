@@ -5,6 +5,7 @@ import { formatDate } from '../../shell/index.ts';
 import { notModelled, print, printError } from '../spec.ts';
 import { humanSize, modeText, userNames } from './list-names.ts';
 import { defineTool, has, joinPath, quoted, usageError } from './tool.ts';
+import { offsetText, utcOffset } from '../net/wall-clock.ts';
 
 const kinds: Readonly<Record<string, string>> = {
   file: 'regular file',
@@ -33,6 +34,7 @@ export const stat = defineTool(
     const format = parsed.flags.get('-c') ?? parsed.flags.get('--printf');
     if (format === undefined) return yield* notModelled(sys, 'stat', 'without -c');
     const nameOf = yield* userNames(sys);
+    const offset = utcOffset(sys);
     let result = 0;
     for (const path of parsed.operands) {
       const status = yield* sys.status(path, { follow: has(parsed, '-L') });
@@ -54,7 +56,7 @@ export const stat = defineTool(
         G: 'root',
         F: status.type === 'file' && status.size === 0 ? 'regular empty file' : kinds[status.type]!,
         Y: String(Math.floor(seconds)),
-        y: `${formatDate('%Y-%m-%d %H:%M:%S', seconds)}.000000000 +0000`,
+        y: `${formatDate('%Y-%m-%d %H:%M:%S', seconds + offset * 60)}.000000000 ${offsetText(offset)}`,
         '%': '%',
       };
       const unknown = [...format.matchAll(/%(.)/g)].find((match) => table[match[1]!] === undefined);
