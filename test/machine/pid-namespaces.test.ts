@@ -43,3 +43,22 @@ test('a container started again counts anew', () => {
     ).stdout,
   ).toBe('web\nPID   USER     TIME   COMMAND\n    1 root       0:00 sleep 1000\n    2 root       0:00 ps\n');
 });
+
+test('pid 1 hears only what it catches: docker stop of a sleep takes its ten seconds', () => {
+  const session = openSession();
+  const run = (line: string) => session.run('host130', line);
+  const seconds = (line: string) => {
+    const record = run(line);
+    return Math.round(((record?.ended ?? 0) - (record?.started ?? 0)) / 1_000_000);
+  };
+  run('docker run -d --name deaf busybox sleep 1000; docker run -d --name java zookeeper');
+  expect(run("docker exec deaf sh -c 'kill 1; kill -9 1'")?.status).toBe(0);
+  expect(run("docker inspect -f '{{.State.Running}}' deaf")?.stdout).toBe('true\n');
+  expect(seconds('docker stop deaf')).toBe(10);
+  expect(seconds('docker stop java')).toBe(0);
+  expect(run("docker inspect -f '{{.State.ExitCode}}' deaf java")?.stdout).toBe('137\n143\n');
+  run('docker start deaf');
+  expect(run('docker kill -s TERM deaf')?.status).toBe(0);
+  expect(run("docker inspect -f '{{.State.Running}}' deaf")?.stdout).toBe('true\n');
+  expect(seconds('docker stop -t 1 deaf')).toBe(1);
+});

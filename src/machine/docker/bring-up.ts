@@ -174,6 +174,8 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
     if (plan.shownAs !== '') process.comm = plan.shownAs;
     process.unit = undefined;
     process.initOf = id;
+    // Servers (java, etcd, nginx) catch these and end; a shell or `sleep` as pid 1 does not hear them.
+    if (process.tasks[0]?.log !== undefined) process.catches = ['SIGTERM', 'SIGINT'];
     giveStreams(world, node, process, container, attach?.terminal);
     Object.assign(container, {
       state: 'running',

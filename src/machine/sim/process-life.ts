@@ -72,6 +72,7 @@ export function startProcess(sim: Simulation, node: Node, request: ProcessReques
     state: 'running',
     handled: [],
     ignored: [],
+    catches: [],
     pendingSignals: [],
     tasks: [],
     nextTask: 0,
@@ -191,6 +192,8 @@ export function signalProcess(sim: Simulation, node: Node, process: Process, sig
       sim.world.ready.push({ kind: 'signal', node: node.name, id: process.pid });
       return;
     }
+    // Pid 1 of a namespace gets only what it has a handler for (pid_namespaces(7)).
+    if (process.initOf !== undefined && !process.catches.includes(signal)) return;
   }
   if (signal === 'SIGSTOP' || signal === 'SIGTSTP' || signal === 'SIGTTIN') {
     if (process.state === 'stopped') return;

@@ -197,6 +197,7 @@ export class Machine {
       state: 'running',
       handled: [],
       ignored: [],
+      catches: [],
       pendingSignals: [],
       tasks: [],
       nextTask: 0,
