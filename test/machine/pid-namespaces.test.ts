@@ -62,3 +62,16 @@ test('pid 1 hears only what it catches: docker stop of a sleep takes its ten sec
   expect(run("docker inspect -f '{{.State.Running}}' deaf")?.stdout).toBe('true\n');
   expect(seconds('docker stop -t 1 deaf')).toBe(1);
 });
+
+test('a stand-in shows the command line of what it stands for, and of whom', () => {
+  const session = openSession();
+  const run = (line: string) => session.run('host130', line)?.stdout ?? '';
+  run('docker run -d --name zk zookeeper; docker run -d --name shell zookeeper sleep 1000');
+  expect(run("ps -eo user,args | grep '[Q]uorumPeerMain'")).toMatch(
+    /^1000 +\/usr\/lib\/jvm\/java-1\.8-openjdk\/jre\/bin\/java .*:\/conf: .* \/conf\/zoo\.cfg\n$/,
+  );
+  expect(run("docker exec zk sh -c 'cat /proc/1/comm; netstat -ltn | grep -c :2181'")).toBe('java\n1\n');
+  // A command of one's own is no stand-in.
+  expect(run('docker exec shell ps')).toContain('    1 root       0:00 sleep 1000\n');
+  expect(run('docker restart -t 1 zk && pgrep -x java | wc -l')).toBe('zk\n1\n');
+});

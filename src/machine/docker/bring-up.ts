@@ -149,6 +149,8 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
       env,
       netns: container.netns,
       shownAs: own ? '' : image.shownAs,
+      title: own ? [] : image.title,
+      uid: own ? 0 : image.uid,
       cwd: image.workingDirectory,
     };
   });
@@ -172,6 +174,8 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
     const process = node.processes.get(pid);
     if (!container || !process) return;
     if (plan.shownAs !== '') process.comm = plan.shownAs;
+    if (plan.title.length > 0) Object.assign(process, { argv: plan.title, standIn: process.argv });
+    process.uid = plan.uid;
     process.unit = undefined;
     process.initOf = id;
     // Servers (java, etcd, nginx) catch these and end; a shell or `sleep` as pid 1 does not hear them.

@@ -6,6 +6,36 @@ type ImageRecipe = Omit<DockerImage, 'id' | 'created'> & { age: number };
 const DAY = 86_400_000_000;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/**
+ * What `zkServer.sh start-foreground` of zookeeper 3.4.12 becomes, as the note's author recorded it with `ps -ef`; su-exec runs it as
+ * the image's user zookeeper (1000).
+ */
+const ZOOKEEPER = [
+  '/usr/lib/jvm/java-1.8-openjdk/jre/bin/java',
+  '-Dzookeeper.log.dir=.',
+  '-Dzookeeper.root.logger=INFO,CONSOLE',
+  '-cp',
+  [
+    '../build/classes',
+    '../build/lib/*.jar',
+    '../lib/slf4j-log4j12-1.7.25.jar',
+    '../lib/slf4j-api-1.7.25.jar',
+    '../lib/netty-3.10.6.Final.jar',
+    '../lib/log4j-1.2.17.jar',
+    '../lib/jline-0.9.94.jar',
+    '../lib/audience-annotations-0.5.0.jar',
+    '../zookeeper-3.4.12.jar',
+    '../src/java/lib/*.jar',
+  ]
+    .map((path) => `/zookeeper-3.4.12/bin/${path}:`)
+    .join('')
+    .concat('/conf:'),
+  '-Dcom.sun.management.jmxremote',
+  '-Dcom.sun.management.jmxremote.local.only=false',
+  'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+  '/conf/zoo.cfg',
+];
+
 /** Images a scenario may put on a machine, as the registries of 2018 had them. */
 const RECIPES: readonly ImageRecipe[] = [
   {
@@ -23,6 +53,8 @@ const RECIPES: readonly ImageRecipe[] = [
     size: 148_000_000,
     program: ['tcp-sink', '0.0.0.0', '2181'],
     shownAs: 'java',
+    title: ZOOKEEPER,
+    uid: 1000,
     greeting: ['ZooKeeper JMX enabled by default', 'Using config: /conf/zoo.cfg'],
     age: 12 * DAY,
   },
@@ -37,6 +69,8 @@ const RECIPES: readonly ImageRecipe[] = [
     size: 39_500_000,
     program: [],
     shownAs: 'etcd',
+    title: [],
+    uid: 0,
     greeting: [],
     age: 30 * DAY,
   },
@@ -51,6 +85,8 @@ const RECIPES: readonly ImageRecipe[] = [
     size: 4_410_000,
     program: [],
     shownAs: '',
+    title: [],
+    uid: 0,
     greeting: [],
     age: 9 * DAY,
   },
@@ -65,6 +101,8 @@ const RECIPES: readonly ImageRecipe[] = [
     size: 1_160_000,
     program: [],
     shownAs: '',
+    title: [],
+    uid: 0,
     greeting: [],
     age: 45 * DAY,
   },
@@ -79,6 +117,8 @@ const RECIPES: readonly ImageRecipe[] = [
     size: 109_000_000,
     program: ['http-server', '0.0.0.0', '80', 'Welcome to nginx!'],
     shownAs: 'nginx',
+    title: ['nginx: master process nginx -g daemon off;'],
+    uid: 0,
     greeting: [],
     age: 15 * DAY,
   },

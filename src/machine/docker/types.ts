@@ -15,9 +15,12 @@ export interface DockerImage {
   /** Virtual microseconds. */
   created: number;
   size: number;
-  /** How a container's main program runs in this model: words of a program of the table, shown as the image's own. */
+  /** How a container's main program runs in this model: words of a program of the table, where it stands for the image's own. */
   program: string[];
+  /** The image's own program: name, command line where another program stands for it, and whose it is. */
   shownAs: string;
+  title: string[];
+  uid: number;
   /** What the program prints when it starts. */
   greeting: string[];
 }

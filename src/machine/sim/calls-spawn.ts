@@ -80,6 +80,7 @@ function execute(c: CallContext, request: ExecuteRequest): typeof EXECUTED | Fai
   }
   Object.assign(process, {
     argv,
+    standIn: undefined,
     env,
     comm: baseName(argv[0]).slice(0, 15),
     handled: [],

@@ -216,7 +216,7 @@ export class Simulation {
     const body = this.bodies.get(task);
     if (body) return body(sys);
     const profile = this.world.nodes.get(process.node)?.roots.get(process.namespaces.root)?.profile;
-    const entry = profile && this.programs.find(baseName(process.argv[0]), profile);
+    const entry = profile && this.programs.find(baseName((process.standIn ?? process.argv)[0]), profile);
     if (task.log === undefined) return entry?.program?.(sys);
     return entry?.routines?.[task.routine.name]?.(sys, task.routine.argument as never);
   }

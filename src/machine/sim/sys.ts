@@ -99,7 +99,7 @@ function directCalls(sim: Simulation, node: Node, process: Process) {
     world: sim.world,
     process,
     node,
-    args: process.argv.slice(1),
+    args: (process.standIn ?? process.argv).slice(1),
     now: () => sim.replayTime ?? sim.world.now,
     isTerminal: (fd: number) => process.files.get(fd)?.kind === 'terminal',
     windowSize: () => ({ columns: terminal()?.columns ?? 80, rows: terminal()?.rows ?? 24 }),

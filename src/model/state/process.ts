@@ -63,8 +63,10 @@ export interface Process {
   innerGroup: number;
   parent: number;
   node: string;
-  /** Name in the program table, and the words after it. */
+  /** The command line as `ps` shows it: a name of the program table and the words after it, unless another one stands for it. */
   argv: string[];
+  /** The program of the table that stands for one that is not modelled, and its words. */
+  standIn?: string[];
   /** What `ps` and `netstat -p` show as the program. */
   comm: string;
   uid: number;
