@@ -59,8 +59,9 @@ export class TrainerRunner {
   private rivals: RivalWork | undefined;
   private idle = 0;
   private judging: Judging | undefined;
-  /** The drill to open next. */
+  /** The drill to open next, and then what shows it. */
   private opening: { id: string; resume: boolean } | undefined;
+  private show: (() => void) | undefined;
   /** Solved or given up: not resumed once it is left. */
   private finished = false;
 
@@ -156,10 +157,11 @@ export class TrainerRunner {
     while (this.state.busy === 'opening') this.work();
   }
 
-  private open(id: string, resume: boolean): void {
+  /** Begins a drill, or goes on with a saved one; what shows it on the screen. */
+  private open(id: string, resume: boolean): (() => void) | undefined {
     const { store } = this.options;
     const scenario = this.options.scenarios.find((s) => s.id === id);
-    if (!scenario) return;
+    if (!scenario) return undefined;
     try {
       const saved = resume ? store.load(id) : undefined;
       const drill = this.begin(scenario, saved?.seed ?? this.options.seed);
@@ -167,18 +169,19 @@ export class TrainerRunner {
       if (!saved) this.openTerminals();
       for (let i = 0; i < (saved?.hints ?? 0); i++) drill.takeHint();
       this.log = saved ? PlayLog.resume(store, drill) : PlayLog.begin(store, drill, this.seed);
-      this.dispatch({ kind: 'opened', play: openedPlay(drill, this.start) });
-      if (saved) this.restoreView(drill, saved);
-      if (saved && differs !== undefined)
-        this.dispatch({ kind: 'notice', text: differsNotice(saved, drill, store, differs) });
-      this.resize();
-      this.sync();
+      return () => {
+        this.dispatch({ kind: 'opened', play: openedPlay(drill, this.start) });
+        if (saved) this.restoreView(drill, saved);
+        this.resize();
+        this.sync();
+        if (saved && differs !== undefined)
+          this.dispatch({ kind: 'notice', text: differsNotice(saved, drill, store, differs) });
+      };
     } catch (error) {
       if (!(error instanceof SetupError) && !(error instanceof NoSuchPlace)) throw error;
       this.drill = undefined;
-      this.dispatch({ kind: 'notice', text: { en: error.message, zh: error.message } });
+      return () => this.dispatch({ kind: 'notice', text: { en: error.message, zh: error.message } });
     }
-    this.tellProblems();
   }
 
   /** Brings back the screen as it was, the debrief of what was handed in last among it. */
@@ -341,12 +344,18 @@ export class TrainerRunner {
     return done !== 'idle';
   }
 
-  /** Builds the lab; a step later, when the caller has looked at the keyboard, keys count again. */
+  /** Builds the lab, and shows it a step later, when the caller has looked at the keyboard: keys typed meanwhile are gone by then. */
   private workOnOpening(): boolean {
     const { opening } = this;
     this.opening = undefined;
-    if (opening) this.open(opening.id, opening.resume);
-    else this.dispatch({ kind: 'ready' });
+    if (opening) {
+      this.show = this.open(opening.id, opening.resume);
+      return true;
+    }
+    this.dispatch({ kind: 'ready' });
+    this.show?.();
+    this.show = undefined;
+    this.tellProblems();
     return true;
   }
 
