@@ -80,10 +80,12 @@ function listing(candidates: readonly string[], width: number): string[] {
   return rows;
 }
 
+/** A full-screen program's picture. Where a notice takes rows from the pane, the last rows stay, and the one with the cursor. */
 function fullScreen(screen: NonNullable<TerminalView['screen']>, width: number, height: number): Span[][] {
-  return screen.lines.slice(0, height).map((line, row): Span[] => {
+  const from = Math.max(0, Math.min(screen.row, screen.lines.length - height));
+  return screen.lines.slice(from, from + height).map((line, row): Span[] => {
     const text = visible(line);
-    if (row !== screen.row) return [{ text }];
+    if (from + row !== screen.row) return [{ text }];
     const characters = [...text.padEnd(screen.column + 1)];
     return [
       { text: characters.slice(0, screen.column).join('') },

@@ -1,14 +1,18 @@
+import { prompted } from './editor-prompt.ts';
 import {
   backspace,
   edit,
   type EditorState,
   type EditorWish,
   insertText,
+  overwrite,
   removeCharacter,
   removeLine,
   search,
   settle,
+  takeBack,
 } from './editor-text.ts';
+import { atFirstWord, followCursor, turnPage } from './editor-view.ts';
 
 /** Keys out of what a terminal sends: escape sequences become names, everything else stays a character. */
 export function readKeys(text: string): string[] {
@@ -32,41 +36,44 @@ export function readKeys(text: string): string[] {
   });
 }
 
-const PAGE = 20;
-
 /** What a key makes of the state, and what it wants done. */
 export function pressKey(state: EditorState, key: string): { state: EditorState; wish?: EditorWish } {
+  const { state: next, wish } = answer(state, key);
+  const vertical = key === 'Up' || key === 'Down' || (state.mode === 'command' && /^[jk]$/.test(key));
+  const atEnd = key === 'End' || (state.mode === 'command' && key === '$');
+  const wanted = vertical ? state.wanted : atEnd ? Number.MAX_SAFE_INTEGER : next.column;
+  return { state: followCursor({ ...next, wanted }), wish };
+}
+
+function answer(state: EditorState, key: string): { state: EditorState; wish?: EditorWish } {
   if (state.mode === 'prompt') return prompted(state, key);
   const moved = move(state, key);
-  if (moved) return { state: settle(moved) };
+  if (moved) return { state: settle({ ...moved, replaced: [] }) };
   if (state.style === 'nano') return nano(state, key);
-  if (state.mode === 'insert') return { state: settle(inserting(state, key)) };
+  if (state.mode === 'insert' || state.mode === 'replace') return { state: settle(inserting(state, key)) };
   return command(state, key);
 }
 
 function move(state: EditorState, key: string): EditorState | undefined {
-  const by = (row: number, column: number) => ({
-    ...state,
-    row: state.row + row,
-    column: state.column + column,
-  });
   switch (key) {
     case 'Up':
-      return by(-1, 0);
+      return { ...state, row: state.row - 1, column: state.wanted };
     case 'Down':
-      return by(1, 0);
+      return { ...state, row: state.row + 1, column: state.wanted };
     case 'Left':
-      return by(0, -1);
+      return { ...state, column: state.column - 1 };
     case 'Right':
-      return by(0, 1);
+      return { ...state, column: state.column + 1 };
     case 'Home':
       return { ...state, column: 0 };
     case 'End':
       return { ...state, column: state.lines[state.row].length };
     case 'PageUp':
-      return by(-PAGE, 0);
+    case state.style === 'nano' ? '\u0019' : '\u0002': // Ctrl-Y, Ctrl-B
+      return turnPage(state, -1);
     case 'PageDown':
-      return by(PAGE, 0);
+    case state.style === 'nano' ? '\u0016' : '\u0006': // Ctrl-V, Ctrl-F
+      return turnPage(state, 1);
     case 'Delete':
       return removeCharacter(state);
     default:
@@ -76,7 +83,9 @@ function move(state: EditorState, key: string): EditorState | undefined {
 
 function inserting(state: EditorState, key: string): EditorState {
   if (key === '\u001b') return { ...state, mode: 'command', column: state.column - 1, message: '' };
-  if (key === '\u007f') return backspace(state);
+  if (key === '\u007f') return state.mode === 'replace' ? takeBack(state) : backspace(state);
+  // In Replace mode a line break splits the line and replaces nothing.
+  if (state.mode === 'replace' && (key === '\t' || key >= ' ')) return overwrite(state, key);
   if (key === '\n' || key === '\t' || key >= ' ') return insertText(state, key);
   return state;
 }
@@ -97,6 +106,8 @@ function command(state: EditorState, key: string): { state: EditorState; wish?: 
       return begin(state);
     case 'I':
       return begin({ ...state, column: line.length - line.trimStart().length });
+    case 'R':
+      return done({ ...state, mode: 'replace', replaced: [], message: '' });
     case 'a':
       return begin({ ...state, column: state.column + (line === '' ? 0 : 1) });
     case 'A':
@@ -115,7 +126,7 @@ function command(state: EditorState, key: string): { state: EditorState; wish?: 
     case 'x':
       return done(removeCharacter(state));
     case 'dd':
-      return done(removeLine(state));
+      return done(atFirstWord(removeLine(state)));
     case 'd$':
     case 'D':
       return done(edit(state, { lines: state.lines.with(state.row, line.slice(0, state.column)) }));
@@ -155,9 +166,9 @@ function command(state: EditorState, key: string): { state: EditorState; wish?: 
     case 'h':
       return done({ ...state, column: state.column - 1 });
     case 'j':
-      return done({ ...state, row: state.row + 1 });
+      return done({ ...state, row: state.row + 1, column: state.wanted });
     case 'k':
-      return done({ ...state, row: state.row - 1 });
+      return done({ ...state, row: state.row - 1, column: state.wanted });
     case 'l':
     case ' ':
       return done({ ...state, column: state.column + 1 });
@@ -181,9 +192,9 @@ function command(state: EditorState, key: string): { state: EditorState; wish?: 
       });
     }
     case 'gg':
-      return done({ ...state, row: 0, column: 0 });
+      return done(atFirstWord({ ...state, row: 0 }));
     case 'G':
-      return done({ ...state, row: state.lines.length - 1 });
+      return done(atFirstWord({ ...state, row: state.lines.length - 1 }));
     case 'n':
       return done(search(state, state.lastSearch));
     case ':':
@@ -241,60 +252,4 @@ function nano(state: EditorState, key: string): { state: EditorState; wish?: Edi
     default:
       return { state: settle(inserting(state, key === '\u001b' ? '' : key)) };
   }
-}
-
-/** A key while the bottom line asks for something. */
-function prompted(state: EditorState, key: string): { state: EditorState; wish?: EditorWish } {
-  const { prompt } = state;
-  const back: EditorState = {
-    ...state,
-    mode: state.style === 'vi' ? 'command' : 'insert',
-    prompt: { kind: ':', text: '' },
-  };
-  if (prompt.kind === 'save?') {
-    if (key === 'y' || key === 'Y')
-      return { state: { ...state, prompt: { kind: 'name-then-quit', text: state.path } } };
-    if (key === 'n' || key === 'N') return { state: back, wish: { kind: 'quit' } };
-    return key === '\u0003' ? { state: { ...back, message: '[ Cancelled ]' } } : { state };
-  }
-  if (key === '\u001b' || key === '\u0003') return { state: back };
-  if (key === '\u007f') {
-    if (prompt.text === '') return { state: back };
-    return { state: { ...state, prompt: { ...prompt, text: prompt.text.slice(0, -1) } } };
-  }
-  if (key !== '\n')
-    return key >= ' ' && key.length === 1
-      ? { state: { ...state, prompt: { ...prompt, text: prompt.text + key } } }
-      : { state };
-  if (prompt.kind === '/') return { state: settle(search(back, prompt.text || state.lastSearch)) };
-  if (prompt.kind === 'name' || prompt.kind === 'name-then-quit')
-    return {
-      state: back,
-      wish: { kind: 'write', quit: prompt.kind === 'name-then-quit', path: prompt.text },
-    };
-  return colon(back, prompt.text.trim());
-}
-
-/** `:w`, `:q`, `:wq`, `:x`, their `!`, a line number, `:s` on this line or all. */
-function colon(state: EditorState, text: string): { state: EditorState; wish?: EditorWish } {
-  const file = /^(w|wq|x)(!?)(?:\s+(\S+))?$/.exec(text);
-  if (file) return { state, wish: { kind: 'write', quit: file[1] !== 'w', path: file[3] } };
-  if (text === 'q' && state.changed)
-    return { state: { ...state, message: 'E37: No write since last change (add ! to override)' } };
-  if (text === 'q' || text === 'q!' || text === 'qa!') return { state, wish: { kind: 'quit' } };
-  if (/^\d+$/.test(text)) return { state: settle({ ...state, row: Number(text) - 1, column: 0 }) };
-  if (text === '$') return { state: settle({ ...state, row: state.lines.length - 1 }) };
-  if (text === '' || /^set (no)?(nu|number|paste)$/.test(text)) return { state };
-  const substitute = /^(%?)s(\W)(.*?)\2(.*?)(?:\2(g?))?$/.exec(text);
-  if (substitute) {
-    const [, all, , from, to, global] = substitute;
-    const lines = state.lines.map((line, at) => {
-      if (all === '' && at !== state.row) return line;
-      return global === 'g' ? line.replaceAll(from, () => to) : line.replace(from, () => to);
-    });
-    if (lines.every((line, at) => line === state.lines[at]))
-      return { state: { ...state, message: `E486: Pattern not found: ${from}` } };
-    return { state: settle(edit(state, { lines })) };
-  }
-  return { state: { ...state, message: `E492: Not an editor command: ${text}` } };
 }

@@ -1,151 +1,151 @@
 import type { EditorState } from './editor-text.ts';
+import { frame, rowsOf, spread, textRows } from './editor-view.ts';
 
-const TAB = 8;
-
-interface Size {
-  columns: number;
-  rows: number;
-}
-
-/** What a full-screen program shows, and where the cursor stands. */
 interface Picture {
   lines: string[];
   row: number;
   column: number;
 }
 
-/** A line with its tabs spread out, and where a column of it stands. */
-function spread(line: string, column: number): { text: string; at: number } {
-  let text = '';
-  let at = 0;
-  for (let i = 0; i <= line.length; i++) {
-    if (i === column) at = text.length;
-    if (i === line.length) break;
-    text += line[i] === '\t' ? ' '.repeat(TAB - (text.length % TAB)) : line[i];
-  }
-  return { text, at };
+/** The picture of an editor: the lines of the file in its window, the cursor, and its bottom rows. */
+export function drawEditor(state: EditorState): Picture {
+  return state.style === 'vi' ? drawVi(state) : drawNano(state);
 }
 
-/** Rows between an editor's head and its bottom lines. */
-function bodyHeight({ style }: EditorState, { rows }: Size): number {
-  return Math.max(1, rows - (style === 'nano' ? 4 : 1));
-}
-
-/** Rows a line of the file takes: vi breaks it at the edge (vim's 'wrap'), nano scrolls it sideways. */
-function rowsOf(state: EditorState, at: number, columns: number): number {
-  if (state.style === 'nano') return 1;
-  const { text, at: cursor } = spread(state.lines[at], at === state.row ? state.column : 0);
-  return Math.max(1, Math.ceil(text.length / columns), Math.floor(cursor / columns) + 1);
+/** The text in pieces of a width, at least one. */
+function pieces(text: string, width: number): string[] {
+  const rows = [text.slice(0, width)];
+  for (let at = width; at < text.length; at += width) rows.push(text.slice(at, at + width));
+  return rows;
 }
 
 /**
- * The first line of the file that is shown: as before while the cursor's line is to be seen, else as little further as it takes, and
- * after a leap with that line in the middle, as vim scrolls ('scrolloff' 0, 'scrolljump' 1).
+ * vim with 'wrap': a long line goes on in the next row, the last line that does not fit whole leaves rows of `@` ('display' is
+ * empty), and rows behind the file are `~`.
  */
-export function scrolledTo(state: EditorState, size: Size): number {
-  const height = bodyHeight(state, size);
-  const above = (from: number) => {
-    let used = 0;
-    for (let at = from; at <= state.row; at++) used += rowsOf(state, at, size.columns);
-    return used;
-  };
-  const middle = () => {
-    let top = state.row;
-    while (top > 0 && above(top - 1) <= Math.ceil(height / 2)) top--;
-    return top;
-  };
-  let top = Math.min(state.top, state.lines.length - 1);
-  if (state.row < top) return top - state.row > height / 2 ? middle() : state.row;
-  if (above(top) - height > height / 2) return middle();
-  while (top < state.row && above(top) > height) top++;
-  return top;
-}
-
-/** The picture of an editor from its first shown line on, and its bottom lines. */
-export function drawEditor(state: EditorState, size: Size): Picture {
-  return state.style === 'nano' ? drawNano(state, size) : drawVi(state, size);
-}
-
-function drawVi(state: EditorState, size: Size): Picture {
-  const { columns } = size;
-  const height = bodyHeight(state, size);
-  const cursor = spread(state.lines[state.row], state.column).at;
+function drawVi(state: EditorState): Picture {
+  const { columns } = state.size;
+  const height = textRows(state);
+  const at = spread(state.lines[state.row], state.column).at;
+  // A line that is longer than the window stands alone in it, moved up to where the cursor is.
+  const skip =
+    rowsOf(state, state.top) > height && state.row === state.top
+      ? Math.max(0, Math.floor(at / columns) - height + 1)
+      : 0;
   const body: string[] = [];
-  let row = 0;
-  for (let at = state.top; at < state.lines.length && body.length < height; at++) {
-    const { text } = spread(state.lines[at], 0);
-    const pieces = Array.from({ length: rowsOf(state, at, columns) }, (_, piece) =>
-      text.slice(piece * columns, (piece + 1) * columns),
-    );
-    if (at === state.row) {
-      row = body.length + Math.floor(cursor / columns);
-      // A line that is longer than the screen is shown around the cursor.
-      const hidden = Math.max(0, row - height + 1);
-      pieces.splice(0, hidden);
-      row -= hidden;
-    } else if (body.length + pieces.length > height) {
-      // The last line is shown whole or not at all (vim's 'display').
-      while (body.length < height) body.push('@');
-      break;
-    }
-    body.push(...pieces.slice(0, height - body.length));
+  let above = 0;
+  for (let line = state.top; line < state.lines.length && body.length < height; line++) {
+    if (line === state.row) above = body.length;
+    const rows = pieces(spread(state.lines[line]).text, columns);
+    const room = height - body.length;
+    if (line === state.top) body.push(...rows.slice(skip, skip + room));
+    else if (rows.length <= room) body.push(...rows);
+    else body.push(...Array<string>(room).fill('@'));
   }
   while (body.length < height) body.push('~');
-  const asking = state.mode === 'prompt';
-  const bottom = asking ? promptText(state) : state.mode === 'insert' ? '-- INSERT --' : state.message;
+  if (state.mode === 'prompt') {
+    const asked = `${state.prompt.kind}${state.prompt.text}`;
+    const rows = pieces(asked, columns);
+    if (asked.length % columns === 0) rows.push('');
+    return {
+      lines: [...body.slice(rows.length - 1), ...rows],
+      row: height,
+      column: asked.length % columns,
+    };
+  }
+  const row = above + Math.floor(at / columns) - skip;
   return {
-    lines: [...body, bottom.slice(0, columns)],
-    ...(asking
-      ? { row: height, column: Math.min(bottom.length, columns - 1) }
-      : { row, column: cursor % columns }),
+    lines: [...body, statusOfVi(state)],
+    row: Math.min(row, height - 1),
+    column: row < height ? at % columns : columns - 1,
   };
 }
 
-/** Where nano 2.3.1 begins to show the cursor's line: the same page as long as the cursor is on it (get_page_start). */
-function pageStart(column: number, columns: number): number {
-  if (column < columns - 1 || columns <= 8) return 0;
-  return column - 6 - ((column - 7) % (columns - 8));
+/** A message about a file loses its beginning where it is too long ('shortmess' has "t"). */
+function statusOfVi({ message, mode, size }: EditorState): string {
+  if (message === '') return mode === 'insert' ? '-- INSERT --' : mode === 'replace' ? '-- REPLACE --' : '';
+  const room = size.columns - 1;
+  if (message.length <= room) return message;
+  return message.startsWith('"') ? `<${message.slice(1 - room)}` : message.slice(0, room);
 }
 
-function drawNano(state: EditorState, size: Size): Picture {
-  const { columns } = size;
-  const height = bodyHeight(state, size);
-  const cursor = spread(state.lines[state.row], state.column).at;
-  const start = pageStart(cursor, columns);
-  const body = Array.from({ length: height }, (_, i) => {
-    const at = state.top + i;
-    if (at >= state.lines.length) return '';
-    const { text } = spread(state.lines[at], 0);
-    const from = at === state.row ? start : 0;
-    // A dollar at an edge: the line goes on there.
-    const shown = (from > 0 ? '$' : '') + text.slice(from > 0 ? from + 1 : 0);
-    return shown.length > columns ? `${shown.slice(0, columns - 1)}$` : shown;
+/** nano does not wrap: lines are cut, and the cursor's line is shown from the page the cursor is on. */
+function drawNano(state: EditorState): Picture {
+  const { columns } = state.size;
+  const { head } = frame(state);
+  const height = textRows(state);
+  const at = spread(state.lines[state.row], state.column).at;
+  const body = Array.from({ length: height }, (_, index) => {
+    const line = state.lines[state.top + index];
+    return line === undefined ? '' : cutLine(state, line, state.top + index === state.row ? at : 0);
   });
   const asking = state.mode === 'prompt';
-  const bottom = asking ? promptText(state) : state.message;
-  const title = `  GNU nano 2.3.1              File: ${state.path}${state.changed ? '          Modified' : ''}`;
+  const bottom = asking ? question(state) : centred(state.message, columns);
   return {
     lines: [
-      title.slice(0, columns),
+      title(state).slice(0, columns),
+      ...Array<string>(head - 1).fill(''),
       ...body,
-      bottom.slice(0, columns),
-      '^O WriteOut   ^W Where Is   ^K Cut Text',
-      '^X Exit       ^U UnCut Text',
+      bottom.slice(-columns),
+      ...keys(state),
     ],
-    ...(asking
-      ? { row: 1 + height, column: Math.min(bottom.length, columns - 1) }
-      : { row: 1 + state.row - state.top, column: cursor - start }),
+    row: asking ? head + height : head + state.row - state.top,
+    column: asking ? Math.min(bottom.length, columns - 1) : at - pageStart(at, columns),
   };
 }
 
-function promptText({ prompt }: EditorState): string {
+/** nano's `get_page_start` (utils.c): the first cell shown of a line whose cursor stands at a cell. */
+function pageStart(at: number, columns: number): number {
+  if (at < columns - 1) return 0;
+  return columns > 8 ? at - 7 - ((at - 7) % (columns - 8)) : at - (columns - 2);
+}
+
+function cutLine(state: EditorState, line: string, at: number): string {
+  const { columns } = state.size;
+  const { text } = spread(line);
+  const from = pageStart(at, columns);
+  let shown = text.slice(from, from + columns);
+  if (text.length > from + columns) shown = shown.slice(0, -1) + (state.recent ? '>' : '$');
+  return from > 0 ? (state.recent ? '<' : '$') + shown.slice(1) : shown;
+}
+
+/** nano's `titlebar` (winio.c): 2.3.1 puts the name at a third of the room, 7.2 in its middle. */
+function title({ recent, path, changed, size: { columns } }: EditorState): string {
+  const prefix = path === '' ? 'New Buffer' : recent ? '' : 'File: ';
+  const name = prefix + path;
+  const before = recent
+    ? 15 + Math.floor((columns - 26 - name.length) / 2)
+    : 18 + Math.floor((columns - 29 - name.length) / 3);
+  const left = (recent ? '  GNU nano 7.2' : '  GNU nano 2.3.1').padEnd(Math.max(18, before)) + name;
+  return left.padEnd(columns - 10) + (changed ? 'Modified' : '');
+}
+
+function centred(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, Math.floor((columns - text.length) / 2))) + text;
+}
+
+function question({ prompt, recent }: EditorState): string {
   switch (prompt.kind) {
     case 'save?':
-      return 'Save modified buffer (ANSWERING "No" WILL DESTROY CHANGES) ? ';
+      return recent
+        ? 'Save modified buffer? '
+        : 'Save modified buffer (ANSWERING "No" WILL DESTROY CHANGES) ? ';
     case 'name':
     case 'name-then-quit':
       return `File Name to Write: ${prompt.text}`;
     default:
-      return `${prompt.kind}${prompt.text}`;
+      return `Search: ${prompt.text}`;
   }
+}
+
+/** The rows of keys, of those that work here. */
+function keys({ mode, prompt, recent }: EditorState): [string, string] {
+  if (mode !== 'prompt')
+    return recent
+      ? ['^O Write Out  ^W Where Is   ^K Cut', '^X Exit       ^V Next Page  ^U Paste']
+      : [
+          '^O WriteOut   ^Y Prev Page  ^K Cut Text',
+          '^X Exit       ^W Where Is   ^V Next Page  ^U UnCut Text',
+        ];
+  return prompt.kind === 'save?' ? [' Y Yes', ' N No           ^C Cancel'] : ['', '^C Cancel'];
 }

@@ -1,17 +1,28 @@
 /** An editor's picture of a file: lines, a cursor, and what it is about to do. Plain data; every key gives a new one. */
 export interface EditorState {
   style: 'vi' | 'nano';
+  /** vim 9.0 and nano 7.2 of Debian 12 instead of vim 7.4 and nano 2.3.1 of CentOS 7. */
+  recent: boolean;
+  size: { columns: number; rows: number };
+  /** The first line of the file that the window shows. */
+  top: number;
   path: string;
   lines: readonly string[];
   /** Line of the file at the top of the screen. */
   top: number;
   row: number;
   column: number;
-  mode: 'command' | 'insert' | 'prompt';
+  /** The column that moving up and down goes back to where lines are long enough. */
+  wanted: number;
+  mode: 'command' | 'insert' | 'replace' | 'prompt';
+  /** What Replace mode overwrote, for its backspace; nothing where it wrote behind the line's end. */
+  replaced: readonly string[];
   /** What the bottom line holds: a `:` or `/` command being typed, or nano's question. */
   prompt: { kind: ':' | '/' | 'name' | 'name-then-quit' | 'save?'; text: string };
   message: string;
   changed: boolean;
+  /** The file is not there yet. */
+  isNew: boolean;
   /** The command's first key, for `dd`, `yy`, `gg`. */
   pending: string;
   yanked: readonly string[];
@@ -22,35 +33,52 @@ export interface EditorState {
 /** What a key asks of the world outside. */
 export type EditorWish = { kind: 'write'; quit: boolean; path?: string } | { kind: 'quit' } | undefined;
 
+/** An editor that has read a file; how it words that is its version's. */
 export function openEditor(
-  style: EditorState['style'],
+  { style, recent }: Pick<EditorState, 'style' | 'recent'>,
   path: string,
   text: string,
   isNew: boolean,
+  size: EditorState['size'] = { columns: 80, rows: 24 },
 ): EditorState {
   const lines = text === '' ? [''] : text.replace(/\n$/, '').split('\n');
-  const count = `${lines.length}L, ${text.length}C`;
   return {
     style,
+    recent,
+    size,
+    top: 0,
     path,
     lines,
     top: 0,
     row: 0,
     column: 0,
+    wanted: 0,
     mode: style === 'vi' ? 'command' : 'insert',
+    replaced: [],
     prompt: { kind: ':', text: '' },
-    message:
-      style === 'vi'
-        ? `"${path}" ${isNew ? '[New File]' : count}`
-        : isNew
-          ? '[ New File ]'
-          : `[ Read ${lines.length} line${lines.length === 1 ? '' : 's'} ]`,
+    message: path === '' ? '' : openingMessage({ style, recent, path, isNew, lines }, text),
     changed: false,
+    isNew,
     pending: '',
     yanked: [],
     undo: [],
     lastSearch: '',
   };
+}
+
+function openingMessage(
+  { style, recent, path, isNew, lines }: Pick<EditorState, 'style' | 'recent' | 'path' | 'isNew' | 'lines'>,
+  text: string,
+): string {
+  if (style === 'nano')
+    return isNew ? '[ New File ]' : `[ Read ${lines.length} line${lines.length === 1 ? '' : 's'} ]`;
+  if (isNew) return `"${path}" ${recent ? '[New]' : '[New File]'}`;
+  return `"${path}" ${fileSize({ lines, recent }, text)}`;
+}
+
+/** Lines and octets as vim counts them: "C" up to 8.2, "B" since (`msg_add_lines` of fileio.c). */
+export function fileSize({ lines, recent }: Pick<EditorState, 'lines' | 'recent'>, text: string): string {
+  return `${text === '' ? 0 : lines.length}L, ${new TextEncoder().encode(text).length}${recent ? 'B' : 'C'}`;
 }
 
 /** The text a file gets. */
@@ -87,9 +115,37 @@ export function insertText(state: EditorState, text: string): EditorState {
   const parts = (line.slice(0, state.column) + text + line.slice(state.column)).split('\n');
   const lines = [...state.lines.slice(0, state.row), ...parts, ...state.lines.slice(state.row + 1)];
   return edit(
-    state,
+    { ...state, replaced: [] },
     text === '\n' ? { lines, row: state.row + 1, column: 0 } : { lines, column: state.column + text.length },
   );
+}
+
+/** Puts a character over the one under the cursor; behind the line's end it is added. */
+export function overwrite(state: EditorState, text: string): EditorState {
+  const { lines, row, column } = state;
+  const line = lines[row];
+  return {
+    ...edit(state, {
+      lines: lines.with(row, line.slice(0, column) + text + line.slice(column + 1)),
+      column: column + 1,
+    }),
+    replaced: [...state.replaced, line.slice(column, column + 1)],
+  };
+}
+
+/** Replace mode's backspace: what was overwritten comes back; before that it only moves. */
+export function takeBack(state: EditorState): EditorState {
+  const { lines, row, column, replaced } = state;
+  const last = replaced.at(-1);
+  if (last === undefined) return { ...state, column: column - 1 };
+  const line = lines[row];
+  return {
+    ...edit(state, {
+      lines: lines.with(row, line.slice(0, column - 1) + last + line.slice(column)),
+      column: column - 1,
+    }),
+    replaced: replaced.slice(0, -1),
+  };
 }
 
 /** Removes the character before the cursor, or joins with the line above. */

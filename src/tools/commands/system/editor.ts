@@ -2,9 +2,11 @@ import type { Step } from '../../../lib/index.ts';
 import { isFailure, strerror } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import type { CommandSpec } from '../spec.ts';
+import { profileOf } from '../traffic/profile.ts';
 import { pressKey, readKeys } from './editor-keys.ts';
-import { drawEditor, scrolledTo } from './editor-screen.ts';
-import { type EditorState, type EditorWish, editorText, openEditor } from './editor-text.ts';
+import { drawEditor } from './editor-screen.ts';
+import { type EditorState, type EditorWish, editorText, fileSize, openEditor } from './editor-text.ts';
+import { followCursor } from './editor-view.ts';
 
 function* run(sys: Sys, style: EditorState['style']): Step<number> {
   const path = sys.args.find((word) => !word.startsWith('-') && !word.startsWith('+'));
@@ -21,7 +23,7 @@ function* run(sys: Sys, style: EditorState['style']): Step<number> {
     return 1;
   }
   let state = openEditor(
-    style,
+    { style, recent: profileOf(sys) === 'debian12' },
     path ?? '',
     isFailure(text) ? '' : text,
     isFailure(text) || path === undefined,
@@ -30,9 +32,8 @@ function* run(sys: Sys, style: EditorState['style']): Step<number> {
   yield* sys.terminalMode('raw');
   let open = true;
   while (open) {
-    const size = sys.windowSize();
-    state = { ...state, top: scrolledTo(state, size) };
-    yield* sys.draw(drawEditor(state, size));
+    state = followCursor({ ...state, size: sys.windowSize() });
+    yield* sys.draw(drawEditor(state));
     const typed = yield* sys.read(0);
     // A resize interrupts the read: the picture is drawn anew.
     if (isFailure(typed)) {
@@ -77,9 +78,9 @@ function* grant(
   const count = state.lines.length;
   const message =
     state.style === 'vi'
-      ? `"${path}" ${count}L, ${text.length}C written`
+      ? `"${path}" ${state.isNew ? '[New] ' : ''}${fileSize(state, text)} written`
       : `[ Wrote ${count} line${count === 1 ? '' : 's'} ]`;
-  return { state: { ...state, path, changed: false, message }, quit: wish.quit };
+  return { state: { ...state, path, isNew: false, changed: false, message }, quit: wish.quit };
 }
 
 export const vi: CommandSpec = {
