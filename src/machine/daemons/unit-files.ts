@@ -80,10 +80,12 @@ export function isOfImage(node: Node, name: string): boolean {
   return untouched && isPresetEnabled(node, name);
 }
 
-/** Whether the file changed since systemd read it: `systemctl` then says to run daemon-reload. */
+/**
+ * Whether the file or a drop-in changed, came or went since systemd read them: `systemctl` then says to run daemon-reload. systemd
+ * compares times of change (unit.c, `unit_need_daemon_reload`); here a file that was written anew with the same text is no change.
+ */
 export function needsReload(node: Node, unit: SystemdUnit): boolean {
-  const found = readUnit(node, unit.name);
-  return found !== undefined && found.text !== unit.loaded;
+  return readUnit(node, unit.name)?.text !== unit.loaded;
 }
 
 /** Enabled units, ordered so that `After=` holds. */

@@ -80,9 +80,9 @@ function listing(candidates: readonly string[], width: number): string[] {
   return rows;
 }
 
-/** A full-screen program's picture. Where a notice takes rows from the pane, the last rows stay, and the one with the cursor. */
+/** A full-screen program's picture. Where a question takes rows from the pane, the first ones have to go. */
 function fullScreen(screen: NonNullable<TerminalView['screen']>, width: number, height: number): Span[][] {
-  const from = Math.max(0, Math.min(screen.row, screen.lines.length - height));
+  const from = Math.max(0, screen.lines.length - height);
   return screen.lines.slice(from, from + height).map((line, row): Span[] => {
     const text = visible(line);
     if (from + row !== screen.row) return [{ text }];

@@ -8,8 +8,6 @@ export interface EditorState {
   top: number;
   path: string;
   lines: readonly string[];
-  /** Line of the file at the top of the screen. */
-  top: number;
   row: number;
   column: number;
   /** The column that moving up and down goes back to where lines are long enough. */
@@ -49,7 +47,6 @@ export function openEditor(
     top: 0,
     path,
     lines,
-    top: 0,
     row: 0,
     column: 0,
     wanted: 0,

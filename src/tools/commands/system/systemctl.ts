@@ -66,6 +66,7 @@ function* main(sys: Sys): Step<number> {
         lines: Number(parsed.flags.get('-n') ?? 10),
         full: parsed.flags.has('-l'),
         quiet: parsed.flags.has('-q'),
+        pager: !parsed.flags.has('--no-pager'),
       });
     case 'is-active':
     case 'is-enabled':
@@ -107,7 +108,8 @@ function* change(sys: Sys, verb: UnitJob['verb'], names: readonly string[], sign
   for (const word of names) {
     const name = unitName(word);
     const known = loadUnit(sys.node, name);
-    if (known && verb !== 'reset-failed' && needsReload(sys.node, known))
+    // Only what makes a job warns (`start_unit_one`).
+    if (known && verb !== 'reset-failed' && verb !== 'kill' && needsReload(sys.node, known))
       yield* sys.write(2, changedOnDisk(sys, name));
     const answer = yield* ask(sys, {
       verb,
@@ -121,10 +123,10 @@ function* change(sys: Sys, verb: UnitJob['verb'], names: readonly string[], sign
   return result;
 }
 
-/** What a unit's changed file is answered with: systemd 219, and 252 (systemctl.c, warn_unit_file_changed). */
-function changedOnDisk(sys: Sys, name: string): string {
+/** systemctl.c, `warn_unit_file_changed`: that of 219, and that of 252 (the same since 230). */
+function changedOnDisk(sys: Sys, unit: string): string {
   const what =
-    profileOf(sys) === 'centos7' ? name : `The unit file, source configuration file or drop-ins of ${name}`;
+    profileOf(sys) === 'centos7' ? unit : `The unit file, source configuration file or drop-ins of ${unit}`;
   return `Warning: ${what} changed on disk. Run 'systemctl daemon-reload' to reload units.\n`;
 }
 
@@ -241,8 +243,10 @@ function* listUnits(sys: Sys): Step<number> {
 function* status(
   sys: Sys,
   names: readonly string[],
-  options: { lines: number; full: boolean; quiet: boolean },
+  options: { lines: number; full: boolean; quiet: boolean; pager: boolean },
 ): Step<number> {
+  // The warning comes after the text (`print_status_info`), but the newer one's pager and a pipe hold the text back until the end.
+  const held = !sys.isTerminal(1) || (options.pager && profileOf(sys) !== 'centos7');
   const cuts = sys.isTerminal(1) && !options.full && profileOf(sys) === 'centos7';
   const columns = cuts ? sys.windowSize().columns : undefined;
   let ellipsized = false;
@@ -255,10 +259,12 @@ function* status(
       result = 4;
       continue;
     }
+    const warning = needsReload(sys.node, unit) ? changedOnDisk(sys, name) : '';
     const block = formatUnitStatus(sys, unit, options.lines, columns);
     ellipsized ||= block.ellipsized;
+    if (held) yield* sys.write(2, warning);
     yield* sys.write(1, block.text);
-    if (needsReload(sys.node, unit)) yield* sys.write(2, changedOnDisk(sys, name));
+    if (!held) yield* sys.write(2, warning);
     if (unit.state !== 'active') result = 3;
   }
   if (ellipsized && !options.quiet)

@@ -50,7 +50,7 @@ export function formatUnitStatus(
       rows.push(`${INDENT}${branch}${String(member.pid).padStart(width)} ${line}`);
     });
   }
-  const journal = unitJournal(node, unit.name).slice(-lines);
+  const journal = lines > 0 ? unitJournal(node, unit.name).slice(-lines) : [];
   const text = `${rows.join('\n')}\n`;
   if (journal.length === 0) return { text, ellipsized: false };
   const whole = journal.map((entry) => formatSyslogLine(world, entry));
