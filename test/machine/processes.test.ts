@@ -122,3 +122,46 @@ describe('command lines', () => {
     );
   });
 });
+
+describe('pid 1 of a container gets no signal it has no handler for (pid_namespaces(7))', () => {
+  const state = '$ docker inspect -f "{{.State.Status}} {{.State.ExitCode}}" web\n';
+
+  it.each([
+    ['busybox sleep 1000', '-t 3 ', 3, 137],
+    ['busybox sleep 1000', '', 10, 137],
+    ['-it busybox', '', 10, 137],
+    ['busybox ping 127.0.0.1', '', 10, 137],
+    ['busybox sh -c \'trap "exit 7" TERM; while :; do sleep 1; done\'', '', 0, 7],
+    ['zookeeper', '', 0, 143],
+  ])('docker run -d %s is stopped %safter %i s with status %i', (command, flags, seconds, status) => {
+    const [, stopped, then] = play(
+      `on host130\n$ docker run -d --name web ${command}\n$ time docker stop ${flags}web\n${state}`,
+    );
+    expect(stopped.stdout).toBe('web\n');
+    const [, minutes, rest] = /real\s+(\d+)m([\d.]+)s/.exec(stopped.stderr) ?? [];
+    expect(Math.floor(Number(minutes) * 60 + Number(rest))).toBe(seconds);
+    expect(then.stdout).toBe(`exited ${status}\n`);
+  });
+
+  it('not from inside, and SIGKILL from outside only', () => {
+    const records = play(
+      `on host130\n$ docker run -d --name web busybox sleep 1000\n$ docker exec web kill 1\n$ docker exec web kill -9 1\n$ docker kill -s INT web\n${state}$ docker kill web\n${state}$ kill -9 1\n$ systemctl is-active docker\n`,
+    );
+    expect(records.filter((_, at) => at >= 4).map((record) => record.stdout)).toEqual([
+      'running 0\n',
+      'web\n',
+      'exited 137\n',
+      '',
+      'active\n',
+    ]);
+  });
+
+  it('the engine says that it uses force', () => {
+    const records = play(
+      'on host130\n$ docker run -d --name web busybox sleep 1000\n$ docker stop -t 1 web\n$ journalctl -u docker --no-pager -o cat | tail -5\n',
+    );
+    expect(records[2].stdout).toMatch(
+      /Container [0-9a-f]{64} failed to exit within 1 seconds of signal 15 - using the force/,
+    );
+  });
+});

@@ -17,11 +17,14 @@ export { isPresetEnabled, loadUnit, needsReload, readUnit } from './unit-files.t
 /** Entries for the program table. */
 export const daemonPrograms: readonly ProgramEntry[] = [
   { name: 'systemd', profiles: ['centos7', 'debian12'], routines: SYSTEMD },
-  { name: 'etcd', routines: ETCD },
+  // pkg/osutil/interrupt_unix.go: "exit directly if it is the init process".
+  { name: 'etcd', routines: ETCD, ends: { SIGINT: 0, SIGTERM: 0 } },
   { name: 'dhclient', profiles: ['centos7', 'debian12'], routines: DHCLIENT },
   { name: 'sshd', profiles: ['centos7'], routines: SSHD },
   { name: 'dns-server', routines: DNS_SERVER },
-  { name: 'http-server', routines: HTTP_SERVER },
-  { name: 'tcp-sink', routines: TCP_SINK },
+  // In the image of nginx: "fast shutdown" and "graceful shutdown" of its master.
+  { name: 'http-server', routines: HTTP_SERVER, ends: { SIGINT: 0, SIGQUIT: 0, SIGTERM: 0 } },
+  // In the image of zookeeper: the JVM runs its hooks and exits so.
+  { name: 'tcp-sink', routines: TCP_SINK, ends: { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } },
   { name: 'udp-echo', routines: UDP_ECHO },
 ];

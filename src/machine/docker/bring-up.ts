@@ -178,8 +178,6 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
     process.uid = plan.uid;
     process.unit = undefined;
     process.initOf = id;
-    // Servers (java, etcd, nginx) catch these and end; a shell or `sleep` as pid 1 does not hear them.
-    if (process.tasks[0]?.log !== undefined) process.catches = ['SIGTERM', 'SIGINT'];
     giveStreams(world, node, process, container, attach?.terminal);
     Object.assign(container, {
       state: 'running',

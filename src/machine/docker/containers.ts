@@ -6,6 +6,7 @@ import { type ApiAnswer, type ApiError, apiError, type Attachment } from './api.
 import { makeRoot } from './container-files.ts';
 import { leaveNetwork } from './endpoints.ts';
 import { withTag } from './images.ts';
+import { log } from './log.ts';
 import { type Engine, withEngine } from './memory.ts';
 import { closePorts } from './publish.ts';
 import { bringUp } from './bring-up.ts';
@@ -244,6 +245,12 @@ function* waitUntilStopped(sys: Sys, id: string, timeout: number): Step<void> {
     const woken = yield* sys.await(`container ${id}`, killed || pid < 0 ? {} : { deadline });
     if (isFailure(woken) && woken.errno === 'EAGAIN') {
       killed = true;
+      // daemon/stop.go, the same in 18.06 and 20.10.
+      yield* log(
+        sys,
+        'info',
+        `Container ${id} failed to exit within ${timeout / 1_000_000} seconds of signal 15 - using the force`,
+      );
       yield* sys.kill(pid, 'SIGKILL');
     }
   }

@@ -34,6 +34,8 @@ export interface ProgramEntry {
   program?: Program;
   /** A daemon's routines; `main` is the one that starts. */
   routines?: Readonly<Record<string, Routine>>;
+  /** Signals that the program it stands for has handlers for as pid 1 of a container, and with what status it then exits. */
+  ends?: Readonly<Partial<Record<SignalName, number>>>;
 }
 
 /** Which programs exist, by name and image. */

@@ -62,10 +62,7 @@ function kill(c: CallContext, pid: number, signal: SignalName | 0): Failure | un
   const live = targets.filter((p): p is Process => p !== undefined && p.state !== 'zombie');
   if (live.length === 0) return fail('ESRCH');
   if (signal === 0) return undefined;
-  // From inside, nothing that cannot be caught reaches pid 1 (pid_namespaces(7)).
-  const final = signal === 'SIGKILL' || signal === 'SIGSTOP';
-  for (const target of live)
-    if (!final || own === '' || target.initOf !== own) signalProcess(c.sim, c.node, target, signal);
+  for (const target of live) signalProcess(c.sim, c.node, target, signal, c.process);
   return undefined;
 }
 

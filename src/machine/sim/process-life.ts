@@ -11,7 +11,7 @@ import {
   type SignalName,
   type Task,
 } from '../../model/state/index.ts';
-import type { Program } from '../os/index.ts';
+import type { Program, ProgramEntry } from '../os/index.ts';
 import { attach, detach } from './descriptors.ts';
 import { baseName, FATAL, type Simulation } from './simulation.ts';
 
@@ -43,8 +43,7 @@ export interface ProcessRequest {
  * program. ENOENT when the image has no such program.
  */
 export function startProcess(sim: Simulation, node: Node, request: ProcessRequest): Process | Failure {
-  const profile = node.roots.get(request.namespaces.root)?.profile;
-  const entry = profile ? sim.programs.find(baseName(request.argv[0]), profile) : undefined;
+  const entry = entryOf(sim, node, request);
   if (!request.body && !entry) return fail('ENOENT');
   const asDaemon = !request.body && entry?.routines !== undefined && (!request.interactive || !entry.program);
   if (!request.body && !asDaemon && !entry?.program) return fail('ENOENT');
@@ -72,7 +71,6 @@ export function startProcess(sim: Simulation, node: Node, request: ProcessReques
     state: 'running',
     handled: [],
     ignored: [],
-    catches: [],
     pendingSignals: [],
     tasks: [],
     nextTask: 0,
@@ -95,6 +93,15 @@ function innerGroupOf(node: Node, namespace: string, group: number): number {
   for (const other of node.processes.values())
     if (other.group === group && other.namespaces.pid === namespace) return other.innerGroup;
   return 0;
+}
+
+function entryOf(
+  sim: Simulation,
+  node: Node,
+  { argv, standIn, namespaces }: Pick<Process, 'argv' | 'standIn' | 'namespaces'>,
+): ProgramEntry | undefined {
+  const profile = node.roots.get(namespaces.root)?.profile;
+  return profile ? sim.programs.find(baseName((standIn ?? argv)[0]), profile) : undefined;
 }
 
 function allocatePid(sim: Simulation, node: Node): number {
@@ -174,8 +181,14 @@ function leaveTerminal(sim: Simulation, node: Node, process: Process): void {
   terminal.mode = 'line';
 }
 
-/** Sends a signal to a process, with its default action or the program's own. */
-export function signalProcess(sim: Simulation, node: Node, process: Process, signal: SignalName): void {
+/** Sends a signal to a process, with its default action or the program's own. Without a sender it is the kernel's. */
+export function signalProcess(
+  sim: Simulation,
+  node: Node,
+  process: Process,
+  signal: SignalName,
+  sender?: Process,
+): void {
   if (process.state === 'zombie') return;
   if (signal === 'SIGCONT') {
     if (process.state !== 'stopped') return;
@@ -192,8 +205,11 @@ export function signalProcess(sim: Simulation, node: Node, process: Process, sig
       sim.world.ready.push({ kind: 'signal', node: node.name, id: process.pid });
       return;
     }
-    // Pid 1 of a namespace gets only what it has a handler for (pid_namespaces(7)).
-    if (process.initOf !== undefined && !process.catches.includes(signal)) return;
+  }
+  if (isUnkillable(process, signal, sender)) {
+    const status = entryOf(sim, node, process)?.ends?.[signal];
+    if (status !== undefined) endProcess(sim, node, process, status);
+    return;
   }
   if (signal === 'SIGSTOP' || signal === 'SIGTSTP' || signal === 'SIGTTIN') {
     if (process.state === 'stopped') return;
@@ -204,6 +220,17 @@ export function signalProcess(sim: Simulation, node: Node, process: Process, sig
     return;
   }
   if (FATAL.includes(signal)) endProcess(sim, node, process, 128 + SIGNAL_NUMBERS[signal], signal);
+}
+
+/**
+ * Whether pid 1 of a pid namespace does not get a signal that it has no handler for. Only SIGKILL and SIGSTOP from outside reach it
+ * (pid_namespaces(7); `sig_task_ignored` and SIGNAL_UNKILLABLE in kernel/signal.c). A background read stops it nevertheless: the
+ * kernel would try again for ever.
+ */
+function isUnkillable(process: Process, signal: SignalName, sender: Process | undefined): boolean {
+  const own = process.initOf ?? (process.pid === 1 ? '' : undefined);
+  if (own === undefined || signal === 'SIGTTIN') return false;
+  return (signal !== 'SIGKILL' && signal !== 'SIGSTOP') || sender?.namespaces.pid === own;
 }
 
 /** Sends a signal to every process of a group on a node. */

@@ -101,8 +101,6 @@ export interface Process {
   umask: number;
   /** Pid 1 of this pid namespace: its end kills all others in there (pid_namespaces(7)). */
   initOf?: string;
-  /** Signals that the program it stands for catches and ends with: they end it though it is pid 1. */
-  catches: SignalName[];
   /** The unit or container it is the main process of. */
   unit?: string;
 }

@@ -197,7 +197,6 @@ export class Machine {
       state: 'running',
       handled: [],
       ignored: [],
-      catches: [],
       pendingSignals: [],
       tasks: [],
       nextTask: 0,
