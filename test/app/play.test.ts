@@ -162,4 +162,21 @@ describe('the screen of a terminal', { timeout: PATIENCE }, () => {
     expect(own.screen.text()).toMatch(/\[root@xdhuxc ~\]# uname *$/m);
     await own.close();
   });
+
+  test('an editor has the whole pane, and its last row where a question takes rows from it', async () => {
+    const own = await drilled('on host128\n$ hostname\n');
+    await own.resize(SMALL);
+    await own.press('Enter');
+    await own.send('vi /etc/motd');
+    await own.press('Enter');
+    const rows = () =>
+      own.screen
+        .text()
+        .split('\n')
+        .map((row) => row.trimEnd());
+    expect(rows().slice(2, 23)).toEqual(['', ...Array(19).fill('~'), '"/etc/motd" [New File]']);
+    await own.press('C-g', 'r');
+    expect(rows().filter((row) => row === '"/etc/motd" [New File]')).toHaveLength(1);
+    await own.close();
+  });
 });
