@@ -58,7 +58,7 @@ export const bindings: readonly Binding[] = [
   { command: 'play', keys: ['Enter'], screens: ['browser'], label: { en: 'play', zh: '开始' } },
   { command: 'start', keys: ['Enter'], screens: ['ticket'], label: { en: 'to the hosts', zh: '进入主机' } },
   { command: 'up', keys: ['Up', 'k'], screens: LISTS, label: { en: 'row up', zh: '上移一行' }, quiet: true },
-  { command: 'down', keys: ['Down', 'j'], screens: ['browser'], label: { en: 'choose', zh: '选择' } },
+  { command: 'down', keys: ['Down', 'j'], screens: ['browser'], label: { en: 'choose', zh: '下移' } },
   { command: 'down', keys: ['Down', 'j'], screens: ['diagnosis'], label: { en: 'row', zh: '移动' } },
   {
     command: 'first',

@@ -104,13 +104,13 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
     case 'hint':
       return askForHint(state);
     case 'diagnose':
-      return done({ ...state, screen: 'diagnosis' });
+      return done({ ...toTerminal(state), screen: 'diagnosis' });
     case 'rivals':
       return done(openRivals(state));
     case 'next-drill':
       return nextDrill(state);
     case 'ticket':
-      return done({ ...state, screen: 'ticket' });
+      return done({ ...toTerminal(state), screen: 'ticket' });
     case 'next-terminal':
       return done(
         inPlay(state, (p) => ({
@@ -136,6 +136,11 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
     default:
       return done(state);
   }
+}
+
+/** The keyboard goes back to the terminal: whoever returns to the hosts goes on typing there. */
+function toTerminal(state: TrainerState): TrainerState {
+  return inPlay(state, (p) => ({ ...p, pane: 'terminal' }));
 }
 
 function togglePane(state: TrainerState, pane: 'network' | 'notebook'): Update {

@@ -26,6 +26,7 @@ export function footer(state: TrainerState): Span[][] {
     return said(WORDS.filterKeys[lang], 'accent');
   if (state.screen === 'workspace' && play?.choosing !== undefined)
     return said(WORDS.openKeys[lang], 'accent');
+  if (state.screen === 'workspace' && play?.pane === 'notebook') return said(WORDS.notesKeys[lang], 'accent');
   return [keys(state)];
 }
 

@@ -42,7 +42,7 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
             'Ctrl-D',
             'ends the input of a command; at an empty prompt it leaves the shell (or the container you entered).',
           ],
-          zh: ['Ctrl-D', '结束命令的输入；在空提示符处退出 shell（或离开进入的容器）。'],
+          zh: ['Ctrl-D', '结束命令的输入；空行时退出当前 shell（或退出容器）。'],
         }),
         () => ({
           en: ['Tab', 'completes commands, options, files and names; twice it lists them.'],
@@ -121,7 +121,7 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
             'mechanism',
             '30: the cause. Repaired alone, it must heal the network and stay healed after restarts; otherwise 15 at most.',
           ],
-          zh: ['原因', '30 分：只修复它就必须让网络恢复，并在重启后仍然正常；否则最多 15 分。'],
+          zh: ['原因', '30 分：只修复这一处，网络就应恢复，且重启后依然正常；否则最多 15 分。'],
         }),
         () => ({
           en: ['evidence', '20: the share of rival causes that the cited commands rule out together.'],
@@ -129,14 +129,14 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
         }),
         () => ({
           en: ['repair', '20: what the ticket tells of works now, and ten minutes later.'],
-          zh: ['修复', '20 分：工单所述的现在正常，十分钟后仍然正常。'],
+          zh: ['修复', '20 分：工单中的问题已解决，十分钟后依然正常。'],
         }),
         () => ({
           en: [
             'no harm',
             '10: nothing that worked before is broken, no protection removed. It is marked once the repair works.',
           ],
-          zh: ['无损', '10 分：原来正常的没有被破坏，保护没有被去掉。修复成功后才评。'],
+          zh: ['无损', '10 分：没有影响原本正常的功能，也没有关闭安全防护。修复成功后才评。'],
         }),
       ],
     },

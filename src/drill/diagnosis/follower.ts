@@ -24,8 +24,8 @@ export class Follower {
   /** Terminals that cannot be opened here, where their container does not run: to have one at all tells this world from the true one. */
   private readonly absent = new Set<string>();
   private next = 0;
-  /** The world did something the model cannot carry further: it is undecided, and excludes nothing. */
-  undecided = false;
+  /** The world did something the model cannot carry further: it is undecided, and shows nothing any more. */
+  private undecided = false;
 
   constructor(lab: Lab) {
     this.lab = lab;

@@ -72,12 +72,12 @@ export class EvidenceLedger {
     for (const _ of this.catchUp());
   }
 
-  /** Whether a command tells the truth from a rival; undecided worlds are never told apart. */
+  /** Whether a command tells the truth from a rival. A world that became undecided has no answer from there on; what it answered before stands. */
   private separates(record: CommandRecord, rival: Rival): boolean {
     if (record.ended === undefined) return false;
     const again = this.truth.observation(record.number);
     const [a, b] = rival.followers.map((f) => f.observation(record.number));
-    if (!again || !a || !b || rival.followers.some((f) => f.undecided)) return false;
+    if (!again || !a || !b) return false;
     const own = { stdout: record.stdout, stderr: record.stderr, status: record.status };
     return !sameOutput(withoutNoise(own, again), withoutNoise(a, b));
   }

@@ -11,6 +11,8 @@ interface OpenTerminal {
   running?: CommandRecord;
   /** Its shell died with the machine or the container, and it was told so. */
   lost?: boolean;
+  /** It is at a container, by `docker exec`; at a host by ssh. */
+  inContainer: boolean;
 }
 
 /** How long a headless `$` waits for a command: virtual microseconds (rules.md, 8). */
@@ -79,7 +81,8 @@ export class Session {
       taken: [],
     };
     this.sim.world.terminals.set(id, terminal);
-    this.terminals.set(id, { id, place: placeName, marks: { stdout: 0, stderr: 0 } });
+    const inContainer = place.namespaces.pid !== '';
+    this.terminals.set(id, { id, place: placeName, marks: { stdout: 0, stderr: 0 }, inContainer });
     this.startShell(place, id);
     this.settle(id);
     return id;
@@ -336,7 +339,7 @@ export class Session {
     return [...this.terminals.values()].filter((t) => t.place === place && !this.isIdle(t.id)).pop()?.id;
   }
 
-  /** Says which shells died with their machine, as ssh does, and opens them again where it runs once more. */
+  /** Says which shells died with their machine (as ssh does) or container, and opens them again where it runs once more. */
   reconnect(): void {
     const dead = [...this.terminals.values()].filter((open) => !this.hasShell(open.id));
     const back = dead.filter(
@@ -349,7 +352,10 @@ export class Session {
       const terminal = this.sim.world.terminals.get(open.id);
       open.lost = true;
       if (!terminal) continue;
-      terminal.output += `Connection to ${open.place} closed by remote host.\n`;
+      if (terminal.output !== '' && !terminal.output.endsWith('\n')) terminal.output += '\n';
+      terminal.output += open.inContainer
+        ? `[${open.place} stopped, and its shell with it]\n`
+        : `Connection to ${open.place} closed by remote host.\n`;
       terminal.editing = undefined;
       terminal.input = '';
     }

@@ -77,7 +77,7 @@ const TOO_MANY = {
   en: `At most ${MOST_CITED} commands count: take one back with Space before you cite another.`,
   zh: `最多引用 ${MOST_CITED} 条命令：先用空格取消一条，再引用别的。`,
 };
-const NAMES = { place: { en: 'where', zh: '哪里' }, mechanism: { en: 'what', zh: '什么' } };
+const NAMES = { place: { en: 'where', zh: '位置' }, mechanism: { en: 'what', zh: '原因' } };
 
 /** Asks for a yes, or says what is missing and goes there. */
 function submit(

@@ -29,12 +29,17 @@ export function pressInWorkspace(state: TrainerState, key: EditorKey, answers: A
       return done(closePane(state));
   }
   // Nobody types blindly into a terminal that is not to be seen.
-  return inPane ? done(state) : updateTerminal(state, play, key, answers.complete);
+  return inPane ? done({ ...state, notice: IN_PANE }) : updateTerminal(state, play, key, answers.complete);
 }
 
 function closePane(state: TrainerState): TrainerState {
   return inPlay(state, (play) => ({ ...play, pane: 'terminal' }));
 }
+
+const IN_PANE = {
+  en: 'That key went nowhere: this pane has the keyboard. Esc goes back to the terminal.',
+  zh: '这个键没有作用：键盘在当前窗格中。按 Esc 回到终端。',
+};
 
 /** Steps of the notebook's pointer. */
 const STEPS: Readonly<Record<string, number>> = {

@@ -2,7 +2,7 @@ import { titleOf, type TrainerState, visibleDrills } from '../../trainer/index.t
 import { widthOf, wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { beside, cell, every, fitHeight, rule, type Span } from '../spans.ts';
-import { WORDS } from '../words.ts';
+import { colon, WORDS } from '../words.ts';
 
 /** Columns of the list beside its titles: pointer, level, topics, best. */
 const BESIDE = 30;
@@ -62,7 +62,7 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
             ? { text: WORDS.unfinished[lang], tone: 'accent' }
             : chosen.best === undefined
               ? { text: WORDS.neverPlayed[lang], tone: 'quiet' }
-              : { text: `${WORDS.best[lang]}: ${chosen.best}`, tone: 'good' },
+              : { text: `${WORDS.best[lang]}${colon(lang)}${chosen.best}`, tone: 'good' },
         ],
       ]
     : [];

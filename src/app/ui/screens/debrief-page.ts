@@ -183,7 +183,7 @@ function planRows({ lang, columns }: TrainerState, { truth }: DebriefState): Spa
   return [
     ...(better
       ? text(
-          `${WORDS.betterTest[lang]}: ${better.where}: ${better.line}  ${better.before} -> ${better.after}  ${bitsText(better.bits, lang) ?? ''}`,
+          `${WORDS.betterTest[lang]}${colon(lang)}${better.where}: ${better.line}  ${better.before} -> ${better.after}  ${bitsText(better.bits, lang) ?? ''}`,
           'warn',
         )
       : []),

@@ -89,8 +89,8 @@ export function suspects(state: TrainerState, play: PlayState, signs: Signs): Sp
   const { left, total, ready } = play.suspects;
   if (!ready) return [{ text: ` ${WORDS.suspects[lang]}: ${WORDS.counting[lang]}`, tone: 'quiet' }];
   const bars = Math.max(1, Math.round((8 * left) / Math.max(1, total)));
-  const last = play.notebook.findLast((row) => row.bits !== undefined);
-  const told = bitsText(last?.bits, lang);
+  const last = play.notebook.findLast((row) => row.status !== undefined);
+  const told = last?.bits === undefined ? '…' : bitsText(last.bits, lang);
   return [
     { text: ` ${WORDS.suspects[lang]} ${total} -> ${left} `, tone: 'title' },
     { text: signs.bar.repeat(bars), tone: 'accent' },

@@ -2,7 +2,7 @@ import { type PlayState, titleOf, type TrainerState } from '../../trainer/index.
 import { wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { rule, type Span } from '../spans.ts';
-import { WORDS } from '../words.ts';
+import { colon, WORDS } from '../words.ts';
 
 /** What the user reported: symptoms only, and how this works. */
 export function ticketRows(state: TrainerState, play: PlayState, signs: Signs): Span[][] {
@@ -16,7 +16,7 @@ export function ticketRows(state: TrainerState, play: PlayState, signs: Signs): 
     ],
     rule(WORDS.ticket[lang], columns, signs),
     [],
-    indent(`${WORDS.from[lang]}: ${play.from[lang]}`, 'quiet'),
+    indent(`${WORDS.from[lang]}${colon(lang)}${play.from[lang]}`, 'quiet'),
     [],
     ...wordWrap(play.ticket[lang], width).map((text) => indent(text, 'title')),
     [],
