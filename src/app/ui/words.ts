@@ -6,6 +6,8 @@ export const WORDS = {
   solved: { en: 'solved', zh: '已解决' },
   of: { en: 'of', zh: '/' },
   level: { en: 'Level', zh: '难度' },
+  /** In a headline, where room is short. */
+  levelShort: { en: 'L', zh: '难度 ' },
   family: { en: 'family', zh: '系列' },
   neverPlayed: { en: 'Never played.', zh: '还没有做过。' },
   best: { en: 'best', zh: '最高分' },

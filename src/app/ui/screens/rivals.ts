@@ -16,7 +16,7 @@ export function rivalRows(
   height: number,
 ): Span[][] {
   const { lang, columns } = state;
-  const list = listHeight(truth, height);
+  const list = listHeight(truth, beside, height);
   const from = Math.max(0, Math.min(beside.rival - Math.floor(list / 2), truth.rivals.length - list));
   const below = truth.rivals.length - from - list;
   return [
@@ -35,12 +35,14 @@ export function rivalEnd(state: TrainerState, truth: DebriefTruth, beside: Besid
   const told = truth.rivals[beside.rival]?.told[beside.answer];
   if (!told) return 0;
   const { left, right } = outputs(state, told);
-  const room = height - listHeight(truth, height) - 1 - head(state, told).length - 1;
+  const room = height - listHeight(truth, beside, height) - 1 - head(state, told).length - 1;
   return Math.max(0, Math.max(left.length, right.length) - room);
 }
 
-function listHeight({ rivals }: DebriefTruth, height: number): number {
-  return Math.min(rivals.length, Math.floor((height - 1) / 2));
+/** Half the screen, or all of it where there is nothing to compare. */
+function listHeight({ rivals }: DebriefTruth, { rival }: Beside, height: number): number {
+  const room = rivals[rival]?.told.length === 0 ? height - 4 : Math.floor((height - 1) / 2);
+  return Math.min(rivals.length, room);
 }
 
 function causes(
@@ -52,7 +54,7 @@ function causes(
   const width = Math.min(Math.max(...rivals.map(({ title }) => widthOf(title[lang]))), columns - 24);
   return rivals.map((rival, row): Span[] => {
     const own = row === pointer;
-    const numbers = rival.told.map(({ number }) => `#${number}`).join(' ');
+    const numbers = firstNumbers(rival, columns - width - 9);
     return [
       { text: own ? ` ${signs.pointer} ` : '   ', tone: 'accent' },
       { text: `${fit(rival.title[lang], width)}  `, tone: own ? 'title' : 'plain' },
@@ -63,6 +65,17 @@ function causes(
           : { text: `${signs.bad} ${numbers}`, tone: 'quiet' },
     ];
   });
+}
+
+/** Numbers of the commands that tell it apart, as many as there is room for. */
+function firstNumbers({ told }: RivalView, room: number): string {
+  let text = '';
+  for (const { number } of told) {
+    const longer = `${text}${text === '' ? '' : ' '}#${number}`;
+    if (longer.length > room - 2) return `${text} …`;
+    text = longer;
+  }
+  return text;
 }
 
 function head({ columns }: TrainerState, told: RivalView['told'][number]): Span[][] {

@@ -12,7 +12,7 @@ export function ticketRows(state: TrainerState, play: PlayState, signs: Signs): 
   return [
     [
       { text: ` ${titleOf(play, lang)}`, tone: 'title' },
-      { text: ` ${signs.dot} L${play.level}`, tone: 'quiet' },
+      { text: ` ${signs.dot} ${WORDS.levelShort[lang]}${play.level}`, tone: 'quiet' },
     ],
     rule(WORDS.ticket[lang], columns, signs),
     [],

@@ -60,7 +60,7 @@ function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: nu
 
 function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
   const { lang, columns } = state;
-  const title = ` ${titleOf(play, lang)} ${signs.dot} L${play.level}`;
+  const title = ` ${titleOf(play, lang)} ${signs.dot} ${WORDS.levelShort[lang]}${play.level}`;
   const facts = [
     `${WORDS.sim[lang]} ${clock(play.clock)}`,
     counted(play.notebook.length, WORDS.commands, lang),
