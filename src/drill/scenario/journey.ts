@@ -8,7 +8,7 @@ import {
 import { type Ipv4, parseIpv4, type SeenFrame } from '../../model/wire/index.ts';
 import { diskOf } from '../../machine/docker/index.ts';
 import type { Lab } from './lab.ts';
-import { findPlace, type Place } from './places.ts';
+import { findPlace, hostNamespaces, type Place } from './places.ts';
 import { runCommand } from './run-script.ts';
 
 /** A packet's journey as scripts and screens read it (product.md, JSON of `trace`). */
@@ -80,7 +80,10 @@ export function tracePacket(lab: Lab, place: Place, request: JourneyRequest): Tr
       : request.udp !== undefined
         ? ['nc', '-z', '-u', '-w', '1', dotted, String(request.udp)]
         : ['ping', '-c', '1', '-W', '4', '-s', String(request.size), dotted];
-  runCommand(fork.sim, { ...place, node: home }, words);
+  // The host's tools in the place's network: the netcat of a small image cannot just connect, or send datagrams.
+  const namespaces =
+    words[0] === 'ping' ? place.namespaces : { ...hostNamespaces(home), net: place.namespaces.net };
+  runCommand(fork.sim, { ...place, node: home, namespaces }, words);
   const traces = [...world.traces.values()].filter((t) => t.id >= first);
   const own = traces.find(
     (t) =>

@@ -40,6 +40,13 @@ describe("a packet's journey", () => {
     await expect(journeys.join('\n')).toMatchFileSnapshot('../../golden/journeys.txt');
   });
 
+  test('of a connection from a container whose own netcat could not make it', async () => {
+    const { stdout, status } = await netdrill('trace', 'overlay-lab', ...OVERLAY, '--tcp', '2181');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\ndelivered at host130\/over-130 eth0\n$/);
+    expect(stdout).toContain('encapsulate  VNI');
+  });
+
   test('as JSON has the verdict, the place and the hops', async () => {
     const { stdout, status } = await netdrill('trace', 'overlay-old-kernel', ...OVERLAY, '--json');
     expect(status).toBe(0);
