@@ -5,5 +5,6 @@
 export { clonePlain } from './clone.ts';
 export { hashKey, keyedFraction, keyedHex, keyedInteger } from './random.ts';
 export { formatHttp, type HttpMessage, parseHttp, parseRequestLine, parseStatus } from './http.ts';
+export { type LocalText, sameText } from './local-text.ts';
 export type { Step } from './step.ts';
 export { hex, lines, padEnd, padStart } from './text.ts';

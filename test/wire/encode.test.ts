@@ -128,10 +128,7 @@ describe('octets', () => {
   });
 
   it('go into a capture file with their time', () => {
-    const file = encodePcap([{ at: 1_500_000, frame: tunnelledEcho('right') }], {
-      ...PLAIN_CONTEXT,
-      epoch: 7_000_000,
-    });
+    const file = encodePcap([{ at: 8_500_000, octets: encodeFrame(tunnelledEcho('right')) }]);
     expect(hex(file.subarray(0, 40))).toBe(
       'd4c3b2a1020004000000000000000000000004000100000008000000' + '20a10700' + '94000000' + '94000000',
     );

@@ -1,46 +1,38 @@
 import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
 import { type Journey, lookupFault, placeText } from '../../drill/scenario/index.ts';
+import { STEP_KINDS } from '../../model/state/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
 import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow, PlanView, RivalView } from './state.ts';
 
-/** A journey as lines: places flush left, steps below them, the end marked. */
-function journeyLines(journey: Journey | undefined): JourneyLine[] {
-  if (!journey) return [];
-  const lines: JourneyLine[] = [];
-  for (const hop of journey.hops) {
-    const own = hop.steps.filter(
-      (s) => s.kind !== 'receive' && s.kind !== 'transmit' && !/ARP_NOT_FOR_US/.test(s.detail),
-    );
-    // A machine's own device says at least that the packet came by; inside a switch or a container others tell that.
-    const steps = own.length === 0 && hop.netns === '' ? hop.steps : own;
-    if (steps.length === 0) continue;
-    lines.push({ text: placeText(hop), tone: 'place' });
-    for (const step of steps) {
-      const tone = step.kind === 'drop' ? 'drop' : step.kind === 'deliver' ? 'good' : 'step';
-      const last = lines[lines.length - 1];
-      const again = last && 'kind' in last && last.kind === step.kind && last.detail === step.detail;
-      if (!again) lines.push({ tone, kind: step.kind, detail: step.detail });
-    }
-  }
-  return collapse(lines);
+type Hop = Journey['hops'][number];
+
+/** What is told of a hop: where more happened than passing, only that; nothing where somebody else's ARP request was heard. */
+function toldSteps({ steps }: Hop): Hop['steps'] {
+  const passing = steps.filter((s) => s.kind === 'receive' || s.kind === 'transmit');
+  const others = steps.filter((s) => !passing.includes(s) && s.reason !== 'ARP_NOT_FOR_US');
+  return others.length > 0 || passing.length < steps.length ? others : passing.slice(-1);
 }
 
-/** The same hops three times (ARP asks three times) read once. */
-function collapse(lines: JourneyLine[]): JourneyLine[] {
-  const groups: JourneyLine[][] = [];
-  for (const line of lines) {
-    if (line.tone === 'place') groups.push([line]);
-    else groups[groups.length - 1]?.push(line);
+/** A journey as lines: places flush left, steps below them, the end marked. */
+function journeyLines(journey: Journey | undefined): JourneyLine[] {
+  const lines: JourneyLine[] = [];
+  const told = new Set<string>();
+  let last = '';
+  for (const hop of journey?.hops ?? []) {
+    const steps = toldSteps(hop);
+    const place = placeText(hop);
+    // ARP asks three times: what happened before in the same way is told once.
+    const key = `${place} ${steps.map((s) => `${s.kind} ${s.detail.en}`).join('\n')}`;
+    if (steps.length === 0 || told.has(key)) continue;
+    told.add(key);
+    if (place !== last) lines.push({ tone: 'place', text: place });
+    last = place;
+    for (const { kind, detail } of steps) {
+      const tone = kind === 'drop' ? 'drop' : kind === 'deliver' ? 'good' : 'step';
+      lines.push({ tone, kind: STEP_KINDS[kind], detail });
+    }
   }
-  const seen = new Set<string>();
-  const kept: JourneyLine[] = [];
-  for (const group of groups) {
-    const key = JSON.stringify(group);
-    if (seen.has(key)) continue;
-    seen.add(key);
-    kept.push(...group);
-  }
-  return kept;
+  return lines;
 }
 
 /**

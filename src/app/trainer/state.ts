@@ -49,7 +49,7 @@ export interface NotebookRow {
 /** A place that a packet came to, or what happened to it there. */
 export type JourneyLine =
   | { tone: 'place'; text: string }
-  | { tone: 'step' | 'drop' | 'good'; kind: string; detail: string };
+  | { tone: 'step' | 'drop' | 'good'; kind: LocalText; detail: LocalText };
 
 export interface DebriefTruth {
   cause: LocalText;

@@ -6,6 +6,7 @@ import type { DiagnosisState } from './diagnosis-form.ts';
 import { answerAsking } from './screens/asking.ts';
 import { updateDiagnosis } from './screens/diagnosis.ts';
 import { updateHelp } from './screens/help.ts';
+import { keyName } from './screens/keys.ts';
 import { updateRivals } from './screens/rivals.ts';
 import { pressInWorkspace } from './screens/workspace.ts';
 import type { PlayState, TrainerState } from './state.ts';
@@ -119,9 +120,7 @@ function pressKey(before: TrainerState, key: EditorKey, answers: Answers): Updat
     const handled = updateDiagnosis(state, key);
     if (handled) return handled;
   }
-  const name =
-    key.kind === 'text' ? (key.text === ' ' ? 'Space' : key.text) : key.kind === 'key' ? key.name : '';
-  const command = lookupBinding(state.screen, name);
+  const command = lookupBinding(state.screen, keyName(key));
   return command ? carryOut(state, command, answers.scrollEnd) : done(state);
 }
 

@@ -30,19 +30,37 @@ export function fitHeight(rows: readonly Span[][], height: number): Span[][] {
   return Array.from({ length: Math.max(0, height) }, (_, at) => rows[at] ?? []);
 }
 
+interface Column {
+  rows: readonly Span[][];
+  width: number;
+}
+
 /** Columns beside each other, each cut and filled to its width. */
-export function beside(
-  columns: readonly { rows: readonly Span[][]; width: number }[],
-  height: number,
-): Span[][] {
+export function beside(columns: readonly Column[], height: number): Span[][] {
   return Array.from({ length: height }, (_, at) =>
     columns.flatMap(({ rows, width }) => fitRow(rows[at] ?? [], width)),
   );
 }
 
-/** The same row at every height: the line between two columns. */
-export function every(row: Span[], height: number): Span[][] {
-  return Array.from({ length: height }, () => row);
+/** Two columns below their titles, with a line between them; `between` are rows of the whole width below the titles. */
+export function split(
+  left: Column & { title: Span[] },
+  right: Column & { title: Span[] },
+  height: number,
+  signs: Signs,
+  between: readonly Span[][] = [],
+): Span[][] {
+  const line = Array.from({ length: height }, (): Span[] => [{ text: signs.column, tone: 'quiet' }]);
+  return [
+    [...left.title, { text: '┬', tone: 'quiet' }, ...right.title],
+    ...between,
+    ...beside([left, { rows: line, width: 1 }, right], height),
+  ];
+}
+
+/** Rows that stand off their left edge by a blank. */
+export function inset(rows: readonly Span[][]): Span[][] {
+  return rows.map((spans) => [{ text: ' ' }, ...spans]);
 }
 
 /** A separating line with a title on it. */

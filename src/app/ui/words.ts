@@ -45,7 +45,6 @@ export const WORDS = {
     en: 'The notebook has the keyboard. Up Down choose, Esc or F3 goes back to the terminal.',
     zh: '键盘在笔记中：上下选择，Esc 或 F3 回到终端。',
   },
-  notebookKeys: { en: 'Up Down, Esc goes back', zh: '上下选择，Esc 返回' },
   escBack: { en: 'Esc goes back', zh: 'Esc 返回' },
   nothingYet: { en: 'Nothing tested yet.', zh: '还没有运行命令。' },
   hints: { en: 'Hints', zh: '提示' },

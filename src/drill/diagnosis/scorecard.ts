@@ -25,6 +25,8 @@ export interface CitedShare {
   commands: number;
   excluded: number;
   rivals: number;
+  /** 20 times that share. */
+  mark: number;
 }
 
 /** Why a wrong diagnosis cannot be: its own world would have shown something else. */
@@ -78,7 +80,7 @@ export function grade(subject: Case, attempt: Attempt): Scorecard {
   const { diagnosis } = attempt;
   const hints = hintsPrice(attempt.hints);
   const cited = citedShare(subject.ledger, truth, diagnosis);
-  const evidence = evidenceMark(cited);
+  const evidence = cited.mark;
   if (truth === undefined || diagnosis?.verdict === 'nothing' || diagnosis?.verdict === 'unknown')
     return gradeAnswer(subject, truth, diagnosis, evidence, hints);
   const marks: Marks = { place: 0, mechanism: 0, evidence, repair: 0, harm: 0 };
@@ -169,16 +171,10 @@ function citedShare(
   diagnosis: ScriptDiagnosis | undefined,
 ): CitedShare {
   const evidence = diagnosis?.evidence.slice(0, MOST_CITED) ?? [];
-  return {
-    commands: evidence.length,
-    excluded: new Set(evidence.flatMap((number) => [...ledger.excludedBy(number)])).size,
-    rivals: ledger.hypotheses().filter((h) => !isTruth(truth)(h)).length,
-  };
-}
-
-/** 20 times the share of rivals that are ruled out. */
-function evidenceMark({ excluded, rivals }: CitedShare): number {
-  return rivals === 0 ? 0 : Math.round((20 * excluded) / rivals);
+  const excluded = new Set(evidence.flatMap((number) => [...ledger.excludedBy(number)])).size;
+  const rivals = ledger.hypotheses().filter((h) => !isTruth(truth)(h)).length;
+  const mark = rivals === 0 ? 0 : Math.round((20 * excluded) / rivals);
+  return { commands: evidence.length, excluded, rivals, mark };
 }
 
 function harmless(subject: Case): boolean {

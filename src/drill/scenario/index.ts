@@ -2,6 +2,7 @@
  * Scenario files, the labs they describe, faults and probes, and operations on a fork. It refuses to hold any tool's output:
  * a fault configures, and what people see follows.
  */
+export type { LocalText } from '../../lib/index.ts';
 export * from './build.ts';
 export * from './drill-world.ts';
 export * from './faults/index.ts';

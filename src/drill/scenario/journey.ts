@@ -1,27 +1,40 @@
+import { sameText } from '../../lib/index.ts';
 import {
+  type DropReason,
   type Hop,
   type NetworkNamespace,
   namespaceOf,
   type Step,
   type Trace,
 } from '../../model/state/index.ts';
-import { type Ipv4, parseIpv4, type SeenFrame } from '../../model/wire/index.ts';
+import { type Frame, type Ipv4, parseIpv4 } from '../../model/wire/index.ts';
 import { diskOf } from '../../machine/docker/index.ts';
 import type { Lab } from './lab.ts';
 import { findPlace, hostNamespaces, type Place } from './places.ts';
 import { runCommand } from './run-script.ts';
 
-/** A packet's journey as scripts and screens read it (product.md, JSON of `trace`). */
+/** A packet's journey, hop by hop, to its end. */
 export interface Journey {
   verdict: 'delivered' | 'dropped';
-  reason?: string;
+  reason?: DropReason | 'NOT_SENT';
   at: { node: string; netns: string; device: string; rule?: string };
   hops: { node: string; netns: string; device: string; steps: Step[] }[];
 }
 
-/** `host128 ens33`, `host128/over-128 eth0`: where a hop is, the container or namespace with its node. */
-export function placeText({ node, netns, device }: Journey['at']): string {
-  return `${netns === '' ? node : `${node}/${netns}`} ${device}`.trim();
+/** A frame of the journey, as a capture on that device would see it. */
+export interface JourneyFrame {
+  /** Virtual microseconds. */
+  at: number;
+  node: string;
+  netns: string;
+  device: string;
+  outgoing: boolean;
+  frame: Frame;
+}
+
+/** `host128/ens33`, `host128/over-128/eth0`: where a hop or a frame is, as a diagnosis names places. */
+export function placeText({ node, netns, device }: Pick<JourneyFrame, 'node' | 'netns' | 'device'>): string {
+  return [node, netns, device].filter((part) => part !== '').join('/');
 }
 
 export interface JourneyRequest {
@@ -31,14 +44,14 @@ export interface JourneyRequest {
   size: number;
 }
 
-/** A name for a namespace: the container in it, its file, or nothing for the host's own. */
+/** A name for a namespace: the container in it, its file without the folder, or nothing for the host's own. */
 export function netnsTitle(lab: Lab, netns: NetworkNamespace): string {
   const node = lab.sim.world.nodes.get(netns.node);
   if (!node || node.initNetns === netns.id) return '';
   if (node.disk.has('docker'))
     for (const container of diskOf(lab.sim.world, node).containers.values())
       if (container.netns === netns.id && container.state === 'running') return container.name;
-  return netns.names[0] ?? String(netns.id);
+  return netns.names[0]?.replace(/^.*\//, '') ?? String(netns.id);
 }
 
 /** The address of a place that is no address itself: its first global one. */
@@ -52,19 +65,15 @@ function addressOf(lab: Lab, text: string): Ipv4 | undefined {
   return undefined;
 }
 
-/** A packet's journey, and its frames as captures along the way would have them. */
-export interface TracedPacket {
-  journey: Journey;
-  frames: SeenFrame[];
-  /** Wall clock of virtual time zero: microseconds since 1970. */
-  epoch: number;
-}
-
 /**
  * Sends one packet from a place in a fork and follows it, with everything that had to be sent for it (ARP), until it ends.
- * `undefined` when the destination is no address.
+ * Frames are in order of time. `undefined` when the destination is no address.
  */
-export function tracePacket(lab: Lab, place: Place, request: JourneyRequest): TracedPacket | undefined {
+export function tracePacket(
+  lab: Lab,
+  place: Place,
+  request: JourneyRequest,
+): { journey: Journey; frames: JourneyFrame[] } | undefined {
   const to = addressOf(lab, request.to);
   if (to === undefined) return undefined;
   const fork: Lab = { sim: lab.sim.fork(), scenario: lab.scenario };
@@ -83,36 +92,42 @@ export function tracePacket(lab: Lab, place: Place, request: JourneyRequest): Tr
   // The host's tools in the place's network: the netcat of a small image cannot just connect, or send datagrams.
   const namespaces =
     words[0] === 'ping' ? place.namespaces : { ...hostNamespaces(home), net: place.namespaces.net };
-  runCommand(fork.sim, { ...place, node: home, namespaces }, words);
+  const run = runCommand(fork.sim, { ...place, node: home, namespaces }, words);
   const traces = [...world.traces.values()].filter((t) => t.id >= first);
   const own = traces.find(
     (t) =>
       t.hops[0]?.node === place.node.name && t.hops[0].netns === place.namespaces.net && t.hops.length > 0,
   );
-  if (!own) return undefined;
-  const frames = own.frames.map(({ at, netns, device, outgoing, frame }): SeenFrame => {
-    const seenIn = world.namespaces.get(netns);
-    const where = seenIn
-      ? [seenIn.node, netnsTitle(fork, seenIn), device].filter((part) => part !== '')
-      : [device];
-    return { at, where: where.join('/'), outgoing, frame };
-  });
-  return { journey: journeyOf(fork, own), frames, epoch: world.epoch };
+  if (!own) return { journey: notSent(fork, place, run.output.trim().split('\n').pop() ?? ''), frames: [] };
+  const frames = own.frames.map((seen) => ({ ...seen, netns: titleOf(fork, seen.netns) }));
+  return { journey: journeyOf(fork, own), frames };
+}
+
+/** The kernel refused before there was a packet; the tool says why. */
+function notSent(lab: Lab, place: Place, why: string): Journey {
+  const at = { node: place.node.name, netns: titleOf(lab, place.namespaces.net), device: '' };
+  return {
+    verdict: 'dropped',
+    reason: 'NOT_SENT',
+    at,
+    hops: [{ ...at, steps: [{ kind: 'send', detail: sameText(why) }] }],
+  };
+}
+
+function titleOf(lab: Lab, id: number): string {
+  const netns = lab.sim.world.namespaces.get(id);
+  return netns ? netnsTitle(lab, netns) : String(id);
 }
 
 function journeyOf(lab: Lab, trace: Trace): Journey {
-  const delivered = trace.verdicts.find((v) => v.verdict === 'delivered' && !isArp(trace, v.at));
+  const delivered = trace.verdicts.find((v) => v.verdict === 'delivered' && !v.arp);
   const verdict =
     delivered ??
     trace.verdicts.filter((v) => v.verdict === 'dropped').pop() ??
     trace.verdicts[trace.verdicts.length - 1];
-  const title = (id: number) => {
-    const netns = lab.sim.world.namespaces.get(id);
-    return netns ? netnsTitle(lab, netns) : String(id);
-  };
   const hops = trace.hops.map((hop: Hop) => ({
     node: hop.node,
-    netns: title(hop.netns),
+    netns: titleOf(lab, hop.netns),
     device: hop.device,
     steps: hop.steps,
   }));
@@ -120,20 +135,11 @@ function journeyOf(lab: Lab, trace: Trace): Journey {
     return { verdict: 'dropped', reason: 'NOT_MODELLED', at: { node: '', netns: '', device: '' }, hops };
   const at = {
     node: verdict.at.node,
-    netns: title(verdict.at.netns),
+    netns: titleOf(lab, verdict.at.netns),
     device: verdict.at.device,
     rule: verdict.at.rule,
   };
   return verdict.verdict === 'delivered'
     ? { verdict: 'delivered', at, hops }
     : { verdict: 'dropped', reason: verdict.reason, at, hops };
-}
-
-/** ARP answers share the trace of the packet that waited for them; their arrival is not the packet's. */
-function isArp(trace: Trace, at: { netns: number; device: string }): boolean {
-  const hop = [...trace.hops].reverse().find((h) => h.netns === at.netns && h.device === at.device);
-  return (
-    hop?.steps.some((s) => s.kind === 'deliver' && s.detail.startsWith('ARP')) === true &&
-    !hop.steps.some((s) => s.kind === 'deliver' && !s.detail.startsWith('ARP'))
-  );
 }

@@ -87,6 +87,13 @@ export function verbHelp(spec: VerbSpec): string {
   return `Usage: netdrill ${spec.name} ${spec.operands}\n\n${spec.summary}\n\n${rows.join('\n')}\n`;
 }
 
+/** The language of a verb's texts: English unless somebody says otherwise, whatever the locale is; the app takes the locale's. */
+export function language(invocation: Invocation, otherwise: 'en' | 'zh' = 'en'): 'en' | 'zh' {
+  const lang = invocation.options.get('lang') ?? otherwise;
+  if (lang !== 'en' && lang !== 'zh') throw new UsageError(`netdrill: --lang wants en or zh, not '${lang}'`);
+  return lang;
+}
+
 /** A whole number an option gives. */
 export function wholeNumber(invocation: Invocation, name: string): number | undefined {
   const text = invocation.options.get(name);

@@ -149,8 +149,8 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
       env,
       netns: container.netns,
       shownAs: own ? '' : image.shownAs,
-      title: own ? [] : image.title,
-      uid: own ? 0 : image.uid,
+      title: own ? undefined : image.title,
+      uid: own ? 0 : (image.uid ?? 0),
       cwd: image.workingDirectory,
     };
   });
@@ -174,7 +174,7 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
     const process = node.processes.get(pid);
     if (!container || !process) return;
     if (plan.shownAs !== '') process.comm = plan.shownAs;
-    if (plan.title.length > 0) Object.assign(process, { argv: plan.title, standIn: process.argv });
+    if (plan.title) Object.assign(process, { argv: plan.title, standIn: process.argv });
     process.uid = plan.uid;
     process.unit = undefined;
     process.initOf = id;

@@ -17,10 +17,10 @@ export interface DockerImage {
   size: number;
   /** How a container's main program runs in this model: words of a program of the table, where it stands for the image's own. */
   program: string[];
-  /** The image's own program: name, command line where another program stands for it, and whose it is. */
+  /** The image's own program: its name, its command line where another program stands for it, and whose it is where not root's. */
   shownAs: string;
-  title: string[];
-  uid: number;
+  title?: string[];
+  uid?: number;
   /** What the program prints when it starts. */
   greeting: string[];
 }

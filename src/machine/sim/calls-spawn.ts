@@ -12,7 +12,7 @@ import type { CallContext, Handler } from './call.ts';
 import { attach, detach } from './descriptors.ts';
 import { fileSystem } from './file-system.ts';
 import { START_COST, startProcess } from './process-life.ts';
-import { baseName, EXECUTED } from './simulation.ts';
+import { baseName, EXECUTED, programOf } from './simulation.ts';
 
 const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -65,8 +65,7 @@ function execute(c: CallContext, request: ExecuteRequest): typeof EXECUTED | Fai
   const env = request.env ?? process.env;
   const argv = resolveArguments(c, request, process.namespaces, env, process.cwd);
   if (isFailure(argv)) return argv;
-  const profile = rootOf(node, process.namespaces.root).profile;
-  const program = sim.programs.find(baseName(argv[0]), profile)?.program;
+  const program = programOf(sim.programs, node, { argv, namespaces: process.namespaces })?.program;
   if (!program) return fail('ENOENT');
   const kept = filesOf(c, request);
   const old = [...process.files.keys()];

@@ -11,9 +11,9 @@ import {
   type SignalName,
   type Task,
 } from '../../model/state/index.ts';
-import type { Program, ProgramEntry } from '../os/index.ts';
+import type { Program } from '../os/index.ts';
 import { attach, detach } from './descriptors.ts';
-import { baseName, FATAL, type Simulation } from './simulation.ts';
+import { baseName, FATAL, programOf, type Simulation } from './simulation.ts';
 
 /** Virtual price of starting a process, in microseconds. */
 export const START_COST = 1000;
@@ -43,7 +43,7 @@ export interface ProcessRequest {
  * program. ENOENT when the image has no such program.
  */
 export function startProcess(sim: Simulation, node: Node, request: ProcessRequest): Process | Failure {
-  const entry = entryOf(sim, node, request);
+  const entry = programOf(sim.programs, node, request);
   if (!request.body && !entry) return fail('ENOENT');
   const asDaemon = !request.body && entry?.routines !== undefined && (!request.interactive || !entry.program);
   if (!request.body && !asDaemon && !entry?.program) return fail('ENOENT');
@@ -93,15 +93,6 @@ function innerGroupOf(node: Node, namespace: string, group: number): number {
   for (const other of node.processes.values())
     if (other.group === group && other.namespaces.pid === namespace) return other.innerGroup;
   return 0;
-}
-
-function entryOf(
-  sim: Simulation,
-  node: Node,
-  { argv, standIn, namespaces }: Pick<Process, 'argv' | 'standIn' | 'namespaces'>,
-): ProgramEntry | undefined {
-  const profile = node.roots.get(namespaces.root)?.profile;
-  return profile ? sim.programs.find(baseName((standIn ?? argv)[0]), profile) : undefined;
 }
 
 function allocatePid(sim: Simulation, node: Node): number {
@@ -207,7 +198,7 @@ export function signalProcess(
     }
   }
   if (isUnkillable(process, signal, sender)) {
-    const status = entryOf(sim, node, process)?.ends?.[signal];
+    const status = programOf(sim.programs, node, process)?.ends?.[signal];
     if (status !== undefined) endProcess(sim, node, process, status);
     return;
   }

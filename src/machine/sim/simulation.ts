@@ -15,7 +15,7 @@ import {
   type World,
 } from '../../model/state/index.ts';
 import { handlePacketEvent } from '../../network/dataplane/index.ts';
-import type { NetworkTables, Program, ProgramTable, Sys } from '../os/index.ts';
+import type { NetworkTables, Program, ProgramEntry, ProgramTable, Sys } from '../os/index.ts';
 import { bootNode } from './boot.ts';
 import { Blocked, type Call, type CallContext } from './call.ts';
 import { HANDLERS } from './handlers.ts';
@@ -215,8 +215,8 @@ export class Simulation {
   private begin(sys: Sys, process: Process, task: Task): Generator<unknown, unknown, unknown> | undefined {
     const body = this.bodies.get(task);
     if (body) return body(sys);
-    const profile = this.world.nodes.get(process.node)?.roots.get(process.namespaces.root)?.profile;
-    const entry = profile && this.programs.find(baseName((process.standIn ?? process.argv)[0]), profile);
+    const node = this.world.nodes.get(process.node);
+    const entry = node && programOf(this.programs, node, process);
     if (task.log === undefined) return entry?.program?.(sys);
     return entry?.routines?.[task.routine.name]?.(sys, task.routine.argument as never);
   }
@@ -347,6 +347,16 @@ function deadlineResult(pending: PendingCall): unknown {
 /** Name of a program in the table: the last part of its path, without the dash of a login shell. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '');
+}
+
+/** What the program table has for a process, or for one that is about to start. */
+export function programOf(
+  programs: ProgramTable,
+  node: Node,
+  { argv, standIn, namespaces }: Pick<Process, 'argv' | 'standIn' | 'namespaces'>,
+): ProgramEntry | undefined {
+  const profile = node.roots.get(namespaces.root)?.profile;
+  return profile && programs.find(baseName((standIn ?? argv)[0]), profile);
 }
 
 /** Signals whose default action is to end the process. */

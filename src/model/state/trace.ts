@@ -1,3 +1,4 @@
+import { type LocalText, sameText } from '../../lib/index.ts';
 import type { Frame } from '../wire/index.ts';
 
 /**
@@ -49,28 +50,34 @@ export interface TracePlace {
   readonly rule?: string;
 }
 
-/** One thing that happened: `route`, `netfilter`, `neighbour`, `bridge`, `encapsulate`, `transmit`, `receive`, ... */
+/** What can happen to a packet, in words. */
+export const STEP_KINDS = {
+  send: { en: 'send', zh: '发送' },
+  route: { en: 'route', zh: '路由' },
+  netfilter: sameText('netfilter'),
+  nat: { en: 'nat', zh: 'NAT' },
+  neighbour: { en: 'neighbour', zh: '邻居' },
+  transmit: { en: 'transmit', zh: '发出' },
+  receive: { en: 'receive', zh: '收到' },
+  bridge: { en: 'bridge', zh: '网桥' },
+  encapsulate: { en: 'encapsulate', zh: '封装' },
+  decapsulate: { en: 'decapsulate', zh: '解封装' },
+  forward: { en: 'forward', zh: '转发' },
+  fragment: { en: 'fragment', zh: '分片' },
+  reassemble: { en: 'reassemble', zh: '重组' },
+  deliver: { en: 'deliver', zh: '送达' },
+  drop: { en: 'drop', zh: '丢弃' },
+} as const satisfies Record<string, LocalText>;
+
+export type StepKind = keyof typeof STEP_KINDS;
+
+/** One thing that happened to a packet. */
 export interface Step {
   readonly kind: StepKind;
-  readonly detail: string;
+  readonly detail: LocalText;
+  /** Why, where it was dropped. */
+  readonly reason?: DropReason;
 }
-
-export type StepKind =
-  | 'send'
-  | 'route'
-  | 'netfilter'
-  | 'nat'
-  | 'neighbour'
-  | 'transmit'
-  | 'receive'
-  | 'bridge'
-  | 'encapsulate'
-  | 'decapsulate'
-  | 'forward'
-  | 'fragment'
-  | 'reassemble'
-  | 'deliver'
-  | 'drop';
 
 /** What happened to a packet on one device of one namespace. */
 export interface Hop {
@@ -80,25 +87,28 @@ export interface Hop {
   readonly steps: Step[];
 }
 
-export type Verdict =
-  | { readonly verdict: 'delivered'; readonly at: TracePlace }
-  | { readonly verdict: 'dropped'; readonly reason: DropReason; readonly at: TracePlace };
-
-/** A frame on a device, at a virtual moment. */
-export interface TracedFrame {
+/** A frame of a followed packet, as a capture on the device would see it. */
+export interface SeenFrame {
+  /** Virtual microseconds. */
   readonly at: number;
+  readonly node: string;
   readonly netns: number;
   readonly device: string;
   readonly outgoing: boolean;
   readonly frame: Frame;
 }
 
+export type Verdict =
+  /** `arp`: not the packet itself, but an answer it waited for. */
+  | { readonly verdict: 'delivered'; readonly at: TracePlace; readonly arp: boolean }
+  | { readonly verdict: 'dropped'; readonly reason: DropReason; readonly at: TracePlace };
+
 /** The whole way of one packet, tunnels and copies included. Recorded only for packets somebody asked about. */
 export interface Trace {
   readonly id: number;
   readonly hops: Hop[];
-  /** Every frame of it as captures on the devices it passed would have it, in order. */
-  readonly frames: TracedFrame[];
+  /** Its frames and those sent for it (ARP), at every device they passed, in order of time. */
+  readonly frames: SeenFrame[];
   /** Several, when a switch or bridge flooded copies; the last delivered one decides. */
   readonly verdicts: Verdict[];
 }

@@ -1,19 +1,9 @@
-import { encodeFrame, type EncodeContext } from './encode.ts';
-import type { Frame } from './frame.ts';
-
 const MAGIC = 0xa1b2c3d4;
 const SNAPSHOT_LENGTH = 262_144;
 const LINK_ETHERNET = 1;
 
-/** A capture file (classic pcap, version 2.4, little-endian) of frames seen at virtual moments. */
-export function encodePcap(
-  frames: readonly { at: number; frame: Frame }[],
-  context: EncodeContext,
-): Uint8Array {
-  const records = frames.map(({ at, frame }) => ({
-    at: context.epoch + at,
-    octets: encodeFrame(frame, context),
-  }));
+/** A capture file (classic pcap, version 2.4, little-endian) of frames seen at moments in microseconds since 1970. */
+export function encodePcap(records: readonly { at: number; octets: Uint8Array }[]): Uint8Array {
   const file = new Uint8Array(24 + records.reduce((sum, record) => sum + 16 + record.octets.length, 0));
   const view = new DataView(file.buffer);
   view.setUint32(0, MAGIC, true);

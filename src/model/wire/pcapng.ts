@@ -1,77 +1,104 @@
-import { type EncodeContext, encodeFrame } from './encode.ts';
-import type { Frame } from './frame.ts';
-
-/** Block types, link type and options of pcapng (draft-ietf-opsawg-pcapng, sections 4.1 to 4.3). */
 const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;
 const ENHANCED_PACKET = 6;
 const BYTE_ORDER = 0x1a2b3c4d;
 const LINK_ETHERNET = 1;
-const IF_NAME = 2;
-const EPB_FLAGS = 2;
+const SNAPSHOT_LENGTH = 262_144;
+
+const OPTION = { end: 0, comment: 1, interfaceName: 2, packetFlags: 2, application: 4, resolution: 9 };
+
+/** Bits 0 and 1 of epb_flags: which way the frame went. */
 const INBOUND = 1;
 const OUTBOUND = 2;
 
-/** Where frames were seen: a name for each interface description, and its frames in order of time. */
-export interface SeenFrame {
-  /** Virtual microseconds. */
+/** A frame as one device saw it. */
+export interface CapturedPacket {
+  /** Microseconds since 1970. */
   at: number;
-  /** The place, as the interface is named in the file. */
-  where: string;
+  /** Which of the interfaces saw it. */
+  interface: number;
   outgoing: boolean;
-  frame: Frame;
+  octets: Uint8Array;
+}
+
+export interface Capture {
+  /** Who wrote it. */
+  application: string;
+  /** What the capture is of, as wireshark's file properties show it. */
+  comment: string;
+  /** Names of the devices; libpcap refuses a file that has none. */
+  interfaces: readonly string[];
+  packets: readonly CapturedPacket[];
 }
 
 /**
- * A capture file of frames seen at several places (pcapng, version 1.0, little-endian, times in microseconds): an interface for each
- * place in the order of its first frame, and each frame with its direction. Classic pcap cannot say where a frame was seen.
+ * A capture file that says where each frame was seen: pcapng 1.0, little-endian, one section (draft-ietf-opsawg-pcapng: 4.1 Section Header,
+ * 4.2 Interface Description, 4.3 Enhanced Packet). libpcap reads several interfaces only if all have one link type and snapshot length.
  */
-export function encodePcapng(frames: readonly SeenFrame[], context: EncodeContext): Uint8Array {
-  const places = [...new Set(frames.map(({ where }) => where))];
+export function encodePcapng(capture: Capture): Uint8Array {
   const blocks = [
-    block(SECTION, [...long(BYTE_ORDER), ...short(1), ...short(0), ...long(0xffffffff), ...long(0xffffffff)]),
-    ...places.map((name) =>
+    // Version 1.0 and an unknown length of the section, which all ones stand for.
+    block(SECTION, [
+      longs(BYTE_ORDER, 0x0000_0001, 0xffff_ffff, 0xffff_ffff),
+      option(OPTION.comment, text(capture.comment)),
+      option(OPTION.application, text(capture.application)),
+      option(OPTION.end, new Uint8Array()),
+    ]),
+    ...capture.interfaces.map((name) =>
       block(INTERFACE, [
-        ...short(LINK_ETHERNET),
-        ...short(0),
-        ...long(0),
-        ...option(IF_NAME, new TextEncoder().encode(name)),
-        ...long(0),
+        longs(LINK_ETHERNET, SNAPSHOT_LENGTH),
+        option(OPTION.interfaceName, text(name)),
+        // Ten to the minus sixth: microseconds.
+        option(OPTION.resolution, Uint8Array.of(6)),
+        option(OPTION.end, new Uint8Array()),
       ]),
     ),
-    ...frames.map(({ at, where, outgoing, frame }) => {
-      const octets = encodeFrame(frame, context);
-      const time = context.epoch + at;
-      return block(ENHANCED_PACKET, [
-        ...long(places.indexOf(where)),
-        ...long(Math.floor(time / 2 ** 32)),
-        ...long(time % 2 ** 32),
-        ...long(octets.length),
-        ...long(octets.length),
-        ...padded(octets),
-        ...option(EPB_FLAGS, long(outgoing ? OUTBOUND : INBOUND)),
-        ...long(0),
-      ]);
-    }),
+    ...capture.packets.map(({ at, interface: index, outgoing, octets }) =>
+      block(ENHANCED_PACKET, [
+        longs(index, Math.floor(at / 2 ** 32), at % 2 ** 32, octets.length, octets.length),
+        padded(octets),
+        option(OPTION.packetFlags, longs(outgoing ? OUTBOUND : INBOUND)),
+        option(OPTION.end, new Uint8Array()),
+      ]),
+    ),
   ];
-  return Uint8Array.from(blocks.flat());
+  return joined(blocks);
 }
 
-const short = (value: number) => [value & 0xff, (value >>> 8) & 0xff];
-const long = (value: number) => [...short(value), ...short(value >>> 16)];
-
-function padded(octets: ArrayLike<number>): number[] {
-  const out = Array.from(octets);
-  while (out.length % 4 !== 0) out.push(0);
-  return out;
+/** Type, total length, body, and the length again, by which a reader can go backwards. */
+function block(type: number, parts: readonly Uint8Array[]): Uint8Array {
+  const length = 12 + parts.reduce((sum, part) => sum + part.length, 0);
+  return joined([longs(type, length), ...parts, longs(length)]);
 }
 
-function option(code: number, value: ArrayLike<number>): number[] {
-  return [...short(code), ...short(value.length), ...padded(value)];
+function option(code: number, value: Uint8Array): Uint8Array {
+  return joined([longs(code | (value.length << 16)), padded(value)]);
 }
 
-/** Type and total length, the body, the total length again. */
-function block(type: number, body: readonly number[]): number[] {
-  const length = long(12 + body.length);
-  return [...long(type), ...length, ...body, ...length];
+function padded(octets: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(Math.ceil(octets.length / 4) * 4);
+  whole.set(octets);
+  return whole;
+}
+
+function text(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+
+/** Numbers of 32 bits, the low octet first. */
+function longs(...values: number[]): Uint8Array {
+  const octets = new Uint8Array(4 * values.length);
+  const view = new DataView(octets.buffer);
+  for (const [i, value] of values.entries()) view.setUint32(4 * i, value, true);
+  return octets;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

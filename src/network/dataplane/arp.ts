@@ -11,7 +11,6 @@ import {
 import {
   type ArpPacket,
   BROADCAST_MAC,
-  formatIpv4,
   type Frame,
   type Ipv4,
   type Mac,
@@ -20,6 +19,7 @@ import {
 import { learnNeighbor } from './neighbor.ts';
 import { delivered, drop } from './tracing.ts';
 import { transmit } from './transmit.ts';
+import { arpReply, asksFor, otherWayBack } from './step-text.ts';
 
 /** An ARP packet for this namespace (arp_process). */
 export function receiveArp(
@@ -32,8 +32,9 @@ export function receiveArp(
   if (arp.operation === 'reply') {
     // An answer updates what was asked for; nobody learns from answers he did not wait for (arp_accept is 0).
     const known = netns.neighbors.get(neighborKey(device.index, arp.senderIp));
+    // Told first: packets that waited for the answer leave at once.
+    delivered(world, trace, netns, device, arpReply(arp.senderIp, arp.senderMac), true);
     if (known) learnNeighbor(world, netns, device, arp.senderIp, arp.senderMac, 'REACHABLE');
-    delivered(world, trace, netns, device, `ARP reply ${formatIpv4(arp.senderIp)} is at ${arp.senderMac}`);
     return;
   }
   if (arp.senderIp === 0) {
@@ -44,7 +45,7 @@ export function receiveArp(
   if (addressType(netns, arp.targetIp) === 'LOCAL') {
     if (!sourceValid(netns, device, arp.senderIp)) {
       drop(world, trace, netns, device, 'IP_RPFILTER', {
-        detail: `the way back to ${formatIpv4(arp.senderIp)} is another: the ARP request is not answered`,
+        detail: otherWayBack(arp.senderIp, true),
       });
       return;
     }
@@ -58,7 +59,7 @@ export function receiveArp(
   }
   const known = netns.neighbors.get(neighborKey(device.index, arp.senderIp));
   if (known) learnNeighbor(world, netns, device, arp.senderIp, arp.senderMac, 'STALE');
-  drop(world, trace, netns, device, 'ARP_NOT_FOR_US', { detail: `asks for ${formatIpv4(arp.targetIp)}` });
+  drop(world, trace, netns, device, 'ARP_NOT_FOR_US', { detail: asksFor(arp.targetIp) });
 }
 
 /**

@@ -9,10 +9,11 @@ import {
 } from '../../model/state/index.ts';
 import { type Frame, frameLength, isMulticastMac, type Mac } from '../../model/wire/index.ts';
 import { bridgeForwardHooks, bridgePrerouting } from './bridge-netfilter.ts';
-import { isPromiscuous, tap } from './capture.ts';
+import { isPromiscuous, seen, tap } from './capture.ts';
 import { toStack } from './receive.ts';
 import { drop, note } from './tracing.ts';
 import { transmit } from './transmit.ts';
+import { behindPort, floodTo, UP_TO_HOST } from './step-text.ts';
 
 /** Octets a port lets pass beyond its MTU: room for a VLAN tag (recorded in f07a-mtu-l2-blackhole). */
 const VLAN_SLACK = 4;
@@ -38,6 +39,8 @@ export function fromBridgePort(
   if (!filtered) return;
   if (multicast || (!forUs && isPromiscuous(netns, bridge)) || forUs)
     passUp(world, netns, bridge, frame, forUs || multicast ? trace : 0);
+  // A capture on the bridge would make it promiscuous: it sees what only passes.
+  if (!multicast && !forUs) seen(world, netns, bridge, frame, false, trace);
   if (!forUs) spread(world, netns, bridge, port, filtered, trace);
 }
 
@@ -88,10 +91,10 @@ function spread(
   const known = isMulticastMac(frame.dst) ? undefined : lookupPort(world, netns, bridge, frame.dst);
   if (known) {
     if (known === from) {
-      drop(world, trace, netns, bridge, 'BRIDGE_HAIRPIN', { detail: `${frame.dst} is behind ${known.name}` });
+      drop(world, trace, netns, bridge, 'BRIDGE_HAIRPIN', { detail: behindPort(frame.dst, known.name) });
       return;
     }
-    if (trace) note(world, trace, netns, bridge, 'bridge', `${frame.dst} is behind ${known.name}`);
+    if (trace) note(world, trace, netns, bridge, 'bridge', behindPort(frame.dst, known.name));
     forward(world, netns, bridge, from, known, frame, trace);
     return;
   }
@@ -102,7 +105,7 @@ function spread(
     if (!isMulticastMac(frame.dst)) drop(world, trace, netns, bridge, 'BRIDGE_NO_PORT');
     return;
   }
-  if (trace) note(world, trace, netns, bridge, 'bridge', `flood to ${targets.map((p) => p.name).join(', ')}`);
+  if (trace) note(world, trace, netns, bridge, 'bridge', floodTo(targets.map((p) => p.name)));
   for (const port of targets) forward(world, netns, bridge, from, port, frame, trace);
 }
 
@@ -139,6 +142,6 @@ function passUp(
   bridge.stats.rxBytes += frameLength(frame) - 14;
   if (isMulticastMac(frame.dst)) bridge.stats.multicast++;
   tap(world, netns, bridge, frame, false, trace);
-  if (trace) note(world, trace, netns, bridge, 'bridge', 'up to the host');
+  if (trace) note(world, trace, netns, bridge, 'bridge', UP_TO_HOST);
   toStack(world, netns, bridge, frame, trace);
 }

@@ -11,10 +11,7 @@ export function tap(
   outgoing: boolean,
   trace: number,
 ): void {
-  if (trace)
-    world.traces
-      .get(trace)
-      ?.frames.push({ at: world.now, netns: netns.id, device: device.name, outgoing, frame });
+  seen(world, netns, device, frame, outgoing, trace);
   if (netns.taps.length === 0) return;
   for (const id of netns.taps) {
     const socket = netns.sockets.get(id);
@@ -23,6 +20,22 @@ export function tap(
     socket.frames.push({ at: world.now, frame, outgoing, device: device.index });
     wake(world, socket);
   }
+}
+
+/** Keeps a frame of a followed packet as a capture on the device would. */
+export function seen(
+  world: World,
+  netns: NetworkNamespace,
+  device: NetDevice,
+  frame: Frame,
+  outgoing: boolean,
+  trace: number,
+): void {
+  if (trace === 0) return;
+  const { node, id } = netns;
+  world.traces
+    .get(trace)
+    ?.frames.push({ at: world.now, node, netns: id, device: device.name, outgoing, frame });
 }
 
 /** Whether somebody put the device into promiscuous mode by capturing on it. */

@@ -13,6 +13,7 @@ import { checksumGood } from './offload.ts';
 import { tcpError, tcpTooBig } from './tcp-receive.ts';
 import { count, delivered, drop, wake } from './tracing.ts';
 import { udpError } from './udp.ts';
+import { echo, icmpType } from './step-text.ts';
 
 const IN_COUNTER: Readonly<Record<number, string>> = {
   0: 'IcmpInEchoReps',
@@ -55,7 +56,7 @@ export function receiveIcmp(
   if (counter) count(netns, counter);
   count(netns, `IcmpMsgInType${message.type}`);
   if (message.type === 8) {
-    delivered(world, trace, netns, device, `echo request seq ${message.sequence}`);
+    delivered(world, trace, netns, device, echo('request', message.sequence));
     if (!ignoresEcho(netns)) answerEcho(world, netns, packet, message);
     return;
   }
@@ -72,7 +73,7 @@ export function receiveIcmp(
     trace,
     netns,
     device,
-    message.type === 0 ? `echo reply seq ${message.sequence}` : `ICMP type ${message.type}`,
+    message.type === 0 ? echo('reply', message.sequence) : icmpType(message.type),
   );
 }
 

@@ -21,6 +21,16 @@ import { reject } from './reject.ts';
 import { receiveTcp } from './tcp-receive.ts';
 import { count, delivered, drop, note } from './tracing.ts';
 import { receiveUdp } from './udp.ts';
+import {
+  IGMP_REPORT,
+  LOOPBACK_OUTSIDE,
+  NO_FORWARDING,
+  NO_MEMBER,
+  octets,
+  otherWayBack,
+  ownAddress,
+  routeOfKind,
+} from './step-text.ts';
 
 /** An IPv4 packet comes up from a device (ip_rcv): PREROUTING, routing, then local delivery or forwarding. */
 export function receiveIp(world: World, netns: NetworkNamespace, device: NetDevice, skb: InFlight): void {
@@ -29,7 +39,7 @@ export function receiveIp(world: World, netns: NetworkNamespace, device: NetDevi
     const whole = reassemble(world, netns, skb.packet);
     if (!whole) return;
     skb.packet = whole;
-    if (skb.trace) note(world, skb.trace, netns, device, 'reassemble', `${ipLength(whole)} octets`);
+    if (skb.trace) note(world, skb.trace, netns, device, 'reassemble', octets(ipLength(whole)));
   }
   if (!track(world, netns, skb)) {
     drop(world, skb.trace, netns, device, 'CONNTRACK_FULL');
@@ -56,7 +66,7 @@ function route(world: World, netns: NetworkNamespace, device: NetDevice, skb: In
   const kind = addressType(netns, packet.dst);
   if (kind === 'MULTICAST') {
     if (!device.groups.includes(packet.dst)) {
-      drop(world, trace, netns, device, 'OTHERHOST', { detail: 'not a member of the group' });
+      drop(world, trace, netns, device, 'OTHERHOST', { detail: NO_MEMBER });
       return;
     }
     // Only what a member receives counts as multicast (recorded in f19-rp-filter).
@@ -67,7 +77,7 @@ function route(world: World, netns: NetworkNamespace, device: NetDevice, skb: In
   }
   if (device.kind !== 'loopback' && isLoopback(packet.dst) && !device.conf.routeLocalnet) {
     count(netns, 'IpInAddrErrors');
-    drop(world, trace, netns, device, 'IP_INADDRERRORS', { detail: 'loopback address from outside' });
+    drop(world, trace, netns, device, 'IP_INADDRERRORS', { detail: LOOPBACK_OUTSIDE });
     return;
   }
   if (!sourceValid(world, netns, device, skb)) return;
@@ -88,12 +98,12 @@ function route(world: World, netns: NetworkNamespace, device: NetDevice, skb: In
   }
   if (!device.conf.forwarding) {
     count(netns, 'IpInAddrErrors');
-    drop(world, trace, netns, device, 'IP_INADDRERRORS', { detail: 'net.ipv4.ip_forward is 0' });
+    drop(world, trace, netns, device, 'IP_INADDRERRORS', { detail: NO_FORWARDING });
     return;
   }
   if (found.kind === 'unreachable' || found.kind === 'prohibit' || found.kind === 'blackhole') {
     count(netns, 'IpInNoRoutes');
-    drop(world, trace, netns, device, 'IP_INNOROUTES', { detail: `${found.kind} route` });
+    drop(world, trace, netns, device, 'IP_INNOROUTES', { detail: routeOfKind(found.kind) });
     if (found.kind !== 'blackhole')
       sendIcmpError(world, netns, packet, {
         type: 3,
@@ -111,7 +121,7 @@ function sourceValid(world: World, netns: NetworkNamespace, device: NetDevice, s
   if (device.kind === 'loopback' || src === 0) return true;
   if (lookupRoute(netns, src, { tables: [TABLE_LOCAL] })?.kind === 'local') {
     drop(world, skb.trace, netns, device, 'IP_LOCAL_SOURCE', {
-      detail: `${formatIpv4(src)} is an address of this host`,
+      detail: ownAddress(src),
     });
     return false;
   }
@@ -121,7 +131,7 @@ function sourceValid(world: World, netns: NetworkNamespace, device: NetDevice, s
   if (back && (mode === 2 || back.device === device.index)) return true;
   count(netns, 'TcpExtIPReversePathFilter');
   drop(world, skb.trace, netns, device, 'IP_RPFILTER', {
-    detail: `the way back to ${formatIpv4(src)} is another`,
+    detail: otherWayBack(src),
   });
   return false;
 }
@@ -131,7 +141,7 @@ function deliver(world: World, netns: NetworkNamespace, device: NetDevice, skb: 
     const whole = reassemble(world, netns, skb.packet);
     if (!whole) return;
     skb.packet = whole;
-    if (skb.trace) note(world, skb.trace, netns, device, 'reassemble', `${ipLength(whole)} octets`);
+    if (skb.trace) note(world, skb.trace, netns, device, 'reassemble', octets(ipLength(whole)));
   }
   const verdict = runHook(world, netns, 'INPUT', skb, device, undefined);
   if (!verdict.accepted) {
@@ -156,7 +166,7 @@ function deliver(world: World, netns: NetworkNamespace, device: NetDevice, skb: 
       receiveTcp(world, netns, device, packet, packet.payload, skb.trace);
       return;
     case 'igmp':
-      delivered(world, skb.trace, netns, device, 'IGMP report');
+      delivered(world, skb.trace, netns, device, IGMP_REPORT);
       return;
     case 'fragment':
       throw new Error('a fragment reached a transport protocol');

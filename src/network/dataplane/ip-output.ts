@@ -1,3 +1,4 @@
+import type { LocalText } from '../../lib/index.ts';
 import {
   fail,
   type Failure,
@@ -24,6 +25,7 @@ import { sendToNeighbor } from './neighbor.ts';
 import { runHook } from './netfilter.ts';
 import { reject } from './reject.ts';
 import { beginTrace, count, drop, note } from './tracing.ts';
+import { inPieces, isLocal, routeOfKind } from './step-text.ts';
 
 export interface OutgoingPacket {
   dst: Ipv4;
@@ -58,7 +60,7 @@ export function sendPacket(
   }
   const refusal = refusalOf(route, request);
   if (refusal) {
-    drop(world, trace, netns, undefined, 'IP_OUTNOROUTES', { detail: `${route.kind} route` });
+    drop(world, trace, netns, undefined, 'IP_OUTNOROUTES', { detail: routeOfKind(route.kind) });
     return refusal;
   }
   const device = outputDevice(netns, route);
@@ -154,7 +156,7 @@ export function output(
       sendIcmpError(world, netns, packet, { type: 3, code: 4, mtu });
       return undefined;
     }
-    if (trace) note(world, trace, netns, device, 'fragment', `into pieces of at most ${mtu} octets`);
+    if (trace) note(world, trace, netns, device, 'fragment', inPieces(mtu));
     for (const piece of fragment(netns, packet, mtu))
       sendToNeighbor(world, netns, device, nextHop, piece, trace, route.kind === 'broadcast');
     return undefined;
@@ -213,9 +215,9 @@ export function mtuOf(
 }
 
 /** The route as one line for a journey. */
-export function describeRoute(netns: NetworkNamespace, dst: Ipv4, route: Route): string {
+export function describeRoute(netns: NetworkNamespace, dst: Ipv4, route: Route): string | LocalText {
   const device = netns.devices.get(route.device)?.name ?? '?';
-  if (route.kind === 'local') return `${formatIpv4(dst)} is local`;
+  if (route.kind === 'local') return isLocal(dst);
   const to = route.prefix === 0 ? 'default' : `${formatIpv4(route.destination)}/${route.prefix}`;
   return route.gateway === undefined
     ? `${to} dev ${device}`

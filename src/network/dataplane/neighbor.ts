@@ -15,7 +15,6 @@ import {
 import {
   BROADCAST_MAC,
   contains,
-  formatIpv4,
   type Ipv4,
   type Ipv4Packet,
   isMulticast,
@@ -27,6 +26,7 @@ import { sendArp } from './arp.ts';
 import { sendIcmpError } from './icmp-error.ts';
 import { drop, note } from './tracing.ts';
 import { transmit } from './transmit.ts';
+import { isAt, noAnswer, unresolved } from './step-text.ts';
 
 /** Timers run on the jiffy after the second: three probes end some 3.07 s after the first packet (recorded). */
 const TIMER_SLACK = 24_000;
@@ -50,7 +50,7 @@ export function sendToNeighbor(
   switch (neighbor.state) {
     case 'FAILED':
     case 'INCOMPLETE': {
-      if (trace) note(world, trace, netns, device, 'neighbour', `${formatIpv4(nextHop)} unresolved`);
+      if (trace) note(world, trace, netns, device, 'neighbour', unresolved(nextHop));
       const limit = sysctlNumber(netns, 'net.ipv4.neigh.default.unres_qlen');
       if (neighbor.queue.length >= limit) {
         const oldest = neighbor.queue.shift();
@@ -73,7 +73,7 @@ export function sendToNeighbor(
     default:
       break;
   }
-  if (trace) note(world, trace, netns, device, 'neighbour', `${formatIpv4(nextHop)} is at ${neighbor.mac}`);
+  if (trace) note(world, trace, netns, device, 'neighbour', isAt(nextHop, neighbor.mac));
   toMac(world, netns, device, neighbor.mac ?? ZERO_MAC, packet, trace);
 }
 
@@ -209,7 +209,7 @@ function giveUp(world: World, netns: NetworkNamespace, device: NetDevice, neighb
   neighbor.queue = [];
   for (const { packet, trace } of waiting) {
     drop(world, trace, netns, device, 'NEIGH_FAILED', {
-      detail: `${formatIpv4(neighbor.address)} did not answer ${neighbor.probes} requests`,
+      detail: noAnswer(neighbor.address, neighbor.probes),
     });
     sendIcmpError(world, netns, packet, { type: 3, code: 1 });
   }

@@ -1,3 +1,4 @@
+import type { LocalText } from '../../lib/index.ts';
 import type {
   Chain,
   HookName,
@@ -14,6 +15,7 @@ import type { InFlight } from './in-flight.ts';
 import { matches } from './match.ts';
 import { applyNat, needsNatRules, setUpNat } from './nat.ts';
 import { note } from './tracing.ts';
+import { translated } from './step-text.ts';
 
 export interface HookResult {
   accepted: boolean;
@@ -82,9 +84,9 @@ function runNat(
   return ACCEPTED;
 }
 
-function natDetail(before: InFlight['packet'], after: InFlight['packet']): string {
+function natDetail(before: InFlight['packet'], after: InFlight['packet']): LocalText {
   const text = (p: InFlight['packet']) => `${dotted(p.src)}>${dotted(p.dst)}`;
-  return `${text(before)} becomes ${text(after)}`;
+  return translated(text(before), text(after));
 }
 
 function dotted(address: number): string {

@@ -13,6 +13,7 @@ import { inFlight } from './in-flight.ts';
 import { receiveIp } from './ip-input.ts';
 import { macvlanChildren } from './macvlan.ts';
 import { drop, note } from './tracing.ts';
+import { addressedTo, receivedFrom } from './step-text.ts';
 
 /** A frame arrives at a device: counters, captures, then the bridge, macvlan or the stack. */
 export function receiveFrame(
@@ -33,7 +34,7 @@ export function receiveFrame(
   }
   const multicast = isMulticastMac(frame.dst);
   if (multicast && device.kind === 'ethernet') device.stats.multicast++;
-  if (trace) note(world, trace, netns, device, 'receive', `${frameLength(frame)} octets from ${frame.src}`);
+  if (trace) note(world, trace, netns, device, 'receive', receivedFrom(frame));
   tap(world, netns, device, frame, false, trace);
   if (device.master !== undefined) {
     fromBridgePort(world, netns, device, frame, trace);
@@ -74,7 +75,7 @@ export function toStack(
 ): void {
   const mine = device.kind === 'loopback' || frame.dst === device.mac || isMulticastMac(frame.dst);
   if (!mine) {
-    drop(world, trace, netns, device, 'OTHERHOST', { detail: `addressed to ${frame.dst}` });
+    drop(world, trace, netns, device, 'OTHERHOST', { detail: addressedTo(frame.dst) });
     return;
   }
   if (frame.payload.kind === 'arp') receiveArp(world, netns, device, frame.payload, trace);

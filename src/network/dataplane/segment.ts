@@ -7,6 +7,7 @@ import {
 } from '../../model/state/index.ts';
 import { type Frame, frameLength, isMulticastMac } from '../../model/wire/index.ts';
 import { drop } from './tracing.ts';
+import { carriesAtMost } from './step-text.ts';
 
 /** Carries a frame over the cable to the switch and on to whoever shall have it: the learned port, or all others. */
 export function ontoSegment(
@@ -23,7 +24,7 @@ export function ontoSegment(
   }
   if (frameLength(frame) > segment.maxFrame) {
     drop(world, trace, netns, device, 'PKT_TOO_BIG', {
-      detail: `the segment carries at most ${segment.maxFrame} octets`,
+      detail: carriesAtMost(segment.maxFrame),
     });
     return;
   }

@@ -1,3 +1,4 @@
+import { type LocalText, sameText } from '../../lib/index.ts';
 import type {
   DropReason,
   Hop,
@@ -23,7 +24,8 @@ export function note(
   netns: NetworkNamespace,
   device: NetDevice | undefined,
   kind: StepKind,
-  detail: string,
+  detail: string | LocalText,
+  reason?: DropReason,
 ): void {
   const record = world.traces.get(trace);
   if (!record) return;
@@ -33,7 +35,7 @@ export function note(
     hop = { node: netns.node, netns: netns.id, device: name, steps: [] };
     record.hops.push(hop);
   }
-  hop.steps.push({ kind, detail });
+  hop.steps.push({ kind, detail: typeof detail === 'string' ? sameText(detail) : detail, reason });
 }
 
 /** The end of a packet that did not arrive. Every drop passes here, whether somebody follows or not. */
@@ -43,17 +45,12 @@ export function drop(
   netns: NetworkNamespace,
   device: NetDevice | undefined,
   reason: DropReason,
-  options: { detail?: string; rule?: string } = {},
+  options: { detail?: string | LocalText; rule?: string } = {},
 ): void {
   if (trace === 0) return;
-  note(
-    world,
-    trace,
-    netns,
-    device,
-    'drop',
-    options.detail === undefined ? reason : `${reason}: ${options.detail}`,
-  );
+  const detail = typeof options.detail === 'string' ? sameText(options.detail) : options.detail;
+  const text = detail ? { en: `${reason}: ${detail.en}`, zh: `${reason}：${detail.zh}` } : reason;
+  note(world, trace, netns, device, 'drop', text, reason);
   world.traces.get(trace)?.verdicts.push({
     verdict: 'dropped',
     reason,
@@ -61,17 +58,20 @@ export function drop(
   });
 }
 
+/** The end of a packet that arrived, or of an ARP answer that it waited for. */
 export function delivered(
   world: World,
   trace: number,
   netns: NetworkNamespace,
   device: NetDevice | undefined,
-  detail: string,
+  detail: string | LocalText,
+  arp = false,
 ): void {
   if (trace === 0) return;
   note(world, trace, netns, device, 'deliver', detail);
   world.traces.get(trace)?.verdicts.push({
     verdict: 'delivered',
+    arp,
     at: { node: netns.node, netns: netns.id, device: device?.name ?? '' },
   });
 }

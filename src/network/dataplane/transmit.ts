@@ -13,6 +13,7 @@ import { beforeDevice, onWire } from './offload.ts';
 import { ontoSegment } from './segment.ts';
 import { drop, note } from './tracing.ts';
 import { fromVxlan } from './vxlan-transmit.ts';
+import { sentTo } from './step-text.ts';
 
 /** Microseconds a frame needs from one end of a veth to the other: a softirq on the same processor. */
 const VETH_DELAY = 7;
@@ -32,7 +33,7 @@ export function transmit(
   }
   const out = beforeDevice(device, frame);
   if (device.kind !== 'loopback') tap(world, netns, device, out, true, trace);
-  if (trace) note(world, trace, netns, device, 'transmit', `${frameLength(out)} octets to ${out.dst}`);
+  if (trace) note(world, trace, netns, device, 'transmit', sentTo(out));
   switch (device.kind) {
     case 'loopback':
       countTransmit(device, out);

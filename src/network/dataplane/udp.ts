@@ -19,6 +19,7 @@ import { sendPacket } from './ip-output.ts';
 import { checksumGood } from './offload.ts';
 import { count, delivered, drop, wake } from './tracing.ts';
 import { receiveVxlan } from './vxlan-receive.ts';
+import { NO_VXLAN_HEADER, NOT_READ } from './step-text.ts';
 
 /** A datagram for this host: the tunnel, a socket, or "port unreachable". */
 export function receiveUdp(
@@ -52,11 +53,11 @@ export function receiveUdp(
   if (!socket) {
     const payload = vxlanOf(packet);
     if (payload) receiveVxlan(world, netns, packet, payload, datagram.dport, trace);
-    else drop(world, trace, netns, device, 'NOT_MODELLED', { detail: 'not a VXLAN header' });
+    else drop(world, trace, netns, device, 'NOT_MODELLED', { detail: NO_VXLAN_HEADER });
     return;
   }
   if (typeof datagram.payload !== 'string') {
-    drop(world, trace, netns, device, 'NOT_MODELLED', { detail: 'a program does not read VXLAN' });
+    drop(world, trace, netns, device, 'NOT_MODELLED', { detail: NOT_READ });
     return;
   }
   socket.received.push({

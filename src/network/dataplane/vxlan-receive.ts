@@ -1,15 +1,10 @@
 import { announce, type NetworkNamespace, type VxlanDevice, type World } from '../../model/state/index.ts';
-import {
-  formatIpv4,
-  frameLength,
-  type Ipv4Packet,
-  isMulticastMac,
-  type VxlanPayload,
-} from '../../model/wire/index.ts';
+import { frameLength, type Ipv4Packet, isMulticastMac, type VxlanPayload } from '../../model/wire/index.ts';
 import { fromBridgePort } from './bridge.ts';
 import { tap } from './capture.ts';
 import { toStack } from './receive.ts';
 import { drop, note } from './tracing.ts';
+import { decapsulatedFrom, entryForAnother } from './step-text.ts';
 
 /** A VXLAN packet reached the tunnel's UDP socket: find the device of its VNI, learn, and unwrap (vxlan_rcv). */
 export function receiveVxlan(
@@ -35,14 +30,13 @@ export function receiveVxlan(
   const frame = payload.inner;
   if (device.learning && !snoop(world, netns, device, frame.src, packet.src)) {
     drop(world, trace, netns, device, 'VXLAN_ENTRY_EXISTS', {
-      detail: `${frame.src} has a permanent entry for another host than ${formatIpv4(packet.src)}`,
+      detail: entryForAnother(frame.src, packet.src),
     });
     return;
   }
   device.stats.rxPackets++;
   device.stats.rxBytes += frameLength(frame) - 14;
-  if (trace)
-    note(world, trace, netns, device, 'decapsulate', `VNI ${payload.vni} from ${formatIpv4(packet.src)}`);
+  if (trace) note(world, trace, netns, device, 'decapsulate', decapsulatedFrom(payload.vni, packet.src));
   tap(world, netns, device, frame, false, trace);
   if (device.master !== undefined) fromBridgePort(world, netns, device, frame, trace);
   else toStack(world, netns, device, frame, trace);

@@ -23,6 +23,7 @@ import {
 import { sendPacket } from './ip-output.ts';
 import { drop, note } from './tracing.ts';
 import { answerTooBig } from './vxlan-pmtu.ts';
+import { ANSWERED_FOR_FAR, encapsulatedTo, noFdbEntry, noNeighbour, proxyAnswers } from './step-text.ts';
 
 const NO_MAC: Mac = '00:00:00:00:00:00';
 
@@ -43,7 +44,7 @@ export function fromVxlan(
     if (device.l2miss && !isMulticastMac(frame.dst))
       announce(world, netns, 'miss', { device: device.name, mac: frame.dst, state: 'STALE' });
     device.stats.txDropped++;
-    drop(world, trace, netns, device, 'VXLAN_NO_REMOTE', { detail: `no FDB entry for ${frame.dst}` });
+    drop(world, trace, netns, device, 'VXLAN_NO_REMOTE', { detail: noFdbEntry(frame.dst) });
     return;
   }
   encapsulate(world, netns, device, frame, entry.remote, trace);
@@ -74,15 +75,7 @@ function reduceArp(
   }
   const neighbor = netns.neighbors.get(neighborKey(device.index, arp.targetIp));
   if (neighbor?.mac !== undefined && neighbor.state !== 'FAILED' && neighbor.state !== 'INCOMPLETE') {
-    if (trace)
-      note(
-        world,
-        trace,
-        netns,
-        device,
-        'neighbour',
-        `proxy answers for ${formatIpv4(arp.targetIp)}: ${neighbor.mac}`,
-      );
+    if (trace) note(world, trace, netns, device, 'neighbour', proxyAnswers(arp.targetIp, neighbor.mac));
     const reply: Frame = {
       src: neighbor.mac,
       dst: frame.src,
@@ -104,7 +97,7 @@ function reduceArp(
       address: formatIpv4(arp.targetIp),
       state: 'STALE',
     });
-  drop(world, trace, netns, device, 'VXLAN_L3_MISS', { detail: `no neighbour ${formatIpv4(arp.targetIp)}` });
+  drop(world, trace, netns, device, 'VXLAN_L3_MISS', { detail: noNeighbour(arp.targetIp) });
 }
 
 function encapsulate(
@@ -116,18 +109,11 @@ function encapsulate(
   trace: number,
 ): void {
   if (trace)
-    note(
-      world,
-      trace,
-      netns,
-      device,
-      'encapsulate',
-      `VNI ${device.vni} to ${formatIpv4(remote)} udp ${device.dstPort}`,
-    );
+    note(world, trace, netns, device, 'encapsulate', encapsulatedTo(device.vni, remote, device.dstPort));
   const underlay = namespaceOf(world, device.linkNetns);
   const refusal = answerTooBig(world, underlay, device, frame, remote);
   if (refusal) {
-    drop(world, trace, netns, device, 'PKT_TOO_BIG', { detail: 'answered for the far container' });
+    drop(world, trace, netns, device, 'PKT_TOO_BIG', { detail: ANSWERED_FOR_FAR });
     // The answer passes through the device as if it had come from the other side (vxlan_encap_bypass).
     const octets = frameLength(refusal) - 14;
     device.stats.txPackets++;

@@ -13,6 +13,7 @@ import {
 } from '../diagnosis-form.ts';
 import type { PlayState, TrainerState } from '../state.ts';
 import { saysYes } from './asking.ts';
+import { keyName } from './keys.ts';
 
 /** Keys of the diagnosis form; `undefined` leaves a key to the common bindings. */
 export function updateDiagnosis(state: TrainerState, key: EditorKey): Update | undefined {
@@ -29,8 +30,7 @@ export function updateDiagnosis(state: TrainerState, key: EditorKey): Update | u
       ? { ...set({ confirming: false }), effects: [{ kind: 'submit' }] }
       : set({ confirming: false });
   if (form.filtering) return set(typedFilter(play, key));
-  const name =
-    key.kind === 'text' ? (key.text === ' ' ? 'Space' : key.text) : key.kind === 'key' ? key.name : '';
+  const name = keyName(key);
   switch (name) {
     case 'Up':
     case 'k':

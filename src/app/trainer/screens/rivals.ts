@@ -2,20 +2,10 @@ import type { EditorKey } from '../../../drill/session/index.ts';
 import type { ScrollEnd, Update } from '../actions.ts';
 import { carryOut, inPlay } from '../commands.ts';
 import type { DebriefState, TrainerState } from '../state.ts';
+import { keyName, ROW_STEPS } from './keys.ts';
 
 type Beside = NonNullable<DebriefState['beside']>;
 
-/** Steps of the pointer among the causes. */
-const CAUSES: Readonly<Record<string, number>> = {
-  Up: -1,
-  k: -1,
-  Down: 1,
-  j: 1,
-  Home: -9999,
-  g: -9999,
-  End: 9999,
-  G: 9999,
-};
 /** Steps among the commands that tell the cause from the true one. */
 const COMMANDS: Readonly<Record<string, number>> = { Left: -1, h: -1, BTab: -1, Right: 1, l: 1, Tab: 1 };
 const PAGES: Readonly<Record<string, number>> = { PageUp: -5, PageDown: 5 };
@@ -27,7 +17,7 @@ export function updateRivals(
   key: EditorKey,
   scrollEnd: ScrollEnd,
 ): Update {
-  const name = key.kind === 'text' ? key.text : key.kind === 'key' ? key.name : '';
+  const name = keyName(key);
   const to = (next: Beside | undefined): Update => ({
     state: inPlay(state, (p) => (p.debrief ? { ...p, debrief: { ...p.debrief, beside: next } } : p)),
     effects: [],
@@ -35,8 +25,8 @@ export function updateRivals(
   if (!beside || !truth || name === 'Escape' || name === 'r' || name === 'q') return to(undefined);
   const within = (value: number, end: number) => Math.max(0, Math.min(end, value));
   if (name === 'L') return carryOut(state, 'language', scrollEnd);
-  if (name in CAUSES) {
-    const rival = within(beside.rival + CAUSES[name], truth.rivals.length - 1);
+  if (name in ROW_STEPS) {
+    const rival = within(beside.rival + ROW_STEPS[name], truth.rivals.length - 1);
     return to({ rival, answer: 0, scroll: 0 });
   }
   if (name in COMMANDS) {

@@ -4,13 +4,13 @@ import { LEADER, leaderKeys, lookupBinding } from '../bindings.ts';
 import { carryOut, done, inPlay } from '../commands.ts';
 import { paneHasKeyboard } from '../layout.ts';
 import type { PlayState, TrainerState } from '../state.ts';
+import { keyName, ROW_STEPS } from './keys.ts';
 import { updateTerminal } from './terminal.ts';
 
 /** In the workspace every printable key belongs to the shell; function keys and the leader chord are ours. */
 export function pressInWorkspace(state: TrainerState, key: EditorKey, answers: Answers): Update {
   if (state.leader) {
-    const name = key.kind === 'text' ? key.text : key.kind === 'key' ? key.name : '';
-    const command = leaderKeys[name];
+    const command = leaderKeys[keyName(key)];
     const plain = { ...state, leader: false };
     return command ? carryOut(plain, command, answers.scrollEnd) : done(plain);
   }
@@ -42,22 +42,11 @@ const IN_PANE = {
 };
 
 /** Steps of the notebook's pointer. */
-const STEPS: Readonly<Record<string, number>> = {
-  Up: -1,
-  k: -1,
-  Down: 1,
-  j: 1,
-  PageUp: -10,
-  PageDown: 10,
-  Home: -9999,
-  g: -9999,
-  End: 9999,
-  G: 9999,
-};
+const STEPS: Readonly<Record<string, number>> = { ...ROW_STEPS, PageUp: -10, PageDown: 10 };
 
 /** Keys of a pane that has the keyboard; `undefined` for keys that mean the same everywhere. */
 function pressInPane(state: TrainerState, play: PlayState, key: EditorKey): Update | undefined {
-  const name = key.kind === 'key' ? key.name : key.kind === 'text' ? key.text : '';
+  const name = keyName(key);
   if (name === 'Escape' || name === 'q') return done(closePane(state));
   const step = STEPS[name];
   if (play.pane !== 'notebook' || step === undefined) return undefined;
@@ -71,7 +60,7 @@ function pressInPane(state: TrainerState, play: PlayState, key: EditorKey): Upda
 function choosePlace(state: TrainerState, play: PlayState, key: EditorKey): Update {
   const at = play.choosing ?? 0;
   const close = inPlay(state, (p) => ({ ...p, choosing: undefined }));
-  const name = key.kind === 'key' ? key.name : key.kind === 'text' ? key.text : '';
+  const name = keyName(key);
   if (name === 'Escape') return done(close);
   if (name === 'Enter') return done(close, { kind: 'terminal', place: play.openable[at]?.name ?? '' });
   const step = name === 'Down' || name === 'j' ? 1 : name === 'Up' || name === 'k' ? -1 : 0;

@@ -1,7 +1,7 @@
 import { titleOf, type TrainerState, visibleDrills } from '../../trainer/index.ts';
 import { widthOf, wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
-import { beside, cell, every, fitHeight, rule, type Span } from '../spans.ts';
+import { cell, fitHeight, inset, rule, type Span, split } from '../spans.ts';
 import { colon, WORDS } from '../words.ts';
 
 /** Columns of the list beside its titles: pointer, level, topics, best. */
@@ -17,7 +17,7 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
   const left = wide ? Math.max(Math.floor(columns / 2), Math.min(longest + BESIDE, columns - 44)) : columns;
   const solved = state.drills.filter((d) => (d.best ?? 0) >= 60).length;
   const head = ` Netdrill`;
-  const right = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
+  const facts = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
   const filter =
     state.filtering || state.filter !== '' ? ` /${state.filter}${state.filtering ? '_' : ''}` : '';
   const [l, drill, topics, best] = WORDS.columns[lang];
@@ -67,11 +67,11 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
       ]
     : [];
   const body = height - 2;
-  const aside = detail.map((spans): Span[] => [{ text: ' ' }, ...spans]);
+  const aside = inset(detail);
   const title: Span[] = [
     { text: head, tone: 'title' },
-    { text: ' '.repeat(Math.max(1, columns - widthOf(head) - widthOf(right))) },
-    { text: right, tone: 'quiet' },
+    { text: ' '.repeat(Math.max(1, columns - widthOf(head) - widthOf(facts))) },
+    { text: facts, tone: 'quiet' },
   ];
   const drillsTitle = `${WORDS.drills[lang]}${filter}`;
   const chosenTitle = chosen ? titleOf(chosen, lang) : '';
@@ -83,20 +83,14 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
       rule(chosenTitle, columns, signs),
       ...aside,
     ];
+  const right = columns - left - 1;
   return [
     title,
-    [
-      ...rule(drillsTitle, left, signs),
-      { text: '┬', tone: 'quiet' },
-      ...rule(chosenTitle, columns - left - 1, signs),
-    ],
-    ...beside(
-      [
-        { rows, width: left },
-        { rows: every([{ text: signs.column, tone: 'quiet' }], body), width: 1 },
-        { rows: aside, width: columns - left - 1 },
-      ],
+    ...split(
+      { title: rule(drillsTitle, left, signs), rows, width: left },
+      { title: rule(chosenTitle, right, signs), rows: aside, width: right },
       body,
+      signs,
     ),
   ];
 }

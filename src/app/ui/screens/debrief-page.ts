@@ -8,8 +8,7 @@ import {
   type TrainerState,
 } from '../../trainer/index.ts';
 import { fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
-import { stepDetail, stepName } from '../journey-words.ts';
-import { prose, rule, type Span } from '../spans.ts';
+import { prose, rule, type Span, split } from '../spans.ts';
 import type { Signs } from '../signs.ts';
 import { bitsText, colon, WORDS } from '../words.ts';
 import { wholeCommand } from './side-panes.ts';
@@ -70,8 +69,8 @@ function evidenceMark({ lang, columns }: TrainerState, debrief: DebriefState): S
           zh: '没有引用命令，因此没有证据分。',
         }
       : {
-          en: `Evidence: the commands you cited rule out ${cited.excluded} of ${cited.rivals} rival causes together; that share of 20 is ${Math.round((20 * cited.excluded) / Math.max(1, cited.rivals))}.`,
-          zh: `证据：你引用的命令共排除 ${cited.excluded}/${cited.rivals} 个其他可能的原因，按比例得 ${Math.round((20 * cited.excluded) / Math.max(1, cited.rivals))} 分（满分 20）。`,
+          en: `Evidence: the commands you cited rule out ${cited.excluded} of ${cited.rivals} rival causes together; that share of 20 is ${cited.mark}.`,
+          zh: `证据：你引用的命令共排除 ${cited.excluded}/${cited.rivals} 个其他可能的原因，按比例得 ${cited.mark} 分（满分 20）。`,
         };
   return [...prose(text[lang], columns, marks.evidence > 0 ? 'quiet' : 'warn'), []];
 }
@@ -110,26 +109,14 @@ function journeys(
     ];
   const left = Math.floor(columns / 2);
   const right = columns - left - 1;
-  const a = journeyRows(state, journey, left - 1, signs);
-  const b = journeyRows(state, healthyJourney, right - 1, signs);
-  const beside = Array.from({ length: Math.max(a.length, b.length) }, (_, at): Span[] => {
-    const spans = a[at] ?? [];
-    const used = spans.reduce((sum, span) => sum + widthOf(span.text), 0);
-    return [
-      ...spans,
-      { text: ' '.repeat(Math.max(0, left - used)) },
-      { text: signs.column, tone: 'quiet' },
-      ...(b[at] ?? []),
-    ];
-  });
-  return [
-    [
-      ...rule(WORDS.journey[lang], left, signs),
-      { text: '┬', tone: 'quiet' },
-      ...rule(WORDS.healthy[lang], right, signs),
-    ],
-    ...beside,
-  ];
+  const broken = journeyRows(state, journey, left - 1, signs);
+  const healthy = journeyRows(state, healthyJourney, right - 1, signs);
+  return split(
+    { title: rule(WORDS.journey[lang], left, signs), rows: broken, width: left },
+    { title: rule(WORDS.healthy[lang], right, signs), rows: healthy, width: right },
+    Math.max(broken.length, healthy.length),
+    signs,
+  );
 }
 
 /** A journey's lines, broken where the column ends. */
@@ -146,12 +133,8 @@ function journeyRows(
     const tone = line.tone === 'drop' ? 'bad' : line.tone === 'good' ? 'good' : 'plain';
     const sign = tone === 'plain' ? ' ' : signs[tone];
     const indent = STEP + 3;
-    return wordWrap(stepDetail(line.detail, lang), width - indent).map((text, at) => [
-      {
-        text:
-          at === 0 ? ` ${sign} ${fit(stepName(line.kind, lang), STEP)}${text}` : ' '.repeat(indent) + text,
-        tone,
-      },
+    return wordWrap(line.detail[lang], width - indent).map((text, at) => [
+      { text: at === 0 ? ` ${sign} ${fit(line.kind[lang], STEP)}${text}` : ' '.repeat(indent) + text, tone },
     ]);
   });
 }

@@ -1,7 +1,7 @@
 import type { DebriefState, DebriefTruth, RivalView, TrainerState } from '../../trainer/index.ts';
 import { fit, hardWrap, visible, widthOf } from '../cells.ts';
 import type { Signs } from '../signs.ts';
-import { beside as columnsBeside, every, rule, type Span } from '../spans.ts';
+import { rule, type Span, split } from '../spans.ts';
 import { counted, rowsAway, WORDS } from '../words.ts';
 import { wholeCommand } from './side-panes.ts';
 
@@ -125,20 +125,12 @@ function answer(
   const width = Math.floor((columns - 1) / 2);
   const below = Math.max(left.length, right.length) - beside.scroll - room;
   const away = below > 0 ? ` (${rowsAway(below, 'below', lang)})` : '';
-  return [
-    [
-      ...rule(`${WORDS.youSaw[lang]}${away}`, width, signs),
-      { text: '┬', tone: 'quiet' },
-      ...rule(WORDS.wouldShow[lang], columns - width - 1, signs),
-    ],
-    ...command,
-    ...columnsBeside(
-      [
-        { rows: left.slice(beside.scroll), width },
-        { rows: every([{ text: signs.column, tone: 'quiet' }], room), width: 1 },
-        { rows: right.slice(beside.scroll), width: columns - width - 1 },
-      ],
-      room,
-    ),
-  ];
+  const other = columns - width - 1;
+  return split(
+    { title: rule(`${WORDS.youSaw[lang]}${away}`, width, signs), rows: left.slice(beside.scroll), width },
+    { title: rule(WORDS.wouldShow[lang], other, signs), rows: right.slice(beside.scroll), width: other },
+    room,
+    signs,
+    command,
+  );
 }

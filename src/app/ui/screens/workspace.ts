@@ -1,7 +1,7 @@
 import { isWide, type PlayState, SIDE_WIDTH, titleOf, type TrainerState } from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
 import type { Signs } from '../signs.ts';
-import { beside, every, fitHeight, rule, type Span } from '../spans.ts';
+import { fitHeight, inset, rule, type Span, split } from '../spans.ts';
 import { colon, counted, rowsAway, WORDS } from '../words.ts';
 import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
 import { tabs } from './tabs.ts';
@@ -38,24 +38,20 @@ function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: nu
       play.pane === 'notebook',
     ),
   ];
-  return [
-    [
-      ...rule(WORDS.network[lang], SIDE_WIDTH + 1, signs),
-      { text: '┬', tone: 'quiet' },
-      ...tabs(state, play, right + 1, signs),
-    ],
-    ...beside(
-      [
-        {
-          rows: [...fitHeight(left, body - 2), rule('', SIDE_WIDTH + 1, signs), suspects(state, play, signs)],
-          width: SIDE_WIDTH + 1,
-        },
-        { rows: every([{ text: signs.column, tone: 'quiet' }], body), width: 2 },
-        { rows: terminal(state, play, right, body, signs), width: right },
-      ],
-      body,
-    ),
-  ];
+  return split(
+    {
+      title: rule(WORDS.network[lang], SIDE_WIDTH + 1, signs),
+      rows: [...fitHeight(left, body - 2), rule('', SIDE_WIDTH + 1, signs), suspects(state, play, signs)],
+      width: SIDE_WIDTH + 1,
+    },
+    {
+      title: tabs(state, play, right + 1, signs),
+      rows: inset(terminal(state, play, right, body, signs)),
+      width: right + 1,
+    },
+    body,
+    signs,
+  );
 }
 
 function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
@@ -119,7 +115,7 @@ function chooser(state: TrainerState, play: PlayState, at: number, height: numbe
 
 function paneTitle(state: TrainerState, play: PlayState): string {
   const { lang } = state;
-  if (play.pane === 'notebook') return `${WORDS.notebook[lang]} (${WORDS.notebookKeys[lang]})`;
+  if (play.pane === 'notebook') return WORDS.notebook[lang];
   return `${WORDS[play.pane === 'hints' ? 'hints' : 'network'][lang]} (${WORDS.escBack[lang]})`;
 }
 

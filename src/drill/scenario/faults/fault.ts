@@ -1,5 +1,5 @@
+import type { LocalText } from '../../../lib/index.ts';
 import type { Lab } from '../lab.ts';
-import type { LocalText } from '../schema.ts';
 
 /** Layers of the catalogue, from the container outwards. */
 export type Layer = 'container' | 'overlay' | 'engine' | 'firewall' | 'host' | 'link';

@@ -1,6 +1,6 @@
 import { diagnosisPlaces } from '../../../drill/diagnosis/index.ts';
 import { buildBase, faults } from '../../../drill/scenario/index.ts';
-import { wholeNumber } from '../arguments.ts';
+import { language, wholeNumber } from '../arguments.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { worldParts } from '../worlds.ts';
 import type { Verb } from './verb.ts';
@@ -17,7 +17,7 @@ export const catalogue: Verb = {
     const { entries } = await readPacks(invocation.options.get('scenarios'));
     const seed = wholeNumber(invocation, 'seed');
     const { scenario } = chooseScenario(entries, invocation.operands[0], seed);
-    const lang = invocation.options.get('lang') === 'zh' ? 'zh' : 'en';
+    const lang = language(invocation);
     const places = diagnosisPlaces(buildBase(scenario, { ...worldParts, seed }));
     const mechanisms = faults.map((f) => ({ id: f.id, title: f.title[lang], layer: f.layer }));
     if (invocation.options.has('json')) {

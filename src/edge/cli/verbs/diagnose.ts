@@ -6,7 +6,7 @@ import {
   type ScriptDiagnosis,
   type ScriptLine,
 } from '../../../drill/session/index.ts';
-import { wholeNumber } from '../arguments.ts';
+import { language, wholeNumber } from '../arguments.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import { worldParts } from '../worlds.ts';
@@ -66,7 +66,7 @@ export const diagnose: Verb = {
       output.stdout(
         `${JSON.stringify({ score, marks, hints, solved, ...(contradiction ? { contradiction } : {}) }, null, 2)}\n`,
       );
-    } else output.stdout(scorecardText(card, invocation.options.get('lang') === 'zh' ? 'zh' : 'en'));
+    } else output.stdout(scorecardText(card, language(invocation)));
     const least = wholeNumber(invocation, 'min-score');
     return least !== undefined && card.score < least ? 1 : 0;
   },

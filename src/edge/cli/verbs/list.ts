@@ -1,3 +1,4 @@
+import { language } from '../arguments.ts';
 import { readPacks } from '../packs.ts';
 import type { Verb } from './verb.ts';
 
@@ -6,7 +7,7 @@ export const list: Verb = {
   spec: { name: 'list', operands: '[--json]', summary: 'List the scenarios.', options: [] },
   async run(invocation, output) {
     const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
-    const lang = invocation.options.get('lang') === 'zh' ? 'zh' : 'en';
+    const lang = language(invocation);
     const rows = entries.map(({ scenario }) => ({
       id: scenario.id,
       title: scenario.title[lang],

@@ -1,6 +1,6 @@
 import packageJson from '../../../../package.json' with { type: 'json' };
 import type { Invocation } from '../arguments.ts';
-import { wholeNumber } from '../arguments.ts';
+import { language, wholeNumber } from '../arguments.ts';
 import { readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Output, Verb } from './verb.ts';
@@ -23,9 +23,7 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
     );
     return 2;
   }
-  const lang = invocation.options.get('lang');
-  if (lang !== undefined && lang !== 'en' && lang !== 'zh')
-    throw new UsageError(`netdrill: --lang wants en or zh, not '${lang}'`);
+  const lang = language(invocation, languageOf(process.env));
   const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
   // Raw mode comes before the slow imports, so that type-ahead is not echoed over the screen.
   process.stdin.setRawMode(true);
@@ -33,7 +31,7 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
   return await runFullScreen({
     entries,
     problems,
-    lang: lang ?? languageOf(process.env),
+    lang,
     version: packageJson.version,
     seed: wholeNumber(invocation, 'seed'),
     open: scenario,

@@ -1,7 +1,7 @@
 import type { ScreenName } from '../../../app/trainer/index.ts';
 import { NoSuchPlace } from '../../../drill/session/index.ts';
 import type { Invocation } from '../arguments.ts';
-import { wholeNumber } from '../arguments.ts';
+import { language, wholeNumber } from '../arguments.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import { readScript } from './run.ts';
@@ -27,7 +27,7 @@ export const screen: Verb = {
     const { options, operands } = invocation;
     const seed = wholeNumber(invocation, 'seed');
     const format = oneOf(options.get('format') ?? 'text', FORMATS, '--format');
-    const lang = oneOf(options.get('lang') ?? 'en', ['en', 'zh'], '--lang') as 'en' | 'zh';
+    const lang = language(invocation);
     const { entries } = await readPacks(options.get('scenarios'));
     const entry = operands[0] === undefined ? undefined : chooseScenario(entries, operands[0], seed);
     const view = viewOf(invocation, entry !== undefined);

@@ -1,30 +1,18 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import stringWidth from 'string-width';
 import {
   findPlace,
+  type Journey,
   placeNames,
   placeText,
-  type TracedPacket,
   tracePacket,
 } from '../../../drill/scenario/index.ts';
-import { encodePcapng, PLAIN_CONTEXT } from '../../../model/wire/index.ts';
-import { wholeNumber } from '../arguments.ts';
+import { STEP_KINDS } from '../../../model/state/index.ts';
+import { language, wholeNumber } from '../arguments.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import { drillWorld } from '../worlds.ts';
+import { journeyCapture, writeCapture } from './journey-capture.ts';
 import type { Verb } from './verb.ts';
-
-/** Writes the frames of a journey; a file that cannot be written whole is not left behind. Throws `UsageError`. */
-function writeCapture(file: string, { frames, epoch }: TracedPacket): void {
-  const octets = encodePcapng(frames, { ...PLAIN_CONTEXT, epoch });
-  try {
-    writeFileSync(file, octets);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    // What was begun on a full disk is no capture.
-    if (code === 'ENOSPC' || code === 'EDQUOT') rmSync(file, { force: true });
-    throw new UsageError(`netdrill trace: --pcap ${file}: ${message}; name a file that can be written`);
-  }
-}
 
 /** `netdrill trace SCENARIO --from A --to B`: one packet's journey, hop by hop, to its verdict. A drop is a result, not a failure. */
 export const trace: Verb = {
@@ -42,11 +30,12 @@ export const trace: Verb = {
       {
         name: 'pcap',
         value: 'FILE',
-        summary: 'write its frames as pcapng: an interface for each device that it passed',
+        summary: 'write its frames at every device as pcapng, for tcpdump and wireshark',
       },
     ],
   },
   async run(invocation, output) {
+    const lang = language(invocation);
     const { entries } = await readPacks(invocation.options.get('scenarios'));
     const { scenario } = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'));
     const sim = drillWorld(scenario, invocation);
@@ -56,31 +45,63 @@ export const trace: Verb = {
       throw new UsageError(
         `netdrill trace: no place '${name}'; --from takes one of: ${placeNames(sim.world, scenario).join(', ')}`,
       );
-    const traced = tracePacket({ sim, scenario }, place, {
-      to: invocation.options.get('to') ?? '',
+    const to = invocation.options.get('to') ?? '';
+    const followed = tracePacket({ sim, scenario }, place, {
+      to,
       tcp: wholeNumber(invocation, 'tcp'),
       udp: wholeNumber(invocation, 'udp'),
       size: wholeNumber(invocation, 'size') ?? 56,
     });
-    if (!traced)
-      throw new UsageError(
-        `netdrill trace: --to wants an address or a place, not '${invocation.options.get('to') ?? ''}'`,
-      );
-    const { journey } = traced;
+    if (!followed) throw new UsageError(`netdrill trace: --to wants an address or a place, not '${to}'`);
+    const { journey, frames } = followed;
     const file = invocation.options.get('pcap');
-    if (file !== undefined) writeCapture(file, traced);
+    if (file !== undefined)
+      writeCapture(
+        file,
+        journeyCapture(
+          sim.world,
+          journey,
+          frames,
+          `${scenario.id}: ${name} to ${to}, ${verdictLine(journey, 'en')}`,
+        ),
+      );
     if (invocation.options.has('json')) {
-      output.stdout(`${JSON.stringify(journey, null, 2)}\n`);
+      output.stdout(`${JSON.stringify(journeyJson(journey, lang), null, 2)}\n`);
       return 0;
     }
     for (const hop of journey.hops) {
       output.stdout(`${placeText(hop)}\n`);
-      for (const step of hop.steps) output.stdout(`  ${step.kind.padEnd(12)} ${step.detail}\n`);
+      for (const step of hop.steps) output.stdout(stepLine(step, lang));
     }
-    output.stdout(
-      `${journey.verdict}${journey.reason ? ` ${journey.reason}` : ''} at ${placeText(journey.at)} ${journey.at.rule ?? ''}`.trimEnd(),
-    );
-    output.stdout('\n');
+    output.stdout(`${verdictLine(journey, lang)}\n`);
+    if (file !== undefined)
+      output.stdout(
+        lang === 'zh'
+          ? `${frames.length} 帧已写入 ${file}\n`
+          : `${frames.length} frame${frames.length === 1 ? '' : 's'} in ${file}\n`,
+      );
     return 0;
   },
 };
+
+type JourneyStep = Journey['hops'][number]['steps'][number];
+
+/** As the contract has it: kinds are words for scripts, details text for people. */
+function journeyJson(journey: Journey, lang: 'en' | 'zh') {
+  const hops = journey.hops.map((hop) => ({
+    ...hop,
+    steps: hop.steps.map(({ kind, detail }) => ({ kind, detail: detail[lang] })),
+  }));
+  return { ...journey, hops };
+}
+
+function stepLine({ kind, detail }: JourneyStep, lang: 'en' | 'zh'): string {
+  const name = STEP_KINDS[kind][lang];
+  return `  ${name}${' '.repeat(Math.max(1, 13 - stringWidth(name)))}${detail[lang]}\n`;
+}
+
+/** `dropped NETFILTER_DROP at host130/ens38 filter/INPUT/1`. */
+function verdictLine({ verdict, reason, at }: Journey, lang: 'en' | 'zh'): string {
+  const end = lang === 'en' ? verdict : verdict === 'delivered' ? '送达' : '丢弃';
+  return `${end}${reason ? ` ${reason}` : ''} ${lang === 'en' ? 'at' : '于'} ${placeText(at)} ${at.rule ?? ''}`.trimEnd();
+}

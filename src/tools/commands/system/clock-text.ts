@@ -1,4 +1,5 @@
 import type { World } from '../../../model/state/index.ts';
+import { zoneName } from '../net/wall-clock.ts';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const two = (n: number) => String(n).padStart(2, '0');
@@ -6,14 +7,6 @@ const two = (n: number) => String(n).padStart(2, '0');
 /** Local wall clock of a virtual moment. */
 export function wallClock(world: World, at: number): Date {
   return new Date(Math.floor((world.epoch + at) / 1000) + world.utcOffset * 60_000);
-}
-
-/** The zone's name as date(1) shows it: UTC, CST for +08:00, else the offset. */
-function zoneName(offset: number): string {
-  if (offset === 0) return 'UTC';
-  if (offset === 480) return 'CST';
-  const minutes = Math.abs(offset);
-  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${minutes % 60 === 0 ? '' : two(minutes % 60)}`;
 }
 
 /** `Sun 2018-07-15 14:14:48 CST`, as systemd writes a moment. */

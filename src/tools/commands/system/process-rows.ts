@@ -9,7 +9,7 @@ const two = (n: number) => String(n).padStart(2, '0');
 export function visibleProcesses(sys: Sys): Process[] {
   const own = sys.process.namespaces.pid;
   return [...sys.node.processes.values()]
-    .filter((process) => own === '' || process.namespaces.pid === own)
+    .filter((process) => pidIn(own, process) > 0)
     .sort((a, b) => a.pid - b.pid);
 }
 

@@ -1,8 +1,6 @@
-import { hashKey } from '../../../lib/index.ts';
 import type { CapturedFrame, NetworkNamespace, World } from '../../../model/state/index.ts';
 import {
   BROADCAST_MAC,
-  type EncodeContext,
   formatIpv4,
   type Frame,
   frameLength,
@@ -17,6 +15,7 @@ import {
   formatOctets,
 } from '../../../machine/formats/index.ts';
 import { wallClock } from '../system/clock-text.ts';
+import { CaptureContext } from './capture-context.ts';
 import { serviceName } from './service-names.ts';
 
 /** What the flags of one run ask for. */
@@ -38,15 +37,11 @@ const COOKED = { v1: 16, v2: 20 };
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** Turns frames into lines; remembers the names, sequence numbers and timestamps of one run. */
+/** Turns frames into lines; remembers the names and sequence numbers of one run. */
 export class CapturePrinter {
-  /** Virtual microseconds of the frame at hand. */
-  at = 0;
-  readonly context: EncodeContext;
+  readonly context: CaptureContext;
   private readonly style: CaptureStyle;
   private readonly names = new Map<Ipv4, string>();
-  /** Last timestamp of each side of a connection. */
-  private readonly stamps = new Map<string, number>();
   private before: number | undefined;
   private readonly world: World;
   private readonly netns: NetworkNamespace;
@@ -56,10 +51,7 @@ export class CapturePrinter {
     this.world = world;
     this.netns = netns;
     this.options = options;
-    this.context = {
-      epoch: world.epoch,
-      timestamps: (_packet, segment) => this.timestamps(segment.sport, segment.dport, segment.flags.ack),
-    };
+    this.context = new CaptureContext(world);
     this.style = {
       verbose: options.verbose,
       link: options.link,
@@ -87,26 +79,11 @@ export class CapturePrinter {
 
   /** The text of a captured frame, without the last line end. */
   line(seen: CapturedFrame & { device: number }): string {
-    this.at = seen.at;
+    this.context.at = seen.at;
     const { octets, any } = this.options;
     const text = any ? this.cooked(seen) : formatFrame(seen.frame, this.style);
     const dump = octets ? formatOctets(seen.frame, this.context, octets) : '';
     return `${this.clock(seen.at)}${text}${dump}`;
-  }
-
-  /**
-   * A TCP timestamp (RFC 7323): a millisecond clock with an offset for each side. The model keeps none, so it hangs on the
-   * client's port, which address translation leaves alone.
-   */
-  private timestamps(sport: number, dport: number, answers: boolean): { value: number; echo: number } {
-    const client = sport > dport;
-    const port = Math.max(sport, dport);
-    const stamp = (side: 'client' | 'server') =>
-      (hashKey(this.world.seed, 'tcp-timestamp', port, side) + Math.floor(this.at / 1000)) % 2 ** 32;
-    const [own, other] = client ? (['client', 'server'] as const) : (['server', 'client'] as const);
-    const value = stamp(own);
-    this.stamps.set(`${port} ${own}`, value);
-    return { value, echo: answers ? (this.stamps.get(`${port} ${other}`) ?? stamp(other)) : 0 };
   }
 
   private clock(at: number): string {

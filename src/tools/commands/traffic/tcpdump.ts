@@ -1,6 +1,6 @@
 import type { Step } from '../../../lib/index.ts';
 import { isFailure, lookupDevice, type NetDevice } from '../../../model/state/index.ts';
-import { encodePcap, type Frame, type Ipv4 } from '../../../model/wire/index.ts';
+import { encodeFrame, encodePcap, type Ipv4 } from '../../../model/wire/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import {
   type CommandSpec,
@@ -225,7 +225,7 @@ function* capture(sys: Sys, parsed: ParsedArguments, wanted: Capture): Step<numb
   yield* printError(sys, banner(options, wanted.device, file !== undefined));
   const printer = new CapturePrinter(sys.world, sys.netns, options);
   const match = { names: wanted.names, encode: printer.context };
-  const kept: { at: number; frame: Frame }[] = [];
+  const kept: { at: number; octets: Uint8Array }[] = [];
   let captured = 0;
   let interrupted = false;
   while (wanted.count === 0 || captured < wanted.count) {
@@ -235,11 +235,11 @@ function* capture(sys: Sys, parsed: ParsedArguments, wanted: Capture): Step<numb
       break;
     }
     if (wanted.direction !== 'inout' && (wanted.direction === 'out') !== seen.outgoing) continue;
-    printer.at = seen.at;
+    printer.context.at = seen.at;
     if (!matches(wanted.filter, seen.frame, match)) continue;
     captured++;
     if (file !== undefined) {
-      kept.push(seen);
+      kept.push({ at: sys.world.epoch + seen.at, octets: encodeFrame(seen.frame, printer.context) });
       continue;
     }
     if (!options.numeric)
@@ -249,7 +249,7 @@ function* capture(sys: Sys, parsed: ParsedArguments, wanted: Capture): Step<numb
     if (isFailure(written)) break;
   }
   if (file !== undefined) {
-    const octets = encodePcap(kept, printer.context);
+    const octets = encodePcap(kept);
     let text = '';
     for (const octet of octets) text += String.fromCharCode(octet);
     const failure = yield* sys.writeFile(file, text);
