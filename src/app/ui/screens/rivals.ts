@@ -2,7 +2,7 @@ import type { DebriefState, DebriefTruth, RivalView, TrainerState } from '../../
 import { fit, hardWrap, visible, widthOf } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { rule, type Span, split } from '../spans.ts';
-import { counted, rowsAway, WORDS } from '../words.ts';
+import { colon, counted, rowsAway, WORDS } from '../words.ts';
 import { wholeCommand } from './side-panes.ts';
 
 type Beside = NonNullable<DebriefState['beside']>;
@@ -21,7 +21,7 @@ export function rivalRows(
   const below = truth.rivals.length - from - list;
   return [
     rule(
-      `${WORDS.everyCause[lang]} (${truth.rivals.length})${below > 0 ? `: ${rowsAway(below, 'below', lang)}` : ''}`,
+      `${WORDS.everyCause[lang]} (${truth.rivals.length})${below > 0 ? `${colon(lang)}${rowsAway(below, 'below', lang)}` : ''}`,
       columns,
       signs,
     ),
