@@ -44,6 +44,7 @@ const belowEdge = {
       ...wireAndState,
       'network/kernel',
       'network/dataplane',
+      'machine/formats',
       'machine/os',
       'machine/sim',
       'machine/docker',

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseScenario, ScenarioError } from '../src/drill/scenario/index.ts';
+import { parseScenarioFile, ScenarioError } from '../src/drill/scenario/index.ts';
 import type { CompiledScenario } from '../src/edge/cli/compiled-scenarios.ts';
 
 /** Parses the scenarios of a pack for the bundle. A broken one is left out: the program says what is wrong with it when it starts. */
@@ -11,7 +11,7 @@ export function compileScenarios(pack: string): CompiledScenario[] {
     .flatMap((file) => {
       const source = readFileSync(file, 'utf8');
       try {
-        return [{ source, scenario: parseScenario(file, source) }];
+        return [{ source, scenario: parseScenarioFile(file, source) }];
       } catch (error) {
         if (error instanceof ScenarioError) return [];
         throw error;

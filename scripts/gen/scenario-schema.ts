@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { scenarioSchema } from '../../src/drill/scenario/index.ts';
+import { scenarioFileSchema } from '../../src/drill/scenario/index.ts';
 
 /** `scenario.schema.json`: what an editor needs to complete and check a scenario file while it is written. */
 export function scenarioSchemaFile(): string {
-  const schema = z.toJSONSchema(scenarioSchema, {
+  const schema = z.toJSONSchema(scenarioFileSchema, {
     io: 'input',
     override({ jsonSchema }) {
       // The limits of exact whole numbers in JavaScript say nothing about scenarios.

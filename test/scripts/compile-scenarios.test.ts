@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { compileScenarios } from '../../scripts/compile-scenarios.ts';
-import { parseScenario } from '../../src/drill/scenario/index.ts';
+import { parseScenarioFile } from '../../src/drill/scenario/index.ts';
 
 const bundled = resolve(import.meta.dirname, '../../scenarios');
 const pack = mkdtempSync(join(tmpdir(), 'netdrill-compile-'));
@@ -14,7 +14,7 @@ test('what is compiled is what parsing gives, to the order of fields: the digest
   expect(compiled).toHaveLength(readdirSync(bundled).length);
   for (const { source, scenario } of compiled)
     expect(JSON.stringify(JSON.parse(JSON.stringify(scenario)))).toBe(
-      JSON.stringify(parseScenario('test', source)),
+      JSON.stringify(parseScenarioFile('test', source)),
     );
   // Nothing in a scenario is lost on the way through JSON.
   for (const { scenario } of compiled) expect(JSON.parse(JSON.stringify(scenario))).toEqual(scenario);

@@ -11,7 +11,6 @@ export { hintPrice, MOST_CITED } from './prices.ts';
 export type { Hypothesis } from './rivals.ts';
 export {
   type CitedShare,
-  type Contradiction,
   type Explanation,
   type Marks,
   noExplanation,

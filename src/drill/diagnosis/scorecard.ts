@@ -1,7 +1,8 @@
 import { type FaultInstance, type Lab, type LocalText, trueInstance } from '../scenario/index.ts';
 import type { ScriptDiagnosis } from '../session/index.ts';
+import { type Contradiction, contradict } from './contradiction.ts';
 import { flowDifferences, type FlowMatrix, flowMatrix, protections } from './flow-matrix.ts';
-import { configurationDigest, instanceAt, mechanismWorth, repaired } from './judge.ts';
+import { configurationDigest, mechanismWorth, repaired } from './judge.ts';
 import type { EvidenceLedger } from './ledger.ts';
 import { hintsPrice, MOST_CITED } from './prices.ts';
 import type { Hypothesis } from './rivals.ts';
@@ -27,15 +28,6 @@ export interface CitedShare {
   rivals: number;
   /** 20 times that share. */
   mark: number;
-}
-
-/** Why a wrong diagnosis cannot be: its own world would have shown something else. */
-export interface Contradiction {
-  command: number;
-  line: string;
-  /** What the blamed cause predicts, from its own world. */
-  predicted: string;
-  seen: string;
 }
 
 export interface Scorecard {
@@ -94,7 +86,8 @@ export function grade(subject: Case, attempt: Attempt): Scorecard {
     marks.repair = 20;
     marks.harm = harmless(subject) ? 10 : 0;
   }
-  const card = finish(marks, hints, contradict(subject, diagnosis, marks.mechanism));
+  const told = marks.mechanism > 0 ? undefined : contradict(subject.base, subject.ledger, diagnosis);
+  const card = finish(marks, hints, told);
   return marks.mechanism > 0 ? { ...card, cited } : card;
 }
 
@@ -146,7 +139,7 @@ function gradeAnswer(
 ): Scorecard {
   const right = truth === undefined && diagnosis?.verdict === 'nothing';
   const marks: Marks = { place: 0, mechanism: 0, evidence: 0, repair: 0, harm: 0 };
-  if (!right) return finish(marks, hints, contradict(subject, diagnosis, 0));
+  if (!right) return finish(marks, hints, contradict(subject.base, subject.ledger, diagnosis));
   const untouched = configurationDigest(subject.initial) === configurationDigest(subject.current);
   marks.place = 20;
   marks.mechanism = 30;
@@ -188,45 +181,6 @@ function protectionsKept(subject: Case): boolean {
   return protections(subject.healthy)
     .split('\n')
     .every((row) => row === '' || now.has(row));
-}
-
-/** The first command whose output in the blamed cause's own world differs from what the learner saw. */
-function contradict(
-  subject: Case,
-  diagnosis: ScriptDiagnosis | undefined,
-  mechanism: number,
-): Contradiction | undefined {
-  if (!diagnosis || mechanism > 0) return undefined;
-  const id = blamedId(subject, diagnosis);
-  if (id === undefined) return undefined;
-  for (const row of subject.ledger.table()) {
-    if (!row.excludes.includes(id)) continue;
-    const shown = subject.ledger.shown(row.number, id);
-    const record = subject.ledger.record(row.number);
-    if (!shown || !record) continue;
-    const difference = firstDifference(`${shown.stdout}${shown.stderr}`, `${record.stdout}${record.stderr}`);
-    return { command: row.number, line: record.line, predicted: difference[0], seen: difference[1] };
-  }
-  return undefined;
-}
-
-/** The hypothesis a diagnosis stands for; a cause that cannot sit at the named place is taken where it can. */
-function blamedId({ base, ledger }: Case, diagnosis: ScriptDiagnosis): string | undefined {
-  if (diagnosis.verdict !== 'fault') return diagnosis.verdict === 'nothing' ? 'nothing' : undefined;
-  const instance = instanceAt(base, diagnosis.mechanism, diagnosis.place);
-  if (instance) return `${instance.fault.id} ${instance.site[0]}`;
-  return ledger.hypotheses().find((h) => h.instance?.fault.id === diagnosis.mechanism)?.id;
-}
-
-/** The first line that differs, on both sides: one that says something on both, where there is one. */
-function firstDifference(predicted: string, seen: string): [string, string] {
-  const a = predicted.split('\n');
-  const b = seen.split('\n');
-  const differs = Array.from({ length: Math.max(a.length, b.length) }, (_, at) => at).filter(
-    (at) => a[at] !== b[at],
-  );
-  const at = differs.find((n) => a[n]?.trim() && b[n]?.trim()) ?? differs[0] ?? 0;
-  return [a[at] ?? '', b[at] ?? ''];
 }
 
 const COUNTS: Readonly<Record<Scorecard['counts'], LocalText>> = {

@@ -6,6 +6,7 @@ export type { LocalText } from '../../lib/index.ts';
 export * from './build.ts';
 export * from './drill-world.ts';
 export * from './faults/index.ts';
+export * from './inherit.ts';
 export * from './journey.ts';
 export * from './lab.ts';
 export * from './load.ts';

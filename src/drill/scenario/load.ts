@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { type Scenario, scenarioSchema } from './schema.ts';
+import type { z } from 'zod';
+import { type Scenario, type ScenarioFile, scenarioFileSchema, scenarioSchema } from './schema.ts';
 
 /** One thing that is wrong with a scenario file, and where. */
 export interface ScenarioProblem {
@@ -21,8 +22,23 @@ export function formatProblem(problem: ScenarioProblem): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
 }
 
-/** Parses a scenario's YAML and checks it against the schema. Throws `ScenarioError` with file, line and column. */
+/** A scenario that has no base, from its YAML. Throws `ScenarioError` with file, line and column. */
 export function parseScenario(file: string, source: string): Scenario {
+  return parse(file, source, () => scenarioSchema);
+}
+
+/** The same of a file that may leave out what its base says, or that is what others have as a base. */
+export function parseScenarioFile(file: string, source: string): ScenarioFile {
+  return parse(file, source, (document) =>
+    document.has('base') || document.get('kind') === 'family' ? scenarioFileSchema : scenarioSchema,
+  );
+}
+
+function parse<S extends z.ZodType>(
+  file: string,
+  source: string,
+  choose: (document: ReturnType<typeof parseDocument>) => S,
+): z.infer<S> {
   const counter = new LineCounter();
   const document = parseDocument(source, { lineCounter: counter, prettyErrors: false });
   const at = (offset: number) => {
@@ -36,7 +52,7 @@ export function parseScenario(file: string, source: string): Scenario {
         message: `${error.message}. Mend the YAML here.`,
       })),
     );
-  const parsed = scenarioSchema.safeParse(document.toJS());
+  const parsed = choose(document).safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   throw new ScenarioError(
     parsed.error.issues.flatMap((issue) => {

@@ -134,7 +134,9 @@ const root = z
 export const scenarioSchema = z
   .strictObject({
     formatVersion: z.literal(1).describe('version of this format'),
-    kind: z.enum(['lab', 'drill']).describe('a network to look around in, or one with a ticket to answer'),
+    kind: z
+      .enum(['lab', 'drill', 'family'])
+      .describe('a network to look around in, one with a ticket to answer, or what several drills share'),
     id: z
       .string()
       .regex(/^[a-z0-9-]+$/)
@@ -147,7 +149,9 @@ export const scenarioSchema = z
     base: z
       .string()
       .optional()
-      .describe('another scenario whose lab is used; setup and pins of this one are added to it'),
+      .describe(
+        'another scenario: what this one does not say is taken from it; setup and pins are added to its own',
+      ),
     segments: z.record(z.string(), segment).optional().describe('Ethernet segments by name'),
     nodes: z.record(z.string(), node).optional().describe('machines by name'),
     roots: z
@@ -172,7 +176,14 @@ export const scenarioSchema = z
   })
   .describe('A Netdrill scenario');
 
+/** A file with a base: what the base says may be absent. */
+export const scenarioFileSchema = scenarioSchema
+  .extend({ drill: drill.partial().optional().describe('ticket, cause and marks; absent in a lab') })
+  .partial({ title: true, summary: true, start: true, history: true })
+  .describe('A Netdrill scenario');
+
 export type Scenario = z.infer<typeof scenarioSchema>;
+export type ScenarioFile = z.infer<typeof scenarioFileSchema>;
 export type DrillPart = z.infer<typeof drill>;
 export type LocalText = z.infer<typeof text>;
 export type SetupStep = z.infer<typeof setupStep>;

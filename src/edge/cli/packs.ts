@@ -1,13 +1,25 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Scenario } from '../../drill/scenario/index.ts';
+import {
+  inherit,
+  isComplete,
+  missingFields,
+  type Scenario,
+  type ScenarioFile,
+} from '../../drill/scenario/index.ts';
 import { compiledScenarios } from './compiled-scenarios.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A scenario and the folder it was read from. */
 export interface PackEntry {
   scenario: Scenario;
+  directory: string;
+}
+
+/** A scenario as its file says it, before it takes over from its base. */
+interface FileEntry {
+  scenario: ScenarioFile;
   directory: string;
 }
 
@@ -22,10 +34,10 @@ function bundledDirectory(): string {
 }
 
 /** A scenario from its text, or what is wrong with it: file, line, column and remedy. */
-async function readScenario(file: string, source: string): Promise<Scenario | string[]> {
-  const { formatProblem, parseScenario, ScenarioError } = await import('../../drill/scenario/index.ts');
+async function readScenario(file: string, source: string): Promise<ScenarioFile | string[]> {
+  const { formatProblem, parseScenarioFile, ScenarioError } = await import('../../drill/scenario/index.ts');
   try {
-    return parseScenario(file, source);
+    return parseScenarioFile(file, source);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     return error.problems.map(formatProblem);
@@ -36,7 +48,7 @@ async function readScenario(file: string, source: string): Promise<Scenario | st
 export async function readPacks(
   extra: string | undefined,
 ): Promise<{ entries: PackEntry[]; problems: string[] }> {
-  const entries: PackEntry[] = [];
+  const files: FileEntry[] = [];
   const problems: string[] = [];
   const directories = [bundledDirectory()];
   if (extra !== undefined) {
@@ -54,30 +66,37 @@ export async function readPacks(
       if (Array.isArray(scenario)) problems.push(...scenario);
       else if (scenario.id !== name)
         problems.push(`${file}:1:1: the id '${scenario.id}' must be the folder's name '${name}'`);
-      else entries.push({ scenario, directory: join(directory, name) });
+      else files.push({ scenario, directory: join(directory, name) });
     }
-  return { entries: entries.flatMap((entry) => withBase(entry, entries, problems)), problems };
+  const entries: PackEntry[] = [];
+  for (const { scenario, directory } of files) {
+    if (scenario.kind === 'family') continue;
+    const entry = complete(scenario, directory, files);
+    if (typeof entry === 'string') problems.push(entry);
+    else entries.push(entry);
+  }
+  return { entries, problems };
 }
 
-/** A drill built on another scenario's lab takes over what it does not say itself; without that lab it is reported and left out. */
-function withBase(entry: PackEntry, entries: readonly PackEntry[], problems: string[]): PackEntry[] {
-  const { scenario, directory } = entry;
-  if (scenario.base === undefined) return [entry];
-  const base = entries.find((other) => other.scenario.id === scenario.base)?.scenario;
-  if (!base) {
-    const there = entries.filter((e) => e.scenario.base === undefined).map((e) => e.scenario.id);
-    problems.push(
-      `${join(directory, 'scenario.yaml')}: its base '${scenario.base}' is in no pack, or is broken. There are: ${there.join(', ')}.`,
-    );
-    return [];
+/** A scenario with what it takes over from its base, and that from its own; without that base it is reported and left out. */
+function complete(file: ScenarioFile, directory: string, all: readonly FileEntry[]): PackEntry | string {
+  const at = join(directory, 'scenario.yaml');
+  let scenario = file;
+  const passed = [file.id];
+  while (scenario.base !== undefined) {
+    const name = scenario.base;
+    const base = all.find((other) => other.scenario.id === name)?.scenario;
+    if (!base) {
+      const there = all.filter((e) => e.scenario.kind !== 'drill').map((e) => e.scenario.id);
+      return `${at}: its base '${name}' is in no pack, or is broken. There are: ${there.join(', ')}.`;
+    }
+    if (passed.includes(name)) return `${at}: its base '${name}' is built on it in turn. Name another one.`;
+    passed.push(name);
+    scenario = { ...inherit(base, scenario), base: base.base };
   }
-  const merged = {
-    ...base,
-    ...Object.fromEntries(Object.entries(scenario).filter(([, value]) => value !== undefined)),
-    setup: [...(base.setup ?? []), ...(scenario.setup ?? [])],
-    pins: { ...base.pins, ...scenario.pins },
-  } as Scenario;
-  return [{ scenario: merged, directory }];
+  if (isComplete(scenario)) return { scenario: { ...scenario, kind: file.kind }, directory };
+  const [missing] = missingFields(scenario);
+  return `${at}:1:1: ${missing}: is missing here and in its base. Add it.`;
 }
 
 /** The scenario with an id, or a twin of a family drawn by seed. Throws `UsageError` naming what exists. */

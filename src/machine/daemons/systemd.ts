@@ -143,7 +143,7 @@ function* startUnit(sys: Sys, name: string, booting = false): Step<UnitAnswer> {
     return {
       active: unit.state === 'active',
       file,
-      argv: commandOf(node, file),
+      argv: commandOf(node, file, file.execStart.at(-1)),
       pid: booting && isOfImage(node, name) ? earlyPid(world, node, name) : undefined,
     };
   });
@@ -167,11 +167,11 @@ function* startUnit(sys: Sys, name: string, booting = false): Step<UnitAnswer> {
     const unit = loadUnit(node, name);
     if (unit) unit.mainPid = pid;
   });
-  if (file.type === 'notify') {
+  if (file.type === 'notify' || file.type === 'oneshot') {
     const deadline = sys.now() + TIMEOUT;
     while (true) {
       const state = yield* sys.change((world) => loadUnit(here(world, sys), name)?.state ?? 'failed');
-      if (state === 'active') break;
+      if (state === 'active' || (file.type === 'oneshot' && state === 'inactive')) break;
       if (state !== 'activating') return { ok: false, error: 'failed' };
       const woken = yield* sys.await(`unit ${name}`, { deadline });
       if (isFailure(woken) && woken.errno === 'EAGAIN') {
@@ -199,14 +199,14 @@ function attachToUnit(process: Process, unit: string): void {
   for (const fd of [1, 2]) process.files.set(fd, { kind: 'log', sink: unit });
 }
 
-function commandOf(node: Node, file: UnitFile): string[] {
+/** Words of a line of the unit with its environment filled in; none for no line. */
+function commandOf(node: Node, file: UnitFile, line: string | undefined): string[] {
   const root = rootOf(node, node.hostRoot);
   const env: Record<string, string> = { ...file.environment };
   for (const entry of file.environmentFiles) {
     const text = readText(root, NO_DYNAMIC, entry.replace(/^-/, ''));
     if (!isFailure(text)) Object.assign(env, parseEnvironmentFile(text));
   }
-  const line = file.execStart[file.execStart.length - 1];
   return line === undefined ? [] : expandCommand(line, env);
 }
 
@@ -225,7 +225,7 @@ function* stopUnit(sys: Sys, name: string): Step<void> {
   const plan = yield* sys.change((world) => {
     const unit = loadUnit(here(world, sys), name);
     return unit && unit.state !== 'inactive' && unit.state !== 'failed'
-      ? { pid: unit.mainPid, description: parseUnitFile(unit.loaded).description }
+      ? stopPlan(here(world, sys), unit)
       : undefined;
   });
   if (!plan) return;
@@ -236,6 +236,10 @@ function* stopUnit(sys: Sys, name: string): Step<void> {
     `Stopping ${plan.description}...`,
   );
   const deadline = sys.now() + TIMEOUT;
+  if (plan.argv.length > 0) {
+    const pid = yield* sys.spawn({ argv: plan.argv, group: 0, env: { ...plan.environment } });
+    while (!isFailure(pid) && (yield* alive(sys, pid))) yield* sys.await(`pid ${pid}`, { deadline });
+  }
   if (plan.pid > 0) {
     yield* sys.kill(plan.pid, 'SIGTERM');
     while (yield* alive(sys, plan.pid)) {
@@ -249,6 +253,17 @@ function* stopUnit(sys: Sys, name: string): Step<void> {
     { state: 'inactive', subState: 'dead', mainPid: 0, result: 'success', exitStatus: 0 },
     `Stopped ${plan.description}.`,
   );
+}
+
+/** What stopping a unit takes: its main process, and the command that undoes what it did. */
+function stopPlan(node: Node, unit: SystemdUnit) {
+  const file = parseUnitFile(unit.loaded);
+  return {
+    pid: unit.mainPid,
+    description: file.description,
+    argv: commandOf(node, file, file.execStop.at(-1)),
+    environment: file.environment,
+  };
 }
 
 function* alive(sys: Sys, pid: number): Step<boolean> {
@@ -287,6 +302,14 @@ function* notify(sys: Sys): Step<unknown> {
   return yield* sys.again(undefined);
 }
 
+const EXITED: Partial<SystemdUnit> = {
+  state: 'active',
+  subState: 'exited',
+  result: 'success',
+  exitStatus: 0,
+};
+const DEAD: Partial<SystemdUnit> = { state: 'inactive', subState: 'dead', result: 'success', exitStatus: 0 };
+
 /** Reaps children; a service's main process that ends changes its unit, and may be started again. */
 function* children(sys: Sys): Step<unknown> {
   const ended = yield* sys.wait();
@@ -302,6 +325,10 @@ function* children(sys: Sys): Step<unknown> {
       if (unit.state === 'deactivating') return { name: unit.name, restart: false, file };
       const clean = ended.signal === undefined && ended.status === 0;
       const wasStarting = unit.state === 'activating';
+      if (clean && file.type === 'oneshot') {
+        Object.assign(unit, file.remainAfterExit ? EXITED : DEAD, { mainPid: 0, since: world.now });
+        return { name: unit.name, restart: false, file };
+      }
       writeJournal(world, node, {
         identifier: 'systemd',
         pid: 1,
@@ -339,6 +366,7 @@ function* children(sys: Sys): Step<unknown> {
     }
     return undefined;
   });
+  yield* sys.notify(`pid ${ended.pid}`);
   if (fate) {
     yield* sys.notify(`unit ${fate.name}`);
     if (fate.restart) yield* sys.thread('again', { name: fate.name, delay: fate.file.restartDelay });

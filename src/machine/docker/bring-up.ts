@@ -10,22 +10,26 @@ import { findNetwork, storedEndpoints } from './networks.ts';
 import { releaseGlobalAddress } from './global-ipam.ts';
 import { deleteStoreKey } from './keys.ts';
 import { openPorts } from './publish.ts';
-import type { Container, DockerNetwork } from './types.ts';
+import type { Container, ContainerEndpoint, DockerNetwork } from './types.ts';
 
 import { lookupContainer } from './container-lookup.ts';
 
 /** Time the engine needs to start a first process: microseconds. */
 const START_TIME = 500_000;
 
+/** Networks that every engine has under these names. */
+const MODES = new Set(['bridge', 'host', 'none']);
+
 /** What starting does once the container is known: sandbox, networks, names, ports, process. */
 export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiError | undefined> {
   const plan = yield* withEngine(sys, ({ disk }) => {
     const container = disk.containers.get(id);
     if (!container) return undefined;
+    // A network that somebody made is asked for by the id it had at the last start (daemon/container_operations.go, getNetworkID).
+    const asked = (e: ContainerEndpoint) =>
+      e.networkId === '' || MODES.has(e.networkName) ? e.networkName : e.networkId;
     const names =
-      container.endpoints.length > 0
-        ? container.endpoints.map((e) => e.networkName)
-        : [container.request.network];
+      container.endpoints.length > 0 ? container.endpoints.map(asked) : [container.request.network];
     return { names, request: container.request };
   });
   if (!plan) return apiError(404, `No such container: ${id}`);

@@ -130,13 +130,13 @@ export function* startContainer(sys: Sys, name: string, attach?: Attachment): St
   if (attach) yield* withEngine(sys, ({ memory }) => memory.attached.set(id, undefined));
   const failure = yield* bringUp(sys, id, attach);
   if (failure) {
-    yield* withEngine(sys, ({ disk, world, memory }) => {
+    yield* withEngine(sys, ({ disk, memory }) => {
       memory.attached.delete(id);
       const container = disk.containers.get(id);
       if (!container) return;
       container.startError = failure.message;
-      container.exitCode = 128;
-      if (container.state !== 'created') container.finished = world.now;
+      // What its last life ended with stays (daemon/start.go; recorded in docker-lab o11).
+      if (container.exitCode === 0) container.exitCode = 128;
     });
     yield* tearDown(sys, id);
     yield* withEngine(sys, (engine) => {

@@ -3,10 +3,13 @@ export interface UnitFile {
   description: string;
   execStart: string[];
   execReload: string[];
+  execStop: string[];
   restart: string;
   /** Microseconds. */
   restartDelay: number;
   type: 'simple' | 'notify' | 'forking' | 'oneshot';
+  /** The unit counts as active once its process has ended well. */
+  remainAfterExit: boolean;
   environmentFiles: string[];
   environment: Record<string, string>;
   after: string[];
@@ -25,9 +28,11 @@ export function parseUnitFile(text: string): UnitFile {
     description: '',
     execStart: [],
     execReload: [],
+    execStop: [],
     restart: 'no',
     restartDelay: 100_000,
     type: 'simple',
+    remainAfterExit: false,
     environmentFiles: [],
     environment: {},
     after: [],
@@ -74,6 +79,11 @@ function assign(unit: UnitFile, key: string, value: string): void {
       return list(unit.execStart);
     case 'ExecReload':
       return list(unit.execReload);
+    case 'ExecStop':
+      return list(unit.execStop);
+    case 'RemainAfterExit':
+      unit.remainAfterExit = /^(yes|true|on|1)$/i.test(value);
+      return;
     case 'Restart':
       unit.restart = value;
       return;

@@ -1,3 +1,5 @@
+import { advertiseByReload } from './advertise-by-reload.ts';
+import { advertiseMissingOneHost } from './advertise-missing-one-host.ts';
 import { advertiseWrongInterface } from './advertise-wrong-interface.ts';
 import { clusterAdvertiseMissing } from './cluster-advertise-missing.ts';
 import { containerLinkDown } from './container-link-down.ts';
@@ -8,6 +10,7 @@ import { gossipPortBlocked } from './gossip-port-blocked.ts';
 import { nicDown } from './nic-down.ts';
 import { peerVtepWrong } from './peer-vtep-wrong.ts';
 import { sameHostname } from './same-hostname.ts';
+import { storeDown } from './store-down.ts';
 import { tunnelOffloadBroken } from './tunnel-offload-broken.ts';
 import { underlayBlocked } from './underlay-blocked.ts';
 import { vniMismatch } from './vni-mismatch.ts';
@@ -24,7 +27,10 @@ export const faults: readonly Fault[] = [
   peerVtepWrong,
   vniMismatch,
   clusterAdvertiseMissing,
+  advertiseMissingOneHost,
   advertiseWrongInterface,
+  advertiseByReload,
+  storeDown,
   gossipPortBlocked,
   vxlanPortBlocked,
   underlayBlocked,
