@@ -69,7 +69,7 @@ const belowEdge = {
   },
   'drill/gate': {
     for: "what an author's scenario must prove",
-    imports: ['drill/scenario', 'drill/session', 'drill/diagnosis'],
+    imports: ['lib', 'drill/scenario', 'drill/session', 'drill/diagnosis'],
   },
   'app/trainer': {
     for: 'screens as state, actions, update, key bindings, the runner of effects',

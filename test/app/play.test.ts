@@ -153,12 +153,12 @@ describe('leaving', { timeout: PATIENCE }, () => {
 
 describe('the screen of a terminal', { timeout: PATIENCE }, () => {
   test('Ctrl-L clears it and keeps the line being typed', async () => {
-    const own = await drilled('on host128\n$ hostname\n');
+    const own = await drilled('on host128\n$ echo a word\n');
     await own.press('Enter');
-    expect(own.screen.text()).toContain('xdhuxc.h128');
+    expect(own.screen.text()).toMatch(/^a word|│ a word/m);
     await own.send('uname');
     await own.press('C-l');
-    expect(own.screen.text()).not.toContain('xdhuxc.h128');
+    expect(own.screen.text()).not.toMatch(/^a word|│ a word/m);
     expect(own.screen.text()).toMatch(/\[root@xdhuxc ~\]# uname *$/m);
     await own.close();
   });

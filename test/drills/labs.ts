@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Drill, type Scorecard } from '../../src/drill/diagnosis/index.ts';
+import { Drill, playScript, type Scorecard } from '../../src/drill/diagnosis/index.ts';
 import { type BuildOptions, buildDrill, type Scenario } from '../../src/drill/scenario/index.ts';
-import {
-  type CommandRecord,
-  parseScript,
-  runSessionScript,
-  type ScriptDiagnosis,
-  Session,
-} from '../../src/drill/session/index.ts';
+import { type CommandRecord, parseScript, runSessionScript, Session } from '../../src/drill/session/index.ts';
 import { readPacks } from '../../src/edge/cli/packs.ts';
 import { createProgramTable, networkTables } from '../../src/tools/commands/index.ts';
 
@@ -56,16 +50,5 @@ export function transcript(session: Session): CommandRecord[] {
 export function gradeIn(id: string, file: string, seed: number): { card: Scorecard; drill: Drill } {
   const drill = new Drill(bundled(id), { ...parts, seed });
   for (const _ of drill.prepareRivals());
-  let answer: ScriptDiagnosis | undefined;
-  let card: Scorecard | undefined;
-  runSessionScript(drill.session, parseScript(file, scriptOf(id, file)), {
-    diagnose: (given) => {
-      answer = given;
-    },
-    submit: () => {
-      card = drill.submit(answer);
-    },
-  });
-  if (!card) throw new Error(`${id} ${file} submits nothing`);
-  return { card, drill };
+  return { card: playScript(drill, parseScript(file, scriptOf(id, file))), drill };
 }

@@ -31,10 +31,13 @@ function leaveDrill(state: TrainerState): Update {
   const { play } = state;
   const over = play?.debrief?.truth !== undefined;
   const begun = play !== undefined && (play.notebook.length > 0 || play.hints.length > 0);
+  const listed = visibleDrills(state).findIndex(({ id }) => id === play?.id);
   return done(
     {
       ...state,
       screen: 'browser',
+      // `play` of the command line chose without the list.
+      selected: listed < 0 ? state.selected : listed,
       play: undefined,
       notice: begun && !over ? KEPT : undefined,
       drills: state.drills.map((drill) =>

@@ -1,5 +1,5 @@
 import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
-import { type Journey, lookupFault, placeText } from '../../drill/scenario/index.ts';
+import { type Journey, type LocalText, placeText, trueInstance } from '../../drill/scenario/index.ts';
 import { STEP_KINDS } from '../../model/state/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
 import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow, PlanView, RivalView } from './state.ts';
@@ -63,12 +63,9 @@ export function debriefOf(
 
 function truthOf(drill: Drill): DebriefTruth {
   const part = drill.scenario.drill;
-  const fault = part?.fault ? lookupFault(part.fault.mechanism) : undefined;
   const both = journeys(drill);
   return {
-    cause: fault
-      ? { en: `${fault.title.en} (${part?.fault?.at})`, zh: `${fault.title.zh}（${part?.fault?.at}）` }
-      : { en: 'nothing was wrong', zh: '没有故障' },
+    cause: causeText(drill),
     text: part?.debrief ?? { en: '', zh: '' },
     hearsay: part?.hearsay,
     sources: part?.sources ?? [],
@@ -80,9 +77,21 @@ function truthOf(drill: Drill): DebriefTruth {
   };
 }
 
+/** The cause with every place that counts as where it is. */
+function causeText({ base }: Drill): LocalText {
+  const truth = trueInstance(base);
+  if (!truth) return { en: 'nothing was wrong', zh: '没有故障' };
+  const { fault, site } = truth;
+  return { en: `${fault.title.en} (${site.join(' or ')})`, zh: `${fault.title.zh}（${site.join(' 或 ')}）` };
+}
+
 function planOf({ plan, ledger, session }: Drill): PlanView {
   const most = Math.max(0, ...session.commands.map(({ number }) => ledger.excludedBy(number).size));
-  return { better: plan.better(most), par: plan.greedy(), used: session.commands.length };
+  return {
+    better: plan.better(most),
+    par: plan.greedy(),
+    used: session.commands.filter(({ line }) => line.trim() !== 'clear').length,
+  };
 }
 
 /** Every cause that fitted the ticket: the true one, those that nothing told apart, then the others. */

@@ -32,18 +32,21 @@ export function worldView(
       screen: terminal?.screen,
     };
   });
-  const notebook = session.commands.map((c): NotebookRow => {
-    const row = told.get(c.number);
-    return {
-      number: c.number,
-      where: c.where,
-      line: c.line,
-      status: c.ended === undefined ? undefined : c.status,
-      before: row?.before,
-      after: row?.after,
-      bits: row?.bits,
-    };
-  });
+  const notebook = session.commands
+    .filter(({ line }) => line.trim() !== 'clear')
+    .map((c): NotebookRow => {
+      const row = told.get(c.number);
+      return {
+        number: c.number,
+        where: c.where,
+        // What only tidies the screen is no test.
+        line: c.line.replace(/^\s*clear\s*(;|&&)\s*/, ''),
+        status: c.ended === undefined ? undefined : c.status,
+        before: row?.before,
+        after: row?.after,
+        bits: row?.bits,
+      };
+    });
   return {
     terminals,
     clock: session.now - start,

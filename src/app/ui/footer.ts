@@ -62,7 +62,11 @@ function helpFooter(state: TrainerState, page: number): string {
 
 function keys(state: TrainerState): Span[] {
   const { columns } = state;
-  const shown = footerBindings(state.screen).map((b) => [b.keys[0], labelOf(b, state)] as const);
+  const open = state.play?.debrief?.truth === undefined;
+  const shown = footerBindings(state.screen)
+    // What is shown once the cause is known is not offered before.
+    .filter(({ command }) => !open || (command !== 'rivals' && command !== 'next-drill'))
+    .map((b) => [b.keys[0], labelOf(b, state)] as const);
   const width = (gap: number) =>
     shown.reduce((sum, [key, label]) => sum + widthOf(key) + widthOf(label) + 1 + gap, 0);
   const gap = width(2) <= columns ? 2 : 1;

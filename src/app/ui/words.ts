@@ -12,7 +12,7 @@ export const WORDS = {
   neverPlayed: { en: 'Never played.', zh: '还没有做过。' },
   best: { en: 'best', zh: '最高分' },
   unfinished: { en: 'Unfinished: Enter goes on where you were.', zh: '未完成：按回车从中断处继续。' },
-  columns: { en: ['L', 'drill', 'topics', 'best'], zh: ['级', '练习', '主题', '最高分'] },
+  columns: { en: ['lv', 'drill', 'topics', 'best'], zh: ['级', '练习', '主题', '最高分'] },
   noDrill: { en: 'No drill matches. Esc clears the filter.', zh: '没有匹配的练习。按 Esc 清除筛选。' },
   ticket: { en: 'Ticket', zh: '工单' },
   from: { en: 'From', zh: '来自' },
@@ -38,7 +38,7 @@ export const WORDS = {
   sim: { en: 'sim', zh: '模拟时间' },
   last: { en: 'last', zh: '上一条' },
   bits: { en: 'bits', zh: '比特' },
-  toldNothing: { en: 'last: nothing', zh: '上一条：无新信息' },
+  toldNothing: { en: 'last: told nothing', zh: '上一条：无新信息' },
   typingOn: { en: 'typing on', zh: '输入到' },
   wholeCommand: { en: 'the whole command', zh: '完整命令' },
   notesKeys: {
@@ -117,8 +117,8 @@ export const WORDS = {
   sources: { en: 'Sources', zh: '来源' },
   hearsay: { en: 'Hearsay', zh: '传闻' },
   keepGoing: {
-    en: 'Esc goes back to the hosts: repair it, or diagnose again.',
-    zh: 'Esc 回到主机：继续修复，或重新诊断。',
+    en: 'Esc goes back to the hosts: repair it, or diagnose again; F5 hands in both.',
+    zh: 'Esc 回到主机：继续修复，或重新诊断；都用 F5 提交。',
   },
   help: { en: 'Help', zh: '帮助' },
   key: { en: 'key', zh: '按键' },

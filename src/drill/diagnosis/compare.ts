@@ -16,7 +16,7 @@ function tokens(observation: Observation): string[] {
  * An observation with what is noise taken out: the same world ran twice under two noise seeds, and tokens that differ between
  * its own runs are blanked (`undefined`). When even the number of tokens differs, whole lines that differ are blanked.
  */
-export function withoutNoise(first: Observation, second: Observation): (string | undefined)[] {
+function withoutNoise(first: Observation, second: Observation): (string | undefined)[] {
   const a = tokens(first);
   const b = tokens(second);
   if (a.length === b.length) return a.map((token, at) => (token === b[at] ? token : undefined));
@@ -33,8 +33,23 @@ export function withoutNoise(first: Observation, second: Observation): (string |
   });
 }
 
+/** One world's answer to a command, under both noise seeds. */
+export type TwoRuns = readonly [Observation, Observation];
+
+const identical = (a: Observation, b: Observation) =>
+  a.stdout === b.stdout && a.stderr === b.stderr && a.status === b.status;
+
+/**
+ * Whether an answer tells two worlds apart. What one of them printed to the letter in either run is possible in both, however much the
+ * runs of the other one differ from each other.
+ */
+export function tellsApart(one: TwoRuns, other: TwoRuns): boolean {
+  if (one.some((own) => other.some((there) => identical(own, there)))) return false;
+  return !sameOutput(withoutNoise(...one), withoutNoise(...other));
+}
+
 /** Whether two worlds showed the same: compared byte by byte, never parsed; blanked tokens match anything. */
-export function sameOutput(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {
+function sameOutput(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {
   if (a.length !== b.length) return false;
   return a.every((token, at) => token === undefined || b[at] === undefined || token === b[at]);
 }

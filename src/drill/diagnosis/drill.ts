@@ -68,8 +68,20 @@ export class Drill {
 
   /** Grades what the learner says and what the world is now. Later submissions count less (rules.md, "Attempts"). */
   submit(diagnosis: ScriptDiagnosis | undefined): Scorecard {
+    const card = this.assess(diagnosis);
+    this.attempts++;
+    const weight = weighed(card, this.attempts, this.earned);
+    const { place, mechanism, evidence } = weight.marks;
+    this.earned = { place, mechanism, evidence };
+    // Who gave up knows the answer: nothing said afterwards earns anything.
+    if (!diagnosis) this.attempts = Math.max(2, this.attempts);
+    return weight;
+  }
+
+  /** What a first submission would earn; it counts nowhere. */
+  assess(diagnosis: ScriptDiagnosis | undefined): Scorecard {
     this.ledger.catchUpAtOnce();
-    const card = grade(
+    return grade(
       {
         base: this.base,
         initial: this.initial,
@@ -79,13 +91,6 @@ export class Drill {
       },
       { diagnosis, hints: this.hintsTaken },
     );
-    this.attempts++;
-    const weight = weighed(card, this.attempts, this.earned);
-    const { place, mechanism, evidence } = weight.marks;
-    this.earned = { place, mechanism, evidence };
-    // Who gave up knows the answer: nothing said afterwards earns anything.
-    if (!diagnosis) this.attempts = Math.max(2, this.attempts);
-    return weight;
   }
 
   /** The healthy twin at the session's start, for comparisons. */

@@ -1,7 +1,7 @@
 import { findPlace, handStarted, type Lab, engineNodes, runScript } from '../scenario/index.ts';
 
 /** Who reaches whom: one row a test, with whether it worked. */
-export type FlowMatrix = Map<string, boolean>;
+type FlowMatrix = Map<string, boolean>;
 
 /** Tests of the matrix: every container and host against every container, host and the Internet, by ping and declared ports. */
 function tests(lab: Lab): { from: string; command: string }[] {
@@ -23,7 +23,7 @@ function dotted(value: number): string {
 }
 
 /** Runs the matrix on a fork; the lab itself is not touched. */
-export function flowMatrix(lab: Lab): FlowMatrix {
+function flowMatrix(lab: Lab): FlowMatrix {
   const matrix: FlowMatrix = new Map();
   for (const test of tests(lab)) {
     const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
@@ -37,12 +37,12 @@ export function flowMatrix(lab: Lab): FlowMatrix {
 }
 
 /** Tests whose outcome differs. */
-export function flowDifferences(a: FlowMatrix, b: FlowMatrix): string[] {
+function flowDifferences(a: FlowMatrix, b: FlowMatrix): string[] {
   return [...a].filter(([test, works]) => b.get(test) !== works).map(([test]) => test);
 }
 
 /** Protections of every machine: chains' policies and rules that drop or reject, Docker's own included. */
-export function protections(lab: Lab): string {
+function protections(lab: Lab): string {
   const rows: string[] = [];
   for (const netns of lab.sim.world.namespaces.values()) {
     const filter = netns.netfilter.tables.get('filter');
@@ -55,4 +55,20 @@ export function protections(lab: Lab): string {
     }
   }
   return rows.sort().join('\n');
+}
+
+/** No protection of the healthy twin is gone: every dropping rule and policy that was there is there. */
+function protectionsKept(healthy: Lab, current: Lab): boolean {
+  const now = new Set(protections(current).split('\n'));
+  return protections(healthy)
+    .split('\n')
+    .every((row) => row === '' || now.has(row));
+}
+
+/** Whether a world lets through and keeps out what its healthy twin does (rules.md, "No harm"). Tried on forks. */
+export function harmless(healthy: Lab, current: Lab): boolean {
+  return (
+    flowDifferences(flowMatrix(healthy), flowMatrix(current)).length === 0 &&
+    protectionsKept(healthy, current)
+  );
 }

@@ -5,10 +5,13 @@
 export * from './compare.ts';
 export { journeys, ticketJourney } from './debrief.ts';
 export { Drill } from './drill.ts';
+export { harmless } from './flow-matrix.ts';
+export { repaired } from './judge.ts';
 export { type CommandEvidence, EvidenceLedger, type RivalAnswers } from './ledger.ts';
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
+export { playScript } from './play-script.ts';
 export { hintPrice, MOST_CITED } from './prices.ts';
-export type { Hypothesis } from './rivals.ts';
+export { type Hypothesis, type RivalWorlds, rivalWorlds } from './rivals.ts';
 export {
   type CitedShare,
   type Explanation,
@@ -17,3 +20,4 @@ export {
   type Scorecard,
   verdictText,
 } from './scorecard.ts';
+export { askAll, type HarmlessTest, harmlessTests } from './test-plan.ts';

@@ -1,6 +1,6 @@
 import type { Lab } from '../scenario/index.ts';
 import type { CommandRecord, Session } from '../session/index.ts';
-import { type Observation, sameOutput, withoutNoise } from './compare.ts';
+import { type Observation, tellsApart } from './compare.ts';
 import { Follower } from './follower.ts';
 import type { Hypothesis, RivalWorlds } from './rivals.ts';
 
@@ -79,7 +79,7 @@ export class EvidenceLedger {
     const [a, b] = rival.followers.map((f) => f.observation(record.number));
     if (!again || !a || !b) return false;
     const own = { stdout: record.stdout, stderr: record.stderr, status: record.status };
-    return !sameOutput(withoutNoise(own, again), withoutNoise(a, b));
+    return tellsApart([own, again], [a, b]);
   }
 
   /** Ids of the rivals one command rules out. */

@@ -1,7 +1,7 @@
 import { type FaultInstance, type Lab, type LocalText, trueInstance } from '../scenario/index.ts';
 import type { ScriptDiagnosis } from '../session/index.ts';
 import { type Contradiction, contradict } from './contradiction.ts';
-import { flowDifferences, type FlowMatrix, flowMatrix, protections } from './flow-matrix.ts';
+import { harmless } from './flow-matrix.ts';
 import { configurationDigest, mechanismWorth, repaired } from './judge.ts';
 import type { EvidenceLedger } from './ledger.ts';
 import { hintsPrice, MOST_CITED } from './prices.ts';
@@ -84,7 +84,7 @@ export function grade(subject: Case, attempt: Attempt): Scorecard {
   }
   if (repaired(subject.current)) {
     marks.repair = 20;
-    marks.harm = harmless(subject) ? 10 : 0;
+    marks.harm = harmless(subject.healthy, subject.current) ? 10 : 0;
   }
   const told = marks.mechanism > 0 ? undefined : contradict(subject.base, subject.ledger, diagnosis);
   const card = finish(marks, hints, told);
@@ -168,19 +168,6 @@ function citedShare(
   const rivals = ledger.hypotheses().filter((h) => !isTruth(truth)(h)).length;
   const mark = rivals === 0 ? 0 : Math.round((20 * excluded) / rivals);
   return { commands: evidence.length, excluded, rivals, mark };
-}
-
-function harmless(subject: Case): boolean {
-  const now: FlowMatrix = flowMatrix(subject.current);
-  return flowDifferences(flowMatrix(subject.healthy), now).length === 0 && protectionsKept(subject);
-}
-
-/** No protection of the healthy twin is gone: every dropping rule and policy that was there is there. */
-function protectionsKept(subject: Case): boolean {
-  const now = new Set(protections(subject.current).split('\n'));
-  return protections(subject.healthy)
-    .split('\n')
-    .every((row) => row === '' || now.has(row));
 }
 
 const COUNTS: Readonly<Record<Scorecard['counts'], LocalText>> = {

@@ -1,10 +1,10 @@
 import type { Lab, Scenario } from '../scenario/index.ts';
 import { NoSuchPlace, Session } from '../session/index.ts';
-import { type Observation, sameOutput, withoutNoise } from './compare.ts';
+import { type Observation, tellsApart } from './compare.ts';
 import type { RivalWorlds } from './rivals.ts';
 
 /** A command that changes nothing, and where it is typed. */
-interface HarmlessTest {
+export interface HarmlessTest {
   where: string;
   line: string;
 }
@@ -37,7 +37,7 @@ const ON_HOSTS = [
 ];
 
 /** The tests a plan may use, from the topology alone: the ticket's probes, and what every engineer knows to ask of hosts and containers. */
-function harmlessTests(scenario: Scenario): HarmlessTest[] {
+export function harmlessTests(scenario: Scenario): HarmlessTest[] {
   const probes = scenario.drill?.probes ?? [];
   const containers = [...new Set(probes.map((probe) => probe.from))].filter(
     (name) => !scenario.nodes?.[name],
@@ -61,7 +61,7 @@ function harmlessTests(scenario: Scenario): HarmlessTest[] {
 }
 
 /** What a world answers to every test, each asked of the world as it begins. */
-function answers(lab: Lab, tests: readonly HarmlessTest[]): (Observation | undefined)[] {
+export function askAll(lab: Lab, tests: readonly HarmlessTest[]): (Observation | undefined)[] {
   const session = new Session(lab.sim.fork(), lab.scenario);
   return tests.map(({ where, line }) => {
     try {
@@ -95,14 +95,13 @@ export class TestPlan {
   add(rival: RivalWorlds, isTrue: boolean): void {
     this.total++;
     if (isTrue) return;
-    this.answered ??= this.truth.map((lab) => answers(lab, this.tests));
+    this.answered ??= this.truth.map((lab) => askAll(lab, this.tests));
     const [own, again] = this.answered;
-    const [first, second] = rival.worlds.map((lab) => answers(lab, this.tests));
+    const [first, second] = rival.worlds.map((lab) => askAll(lab, this.tests));
     this.tests.forEach((_, at) => {
       const [o, p, a, b] = [own[at], again[at], first[at], second[at]];
       if (!o || !p) return;
-      const same = a && b && sameOutput(withoutNoise(o, p), withoutNoise(a, b));
-      if (!same) this.excludes[at].add(rival.hypothesis.id);
+      if (!a || !b || tellsApart([o, p], [a, b])) this.excludes[at].add(rival.hypothesis.id);
     });
   }
 

@@ -90,6 +90,21 @@ const claim = z
   })
   .describe('one statement of the ticket; a rival cause must agree with all of them');
 
+const explained = z
+  .strictObject({
+    from: z.string().describe('place where it is seen'),
+    command: z.string().describe('what is run there'),
+    shows: z.string().describe('text in its output that explains the complaint'),
+  })
+  .describe('where nothing is wrong: the command that explains the complaint');
+
+const wrongFix = z
+  .strictObject({
+    on: z.array(z.string()).min(1).describe('machines it is done on, one after the other'),
+    run: z.string().describe('what is typed there'),
+  })
+  .describe('a repair that people try and that must not earn the marks for repair and no harm');
+
 const fault = z.strictObject({
   mechanism: z.string().describe('an id of the fault catalogue'),
   at: z.string().describe('where it sits: a place id'),
@@ -97,7 +112,7 @@ const fault = z.strictObject({
 
 const drill = z.strictObject({
   family: z.string().describe('drills with one ticket and different causes have one family'),
-  twin: z.int().describe('number within the family'),
+  twin: z.int().describe('number within the family; 0 for a drill that is alone in its own'),
   level: z.int().min(1).max(5).describe('difficulty, 1 is easiest'),
   topics: z.array(z.string()).describe('what it is about, for the list of drills'),
   ticket: text.describe('what the user reported: symptoms only'),
@@ -105,8 +120,14 @@ const drill = z.strictObject({
   fault: fault.optional().describe('the true cause; absent: nothing is wrong'),
   settle: duration.describe('between the fault and the start of the session'),
   claims: z.array(claim).min(1).describe('what the ticket says fails or works'),
+  explained: explained.optional(),
   probes: z.array(probe).min(1).describe('what must work again for the repair mark'),
   rivals: z.array(z.string()).describe('mechanisms considered as rivals; empty: the whole catalogue'),
+  wrongFixes: z.array(wrongFix).optional().describe('tempting repairs that the gate tries'),
+  equivalent: z
+    .array(z.string())
+    .optional()
+    .describe('rivals no command tells from the true cause, as the gate names them; any of them is right'),
   hints: z.array(text).length(3).describe('three hints, each saying more than the one before'),
   debrief: text.describe('the explanation shown when the drill is over'),
   sources: z.array(text).describe('what the scenario rests on'),

@@ -81,6 +81,7 @@ function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): voi
     attached: new Map(),
     leakedPools: [],
     storeReachable: true,
+    restored: [],
     subnets: new Map(),
   };
   process.data = memory;
@@ -122,7 +123,10 @@ function* start(sys: Sys, config: EngineConfig): Step<void> {
       .filter((c) => c.state === 'exited' && restartsWithEngine(c.request.restart.name, c.stoppedByHand))
       .map((c) => c.id),
   );
+  // Those that come up with it are up, or have failed, before the engine says it is ready (daemon/daemon.go, restore).
   for (const id of restart) yield* sys.thread('restart-container', { id });
+  while (yield* withEngine(sys, ({ memory }) => restart.some((id) => !memory.restored.includes(id))))
+    yield* sys.await('restored', {});
   yield* log(sys, 'info', 'Loading containers: done.');
   const build = yield* sys.change((world) => VERSIONS[profileOf(world, sys)] ?? VERSIONS.centos7);
   yield* log(sys, 'info', 'Docker daemon', {
@@ -286,6 +290,8 @@ function* restartContainer(sys: Sys, request: { id: string }): Step<unknown> {
   const answer = yield* startContainer(sys, request.id);
   if ('error' in answer)
     yield* log(sys, 'error', `Failed to start container ${request.id}: ${answer.message}`);
+  yield* withEngine(sys, ({ memory }) => memory.restored.push(request.id));
+  yield* sys.notify('restored');
   return undefined;
 }
 

@@ -211,6 +211,8 @@ export interface EngineMemory {
   /** Global address pools this engine believes taken, by refused creates too. */
   leakedPools: string[];
   storeReachable: boolean;
+  /** Ids of containers that came up with the engine, or failed to. */
+  restored: string[];
   /** Subnets of global networks joined in this life, for giving addresses back. */
   subnets: Map<string, string>;
 }

@@ -52,8 +52,10 @@ export function dynamicFiles(
       const slash = path.lastIndexOf('/');
       const directory = path.slice(0, slash);
       if (path.includes('/run/') && held(path)) return directoryNode;
-      if (directory.endsWith('/netns') && held(directory)?.includes(path.slice(slash + 1))) return mountNode;
-      if (programs(directory).includes(path.slice(slash + 1))) return programNode;
+      const name = path.slice(slash + 1);
+      if (directory.endsWith('/netns') && held(directory)?.includes(name))
+        return { ...mountNode, modified: madeAt(world, node, name) };
+      if (programs(directory).includes(name)) return programNode;
       if (!path.startsWith('/proc') && !path.startsWith('/sys')) return undefined;
       const text = read(path);
       return text === undefined
@@ -88,6 +90,14 @@ const programNode: FileNode = Object.freeze({ type: 'file', content: '', mode: 0
 
 /** A namespace's file: empty and not to be written. */
 const mountNode: FileNode = Object.freeze({ type: 'file', content: '', mode: 0o444, uid: 0, modified: 0 });
+
+/** When the namespace that a file below /var/run holds was made; Docker's `default` is the host's own. */
+function madeAt(world: World, node: Node, name: string): number {
+  for (const netns of world.namespaces.values())
+    if (netns.node === node.name && netns.names.some((held) => held === name || held.endsWith(`/${name}`)))
+      return netns.created;
+  return world.namespaces.get(node.initNetns)?.created ?? 0;
+}
 
 /** `/proc/sys/net/ipv4/conf/ens33.10/rp_filter`: only the separators become dots. */
 function sysctlKey(path: string): string {

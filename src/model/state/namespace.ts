@@ -75,6 +75,8 @@ export interface NetlinkMessage {
 }
 
 export interface NetworkNamespace {
+  /** Virtual microseconds. */
+  created: number;
   /** Inode number as `ip netns`, `lsns` and kernel messages show it; unique in the world. */
   id: number;
   node: string;

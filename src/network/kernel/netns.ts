@@ -26,6 +26,7 @@ export function createNetns(
   const netns: NetworkNamespace = {
     id,
     node,
+    created: world.now,
     names: options.name === undefined ? [] : [options.name],
     devices: new Map(),
     nextIndex: 2,

@@ -37,6 +37,12 @@ export function* expandPromptText(shell: Shell, text: string): Step<string> {
   return expanded;
 }
 
+/** The host's name as it was when the shell first asked: a shell that runs does not notice a change (bash, `current_host_name`). */
+function* startName(shell: Shell): Step<string> {
+  shell.hostAtStart ??= yield* shell.port.hostname();
+  return shell.hostAtStart;
+}
+
 function* decode(shell: Shell, letter: string): Step<string> {
   switch (letter) {
     case 'u': {
@@ -44,9 +50,9 @@ function* decode(shell: Shell, letter: string): Step<string> {
       return (yield* lookupUser(shell, (fields) => fields[2] === String(uid)))?.[0] ?? 'I have no name!';
     }
     case 'h':
-      return (yield* shell.port.hostname()).split('.')[0]!;
+      return (yield* startName(shell)).split('.')[0]!;
     case 'H':
-      return yield* shell.port.hostname();
+      return yield* startName(shell);
     case 'w':
       return directory(shell);
     case 'W': {

@@ -68,6 +68,8 @@ export interface Shell {
   readonly mainPid: number;
   pid: number;
   readonly version: string;
+  /** The host's name when a prompt first showed it. */
+  hostAtStart?: string;
   line: number;
   status: number;
   lastBackground: number | null;

@@ -16,7 +16,7 @@ describe('systemctl status at a terminal of systemd 219', () => {
       'Jul 15 14:05:07 xdhuxc systemd[1]: Starting Docker Application Container En.....',
     );
     expect(lines).toContain(
-      'Jul 15 14:05:08 xdhuxc systemd[1]: Started Docker Application Container Engine.',
+      'Jul 15 14:05:09 xdhuxc systemd[1]: Started Docker Application Container Engine.',
     );
     expect(lines.at(-1)).toBe('Hint: Some lines were ellipsized, use -l to show in full.');
   });

@@ -65,9 +65,9 @@ describe('journalctl', () => {
   it('picks lines', () => {
     const rows = type('host128', 'journalctl -u docker -n 1 --no-pager').stdout.split('\n');
     expect(rows[0]).toBe(
-      '-- Logs begin at Sun 2018-07-15 13:34:48 CST, end at Sun 2018-07-15 14:05:08 CST. --',
+      '-- Logs begin at Sun 2018-07-15 13:34:48 CST, end at Sun 2018-07-15 14:05:09 CST. --',
     );
-    expect(rows[1]).toBe('Jul 15 14:05:08 xdhuxc systemd[1]: Started Docker Application Container Engine.');
+    expect(rows[1]).toBe('Jul 15 14:05:09 xdhuxc systemd[1]: Started Docker Application Container Engine.');
     expect(type('host128', 'journalctl -q --since "1 min ago"').stdout).toBe('');
     expect(type('host128', 'journalctl -q -u docker --until 13:34:48 -o cat').stdout).toBe('');
     expect(type('host128', 'journalctl -q -u docker --until 14:00 -n 1 -o cat').stdout).toBe(

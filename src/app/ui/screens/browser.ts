@@ -2,10 +2,12 @@ import { titleOf, type TrainerState, visibleDrills } from '../../trainer/index.t
 import { widthOf, wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { cell, fitHeight, inset, rule, type Span, split } from '../spans.ts';
-import { colon, WORDS } from '../words.ts';
+import { colon, rowsAway, WORDS } from '../words.ts';
 
+/** Columns of the list's topics. */
+const TOPICS = 20;
 /** Columns of the list beside its titles: pointer, level, topics, best. */
-const BESIDE = 30;
+const BESIDE = 15 + TOPICS;
 
 /** "What shall I practise?": the drills, and what the chosen one is. */
 export function browserRows(state: TrainerState, signs: Signs, height: number): Span[][] {
@@ -22,29 +24,31 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
     state.filtering || state.filter !== '' ? ` /${state.filter}${state.filtering ? '_' : ''}` : '';
   const [l, drill, topics, best] = WORDS.columns[lang];
   const titleWidth = left - BESIDE;
-  const rows: Span[][] = [
-    [{ text: `   ${cell(l, 2)}${cell(drill, titleWidth)}${cell(topics, 14)}${best}`, tone: 'quiet' }],
-    ...drills.map((d, at): Span[] => {
-      const chosen = at === state.selected;
-      const score = d.unfinished
-        ? signs.running
-        : d.best === undefined
-          ? '--'
-          : `${d.best} ${d.best >= 60 ? signs.good : ''}`;
-      return [
-        { text: ` ${chosen ? signs.pointer : ' '} `, tone: 'accent' },
-        {
-          text: `${cell(String(d.level), 2)}${cell(titleOf(d, lang), titleWidth)}${cell(d.topics.join(', '), 14)}`,
-          tone: chosen ? 'title' : 'plain',
-        },
-        { text: score, tone: d.best !== undefined && d.best >= 60 ? 'good' : 'quiet' },
-      ];
-    }),
+  const heading: Span[] = [
+    { text: `   ${cell(l, 3)}${cell(drill, titleWidth)}${cell(topics, TOPICS)}${best}`, tone: 'quiet' },
   ];
-  if (drills.length === 0) rows.push([{ text: `   ${WORDS.noDrill[lang]}`, tone: 'quiet' }]);
-  for (const problem of state.problems)
-    for (const [at, text] of wordWrap(problem, left - 4).entries())
-      rows.push([{ text: ` ${at === 0 ? signs.bad : ' '} ${text}`, tone: 'bad' }]);
+  const list = drills.map((d, at): Span[] => {
+    const chosen = at === state.selected;
+    const score = d.unfinished
+      ? signs.running
+      : d.best === undefined
+        ? '--'
+        : `${d.best} ${d.best >= 60 ? signs.good : ''}`;
+    return [
+      { text: ` ${chosen ? signs.pointer : ' '} `, tone: 'accent' },
+      {
+        text: `${cell(String(d.level), 3)}${cell(titleOf(d, lang), titleWidth - 1)} ${cell(d.topics.join(', '), TOPICS - 1)} `,
+        tone: chosen ? 'title' : 'plain',
+      },
+      { text: score, tone: d.best !== undefined && d.best >= 60 ? 'good' : 'quiet' },
+    ];
+  });
+  if (drills.length === 0) list.push([{ text: `   ${WORDS.noDrill[lang]}`, tone: 'quiet' }]);
+  const problems = state.problems.flatMap((problem) =>
+    wordWrap(problem, left - 4).map((text, at): Span[] => [
+      { text: ` ${at === 0 ? signs.bad : ' '} ${text}`, tone: 'bad' },
+    ]),
+  );
   const chosen = drills[state.selected];
   const detailWidth = wide ? columns - left - 3 : columns - 2;
   const detail: Span[][] = chosen
@@ -75,11 +79,17 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
   ];
   const drillsTitle = `${WORDS.drills[lang]}${filter}`;
   const chosenTitle = chosen ? titleOf(chosen, lang) : '';
+  /** What is wrong with scenarios stays in sight below the part of the list that has room. */
+  const listed = (room: number) => {
+    const forProblems = Math.min(problems.length, Math.max(0, room - 6));
+    const above = around(list, state.selected, room - 1 - forProblems, lang);
+    return fitHeight([heading, ...above, ...problems.slice(0, forProblems)], room);
+  };
   if (!wide)
     return [
       title,
       rule(drillsTitle, columns, signs),
-      ...fitHeight(rows, Math.max(3, body - detail.length - 1)),
+      ...listed(Math.max(3, body - detail.length - 1)),
       rule(chosenTitle, columns, signs),
       ...aside,
     ];
@@ -87,10 +97,25 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
   return [
     title,
     ...split(
-      { title: rule(drillsTitle, left, signs), rows, width: left },
+      { title: rule(drillsTitle, left, signs), rows: listed(body), width: left },
       { title: rule(chosenTitle, right, signs), rows: aside, width: right },
       body,
       signs,
     ),
   ];
+}
+
+/** The part of a list around the chosen row; what lies outside is counted in the first and the last row. */
+function around(rows: readonly Span[][], at: number, height: number, lang: 'en' | 'zh'): Span[][] {
+  if (rows.length <= height) return [...rows];
+  const from = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
+  const shown = rows.slice(from, from + height);
+  const below = rows.length - from - height;
+  const away = (n: number, side: 'above' | 'below'): Span[] => [
+    { text: `      ${rowsAway(n, side, lang)}`, tone: 'quiet' },
+  ];
+  // A row that only counts stands for the one it hides as well.
+  if (from > 0) shown[0] = away(from + 1, 'above');
+  if (below > 0) shown[shown.length - 1] = away(below + 1, 'below');
+  return shown;
 }

@@ -20,13 +20,20 @@ const STEP = 12;
 export function debriefPage(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
   const { lang, columns } = state;
   const { truth } = debrief;
-  const rows = [...evidenceMark(state, debrief), ...contradiction(state, debrief)];
+  const rows = contradiction(state, debrief);
   if (!truth)
-    return [...rows, ...prose(WORDS.keepGoing[lang], columns, 'accent'), [], ...told(state, debrief, signs)];
+    return [
+      ...evidenceMark(state, debrief),
+      ...rows,
+      ...prose(WORDS.keepGoing[lang], columns, 'accent'),
+      [],
+      ...told(state, debrief, signs),
+    ];
   rows.push(
     ...prose(`${WORDS.cause[lang]}${colon(lang)}${truth.cause[lang]}`, columns, 'accent'),
     ...prose(truth.text[lang], columns),
     [],
+    ...evidenceMark(state, debrief),
     ...journeys(state, truth, signs),
     [],
     ...told(state, debrief, signs),

@@ -1,11 +1,6 @@
-import { Drill, type Scorecard, verdictText } from '../../../drill/diagnosis/index.ts';
+import { Drill, playScript, type Scorecard, verdictText } from '../../../drill/diagnosis/index.ts';
 import { type Scenario, SetupError } from '../../../drill/scenario/index.ts';
-import {
-  NoSuchPlace,
-  runSessionScript,
-  type ScriptDiagnosis,
-  type ScriptLine,
-} from '../../../drill/session/index.ts';
+import { NoSuchPlace, type ScriptLine } from '../../../drill/session/index.ts';
 import { language, wholeNumber } from '../arguments.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,12 +8,12 @@ import { worldParts } from '../worlds.ts';
 import { readScript } from './run.ts';
 import type { Verb } from './verb.ts';
 
-/** Plays a script on a drill and grades it; a script without `submit` hands in what its last `diagnose` said. */
+/** Builds a drill, plays a script on it and grades it. */
 function gradeScript(
   scenario: Scenario,
   lines: readonly ScriptLine[],
   options: { seed?: number; healthy?: boolean },
-): { card: Scorecard; drill: Drill } {
+): Scorecard {
   if (!scenario.drill) throw new UsageError(`netdrill: ${scenario.id} is a lab; only drills can be graded`);
   let drill: Drill;
   try {
@@ -28,23 +23,12 @@ function gradeScript(
     throw error;
   }
   for (const _ of drill.prepareRivals());
-  let answer: ScriptDiagnosis | undefined;
-  let card: Scorecard | undefined;
   try {
-    runSessionScript(drill.session, lines, {
-      hint: () => drill.takeHint(),
-      diagnose: (given) => {
-        answer = given;
-      },
-      submit: () => {
-        card = drill.submit(answer);
-      },
-    });
+    return playScript(drill, lines);
   } catch (error) {
     if (error instanceof NoSuchPlace) throw new UsageError(`netdrill: ${error.message}`);
     throw error;
   }
-  return { card: card ?? drill.submit(answer), drill };
 }
 
 /** `netdrill diagnose SCENARIO FILE`: grades a finished session script. */
@@ -60,7 +44,7 @@ export const diagnose: Verb = {
     const seed = wholeNumber(invocation, 'seed');
     const entry = chooseScenario(entries, invocation.operands[0], seed);
     const lines = readScript(entry, invocation.operands[1]);
-    const { card } = gradeScript(entry.scenario, lines, { seed, healthy: invocation.options.has('healthy') });
+    const card = gradeScript(entry.scenario, lines, { seed, healthy: invocation.options.has('healthy') });
     if (invocation.options.has('json')) {
       const { score, marks, hints, solved, contradiction } = card;
       output.stdout(

@@ -11,6 +11,7 @@ const loaders = {
   screen: async () => (await import('./screen.ts')).screen,
   trace: async () => (await import('./trace.ts')).trace,
   diagnose: async () => (await import('./diagnose.ts')).diagnose,
+  lint: async () => (await import('./lint.ts')).lint,
   conformance: async () => (await import('./conformance.ts')).conformance,
 } satisfies Record<string, () => Promise<Verb>>;
 

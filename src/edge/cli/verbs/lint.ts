@@ -1,0 +1,112 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Certificate, type Finding, lintDrill, playBots } from '../../../drill/gate/index.ts';
+import { wholeNumber } from '../arguments.ts';
+import { chooseScenario, type PackEntry, readPacks } from '../packs.ts';
+import { UsageError } from '../usage-error.ts';
+import { worldParts } from '../worlds.ts';
+import type { Output, Verb } from './verb.ts';
+
+function besides(entry: PackEntry, file: string): string | undefined {
+  const path = join(entry.directory, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** Carries the gate out on one drill and says what it finds as it goes. */
+function lintOne(
+  entry: PackEntry,
+  options: { seed?: number; json: boolean; write: boolean },
+  output: Output,
+): { findings: Finding[]; certificate?: Certificate } {
+  const findings: Finding[] = [];
+  const note = (finding: Finding) => {
+    findings.push(finding);
+    if (!options.json)
+      output.stdout(`  ${finding.ok ? 'ok  ' : 'FAIL'} ${finding.check.padEnd(16)} ${finding.text}\n`);
+  };
+  if (!options.json) output.stdout(`${entry.scenario.id}\n`);
+  const scripts = { solve: besides(entry, 'solve.session'), wrong: besides(entry, 'wrong.session') };
+  const gate = lintDrill(entry.scenario, { ...worldParts, seed: options.seed }, scripts);
+  let certificate: Certificate | undefined;
+  for (;;) {
+    const step = gate.next();
+    if (step.done) {
+      certificate = step.value;
+      break;
+    }
+    note(step.value);
+  }
+  const proved = findings.every(({ ok }) => ok);
+  if (certificate && proved && options.seed === undefined) note(kept(entry, certificate, options.write));
+  return { findings, certificate };
+}
+
+/** The certificate beside the scenario says what was proved now, or is written. */
+function kept(entry: PackEntry, certificate: Certificate, write: boolean): Finding {
+  const text = `${JSON.stringify(certificate, null, 2)}\n`;
+  const check = 'certificate';
+  if (write) {
+    writeFileSync(join(entry.directory, 'certificate.json'), text);
+    return { check, ok: true, text: 'written' };
+  }
+  if (besides(entry, 'certificate.json') === text)
+    return { check, ok: true, text: 'certificate.json is as proved now' };
+  return {
+    check,
+    ok: false,
+    text: "certificate.json is absent or says something else: run 'netdrill lint --write'",
+  };
+}
+
+/** What playing without thought earns; 1 when it earns too much. */
+function bots(
+  drills: readonly PackEntry[],
+  options: { seed?: number; json: boolean },
+  output: Output,
+): number {
+  const scenarios = drills.map(({ scenario }) => scenario);
+  const scores = playBots(scenarios, { ...worldParts, seed: options.seed });
+  if (options.json) output.stdout(`${JSON.stringify(scores, null, 2)}\n`);
+  else
+    for (const { bot, below, mean } of scores)
+      output.stdout(
+        `${mean < below ? 'ok  ' : 'FAIL'} ${bot.padEnd(36)} ${mean.toFixed(1)} on average, below ${below}\n`,
+      );
+  return scores.every(({ mean, below }) => mean < below) ? 0 : 1;
+}
+
+/** `netdrill lint [SCENARIO...]`: what a drill must prove before people play it. */
+export const lint: Verb = {
+  spec: {
+    name: 'lint',
+    operands: '[SCENARIO ...]',
+    summary: 'Prove what drills must hold; all of them without an operand.',
+    options: [
+      { name: 'bots', summary: 'let four thoughtless players play them instead, and print what they earn' },
+      { name: 'write', summary: 'write certificate.json beside each drill that passes' },
+    ],
+  },
+  async run(invocation, output) {
+    const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
+    const seed = wholeNumber(invocation, 'seed');
+    const json = invocation.options.has('json');
+    const write = invocation.options.has('write');
+    const drills =
+      invocation.operands.length === 0
+        ? entries.filter(({ scenario }) => scenario.kind === 'drill')
+        : invocation.operands.map((id) => chooseScenario(entries, id, undefined));
+    const lab = drills.find(({ scenario }) => !scenario.drill);
+    if (lab)
+      throw new UsageError(`netdrill lint: ${lab.scenario.id} is a lab; only drills have something to prove`);
+    for (const problem of problems) output.stderr(`${problem}\n`);
+    if (invocation.options.has('bots')) return bots(drills, { seed, json }, output);
+    const results = drills.map((entry) => ({
+      id: entry.scenario.id,
+      ...lintOne(entry, { seed, json, write }, output),
+    }));
+    const bad = results.filter(({ findings }) => findings.some(({ ok }) => !ok));
+    if (json) output.stdout(`${JSON.stringify(results, null, 2)}\n`);
+    else output.stdout(`${results.length - bad.length} drills passed, ${bad.length} failed\n`);
+    return bad.length > 0 || problems.length > 0 ? 1 : 0;
+  },
+};
