@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Drill, playScript, type Scorecard } from '../../src/drill/diagnosis/index.ts';
 import { type BuildOptions, buildDrill, type Scenario } from '../../src/drill/scenario/index.ts';
 import { type CommandRecord, parseScript, runSessionScript, Session } from '../../src/drill/session/index.ts';
 import { readPacks } from '../../src/edge/cli/packs.ts';
@@ -44,11 +43,4 @@ export function runIn(scenario: Scenario, script: string, options: Partial<Build
 /** Records of commands that print or fail: what a transcript shows. */
 export function transcript(session: Session): CommandRecord[] {
   return session.commands.filter(({ line }) => !/^(exit|docker exec -it \S+ bash)$/.test(line));
-}
-
-/** Plays a script on a drill and grades it, as `netdrill diagnose` does. */
-export function gradeIn(id: string, file: string, seed: number): { card: Scorecard; drill: Drill } {
-  const drill = new Drill(bundled(id), { ...parts, seed });
-  for (const _ of drill.prepareRivals());
-  return { card: playScript(drill, parseScript(file, scriptOf(id, file))), drill };
 }

@@ -1,5 +1,5 @@
 import { type Drill, diagnosisPlaces } from '../../drill/diagnosis/index.ts';
-import { faults, findPlace, type LocalText, placeNames } from '../../drill/scenario/index.ts';
+import { faults, findPlace, isLocked, type LocalText, placeNames } from '../../drill/scenario/index.ts';
 import { freshEditor } from '../../drill/session/index.ts';
 import type { WorldView } from './actions.ts';
 import { freshDiagnosis } from './diagnosis-form.ts';
@@ -53,9 +53,15 @@ export function worldView(
     notebook,
     suspects,
     openable: placeNames(session.sim.world, drill.scenario)
-      .filter((name) => !['gw', 'inet'].includes(name))
+      .filter((name) => !['gw', 'inet'].includes(name) && !isClosed(drill, name))
       .map((name) => ({ name, about: aboutPlace(drill, name) })),
   };
+}
+
+/** Whether nobody gave access to the machine a place is on. */
+function isClosed({ session, scenario }: Drill, name: string): boolean {
+  const place = findPlace(session.sim.world, scenario, name);
+  return place !== undefined && isLocked(scenario, place);
 }
 
 /** What a place is that one may type at. */

@@ -8,7 +8,7 @@ import {
 } from '../scenario/index.ts';
 import { type ScriptDiagnosis, Session } from '../session/index.ts';
 import { EvidenceLedger } from './ledger.ts';
-import { type Hypothesis, NOISE_SEEDS, rivalWorlds } from './rivals.ts';
+import { type Hypothesis, NOISE_SEEDS, type RivalWorlds, rivalWorlds } from './rivals.ts';
 import { type Explanation, grade, isTruth, noExplanation, type Scorecard, weighed } from './scorecard.ts';
 import { TestPlan } from './test-plan.ts';
 
@@ -25,6 +25,8 @@ export class Drill {
   earned: Explanation = noExplanation;
   /** What the harmless tests would tell; complete once the rivals are prepared. */
   readonly plan: TestPlan;
+  /** Ids of rivals that no command on an open machine tells from the truth. */
+  private alike: ReadonlySet<string> = new Set();
   private readonly isTrue: (hypothesis: Hypothesis) => boolean;
   private readonly initial: Lab;
   private readonly healthy: Lab;
@@ -52,6 +54,15 @@ export class Drill {
       }
       yield;
     }
+    this.alike = this.plan.alike();
+  }
+
+  /** Takes rivals whose worlds were built before, from an equal base, and those of them that nothing tells from the truth. */
+  adoptRivals(rivals: readonly RivalWorlds[], alike: ReadonlySet<string>): void {
+    this.alike = alike;
+    const forked = ({ sim, scenario }: Lab): Lab => ({ sim: sim.fork(), scenario });
+    for (const { hypothesis, worlds } of rivals)
+      this.ledger.add({ hypothesis, worlds: [forked(worlds[0]), forked(worlds[1])] });
   }
 
   /** The worlds of each rival under both noise seeds, made anew. */
@@ -88,6 +99,7 @@ export class Drill {
         current: { sim: this.session.sim, scenario: this.scenario },
         healthy: this.healthy,
         ledger: this.ledger,
+        alike: this.alike,
       },
       { diagnosis, hints: this.hintsTaken },
     );

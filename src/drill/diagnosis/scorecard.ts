@@ -56,6 +56,8 @@ export interface Case {
   current: Lab;
   healthy: Lab;
   ledger: EvidenceLedger;
+  /** Ids of rivals that no command on an open machine tells from the truth. */
+  alike: ReadonlySet<string>;
 }
 
 /** Whether a hypothesis is the drill's own cause. */
@@ -71,7 +73,7 @@ export function grade(subject: Case, attempt: Attempt): Scorecard {
   const truth = trueInstance(subject.base);
   const { diagnosis } = attempt;
   const hints = hintsPrice(attempt.hints);
-  const cited = citedShare(subject.ledger, truth, diagnosis);
+  const cited = citedShare(subject, truth, diagnosis);
   const evidence = cited.mark;
   if (truth === undefined || diagnosis?.verdict === 'nothing' || diagnosis?.verdict === 'unknown')
     return gradeAnswer(subject, truth, diagnosis, evidence, hints);
@@ -137,7 +139,12 @@ function gradeAnswer(
   evidence: number,
   hints: number,
 ): Scorecard {
-  const right = truth === undefined && diagnosis?.verdict === 'nothing';
+  // Where a locked machine would have to be asked, "cannot be told from here" is the right answer (rules.md).
+  const locked = (subject.base.scenario.drill?.locked ?? []).length > 0;
+  const right =
+    diagnosis?.verdict === 'unknown'
+      ? locked && truth !== undefined && subject.alike.size > 0
+      : truth === undefined && diagnosis?.verdict === 'nothing';
   const marks: Marks = { place: 0, mechanism: 0, evidence: 0, repair: 0, harm: 0 };
   if (!right) return finish(marks, hints, contradict(subject.base, subject.ledger, diagnosis));
   const untouched = configurationDigest(subject.initial) === configurationDigest(subject.current);
@@ -159,13 +166,16 @@ function placeMark(truth: FaultInstance, place: string): number {
 
 /** What the cited commands that count rule out together. */
 function citedShare(
-  ledger: EvidenceLedger,
+  { ledger, alike }: Case,
   truth: FaultInstance | undefined,
   diagnosis: ScriptDiagnosis | undefined,
 ): CitedShare {
   const evidence = diagnosis?.evidence.slice(0, MOST_CITED) ?? [];
-  const excluded = new Set(evidence.flatMap((number) => [...ledger.excludedBy(number)])).size;
-  const rivals = ledger.hypotheses().filter((h) => !isTruth(truth)(h)).length;
+  const excluded = new Set(
+    evidence.flatMap((number) => [...ledger.excludedBy(number)]).filter((id) => !alike.has(id)),
+  ).size;
+  // What nothing could have told apart is not asked for.
+  const rivals = ledger.hypotheses().filter((h) => !isTruth(truth)(h) && !alike.has(h.id)).length;
   const mark = rivals === 0 ? 0 : Math.round((20 * excluded) / rivals);
   return { commands: evidence.length, excluded, rivals, mark };
 }

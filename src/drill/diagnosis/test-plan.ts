@@ -83,6 +83,8 @@ export class TestPlan {
   /** Ids of rivals each test rules out. */
   private readonly excludes: Set<string>[];
   private total = 0;
+  /** Ids of rivals that no test told from the truth so far. */
+  private readonly undecided = new Set<string>();
 
   /** `truth` is the drill's world under two noise seeds. */
   constructor(scenario: Scenario, truth: readonly [Lab, Lab]) {
@@ -95,19 +97,27 @@ export class TestPlan {
   add(rival: RivalWorlds, isTrue: boolean): void {
     this.total++;
     if (isTrue) return;
+    this.undecided.add(rival.hypothesis.id);
     this.answered ??= this.truth.map((lab) => askAll(lab, this.tests));
     const [own, again] = this.answered;
     const [first, second] = rival.worlds.map((lab) => askAll(lab, this.tests));
     this.tests.forEach((_, at) => {
       const [o, p, a, b] = [own[at], again[at], first[at], second[at]];
       if (!o || !p) return;
-      if (!a || !b || tellsApart([o, p], [a, b])) this.excludes[at].add(rival.hypothesis.id);
+      if (a && b && !tellsApart([o, p], [a, b])) return;
+      this.excludes[at].add(rival.hypothesis.id);
+      this.undecided.delete(rival.hypothesis.id);
     });
   }
 
   private worth(at: number): TestWorth {
     const after = this.total - this.excludes[at].size;
     return { ...this.tests[at], before: this.total, after, bits: Math.log2(this.total / Math.max(1, after)) };
+  }
+
+  /** Ids of rivals that no harmless test tells from the truth. */
+  alike(): ReadonlySet<string> {
+    return this.undecided;
   }
 
   /** The test that would have told most at the beginning, where it tells more than `most` excluded suspects. */

@@ -42,7 +42,10 @@ function randomGuesses(drill: Drill): number {
 
 function restartEverything(drill: Drill): number {
   const { session } = drill;
-  const hosts = engineNodes(drill.initialLab).map(({ name }) => name);
+  const locked = drill.scenario.drill?.locked ?? [];
+  const hosts = engineNodes(drill.initialLab)
+    .map(({ name }) => name)
+    .filter((name) => !locked.includes(name));
   for (const host of hosts) session.run(host, FLUSH);
   session.advance(JOIN);
   for (const host of hosts) session.run(host, 'docker restart -t 1 $(docker ps -aq)');

@@ -3,7 +3,7 @@ import {
   type HarmlessTest,
   harmlessTests,
   type Hypothesis,
-  rivalWorlds,
+  type RivalWorlds,
   tellsApart,
   type TwoRuns,
 } from '../diagnosis/index.ts';
@@ -43,11 +43,11 @@ export function separator(tests: readonly HarmlessTest[], a: Answers, b: Answers
 }
 
 /** Asks every rival's worlds every harmless test, and puts together those that answer alike. */
-export function sortRivals(scenario: Scenario, base: Lab): Classes {
+export function sortRivals(scenario: Scenario, worlds: readonly RivalWorlds[]): Classes {
   const tests = harmlessTests(scenario);
-  const rivals: Rival[] = [];
-  for (const rival of rivalWorlds(base))
-    if (rival) rivals.push({ hypothesis: rival.hypothesis, answers: answersOf(rival.worlds, tests) });
+  const rivals = worlds.map(
+    (rival): Rival => ({ hypothesis: rival.hypothesis, answers: answersOf(rival.worlds, tests) }),
+  );
   const classes: Rival[][] = [];
   for (const rival of rivals) {
     const alike = classes.find(([first]) => separator(tests, first.answers, rival.answers) === undefined);

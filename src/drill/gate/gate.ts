@@ -1,5 +1,5 @@
-import { Drill } from '../diagnosis/index.ts';
-import { type BuildOptions, type Scenario, SetupError, trueInstance } from '../scenario/index.ts';
+import { Drill, type RivalWorlds, rivalWorlds } from '../diagnosis/index.ts';
+import { type BuildOptions, type Lab, type Scenario, SetupError, trueInstance } from '../scenario/index.ts';
 import { type Certificate, certify } from './certificate.ts';
 import { type Classes, sortRivals } from './classes.ts';
 import { failed, type Finding, passed } from './finding.ts';
@@ -35,10 +35,12 @@ export function* lintDrill(
   yield* checkWrongFixes(drill);
   const instance = trueInstance(drill.base);
   const truth = instance ? `${instance.fault.id} ${instance.site[0]}` : 'nothing';
-  const sorted = sortRivals(scenario, drill.base);
-  yield* checkClasses(sorted, truth, scenario.drill?.equivalent ?? []);
-  const solve = yield* checkSolve(scenario, options, scripts.solve);
-  const wrong = yield* checkWrong(scenario, options, scripts.wrong);
+  const rivals = [...rivalWorlds(drill.base)].filter((rival) => rival !== undefined);
+  const sorted = sortRivals(scenario, rivals);
+  yield* checkClasses(scenario, rivals, sorted, truth);
+  const subject = { scenario, options, rivals, alike: new Set(alikeTo(sorted, truth)) };
+  const solve = yield* checkSolve(subject, scripts.solve);
+  const wrong = yield* checkWrong(subject, scripts.wrong);
   return certify(
     { scenario: scenario.id, seed: options.seed ?? scenario.seed ?? 1, solve, wrong },
     sorted,
@@ -46,34 +48,67 @@ export function* lintDrill(
   );
 }
 
-/** Enough classes, and the true cause alone in its own but for rivals that are declared equivalent. */
+/** Ids of the rivals that are in one class with the true cause. */
+function alikeTo({ classes }: Classes, truth: string): string[] {
+  const own = classes.find((alike) => alike.some(({ hypothesis }) => hypothesis.id === truth));
+  return (own ?? []).map(({ hypothesis }) => hypothesis.id).filter((id) => id !== truth);
+}
+
+/**
+ * Enough classes, and the true cause alone in its own, but for rivals that are declared equivalent. Behind a locked machine others may be
+ * there too, which that machine would have to tell apart: then "cannot be told from here" is right.
+ */
 function* checkClasses(
-  { rivals, classes }: Classes,
+  scenario: Scenario,
+  worlds: readonly RivalWorlds[],
+  sorted: Classes,
   truth: string,
-  equivalent: readonly string[],
 ): Generator<Finding> {
-  const sizes = `${rivals.length} rivals in ${classes.length} classes`;
-  if (classes.length < LEAST_CLASSES)
+  const sizes = `${sorted.rivals.length} rivals in ${sorted.classes.length} classes`;
+  if (sorted.classes.length < LEAST_CLASSES)
     yield failed(
       'rivals',
       `${sizes}: ${LEAST_CLASSES} at least; a ticket that says less leaves more of them`,
     );
   else yield passed('rivals', sizes);
-  const own = classes.find((alike) => alike.some(({ hypothesis }) => hypothesis.id === truth));
-  if (!own) {
+  if (!sorted.rivals.some(({ hypothesis }) => hypothesis.id === truth)) {
     yield failed(
       'told apart',
       `the true cause '${truth}' is not among the rivals: the ticket's claims do not hold in its world`,
     );
     return;
   }
-  const alike = own
-    .map(({ hypothesis }) => hypothesis.id)
-    .filter((id) => id !== truth && !equivalent.includes(id));
-  if (alike.length > 0)
+  const { drill } = scenario;
+  const undeclared = (ids: readonly string[]) => ids.filter((id) => !drill?.equivalent?.includes(id));
+  const alike = undeclared(alikeTo(sorted, truth));
+  if (alike.length === 0) {
+    yield passed('told apart', 'every other rival by some harmless command');
+    return;
+  }
+  const names = alike.map((id) => `'${id}'`).join(', ');
+  const stillAlike =
+    drill?.locked === undefined
+      ? alike
+      : undeclared(
+          alikeTo(sortRivals({ ...scenario, drill: { ...drill, locked: [] } }, worlds.map(unlocked)), truth),
+        );
+  if (stillAlike.length === 0)
+    yield passed(
+      'told apart',
+      `'${truth}' from ${names} only on ${drill?.locked?.join(', ')}, which is locked: "cannot be told from here" is right`,
+    );
+  else
     yield failed(
       'told apart',
-      `no harmless command tells '${truth}' from ${alike.map((id) => `'${id}'`).join(', ')}: both worlds answer all of them alike. Declare it under drill.equivalent, or change the lab`,
+      `no harmless command tells '${truth}' from ${stillAlike.map((id) => `'${id}'`).join(', ')}: both worlds answer all of them alike. Declare it under drill.equivalent, or change the lab`,
     );
-  else yield passed('told apart', 'every other rival by some harmless command');
+}
+
+/** A rival's worlds as they are when every machine can be entered. */
+function unlocked({ hypothesis, worlds }: RivalWorlds): RivalWorlds {
+  const open = ({ sim, scenario }: Lab): Lab => ({
+    sim,
+    scenario: { ...scenario, drill: scenario.drill && { ...scenario.drill, locked: [] } },
+  });
+  return { hypothesis, worlds: [open(worlds[0]), open(worlds[1])] };
 }

@@ -1,4 +1,4 @@
-import { Drill, playScript, type Scorecard } from '../diagnosis/index.ts';
+import { Drill, playScript, type RivalWorlds, type Scorecard } from '../diagnosis/index.ts';
 import { type BuildOptions, buildDrill, type Scenario } from '../scenario/index.ts';
 import {
   NoSuchPlace,
@@ -28,9 +28,18 @@ interface Played {
   drill: Drill;
 }
 
-function play(scenario: Scenario, options: BuildOptions, lines: readonly ScriptLine[]): Played {
+/** A drill with its rivals' worlds, built once for all scripts. */
+interface Subject {
+  scenario: Scenario;
+  options: BuildOptions;
+  rivals: readonly RivalWorlds[];
+  /** Ids of those that no command on an open machine tells from the truth. */
+  alike: ReadonlySet<string>;
+}
+
+function play({ scenario, options, rivals, alike }: Subject, lines: readonly ScriptLine[]): Played {
   const drill = new Drill(scenario, options);
-  for (const _ of drill.prepareRivals());
+  drill.adoptRivals(rivals, alike);
   return { card: playScript(drill, lines), drill };
 }
 
@@ -59,15 +68,11 @@ function* parsed(name: string, text: string | undefined): Generator<Finding, Scr
 }
 
 /** The solution heals without harm and earns its marks, and prints the same bytes twice. */
-export function* checkSolve(
-  scenario: Scenario,
-  options: BuildOptions,
-  text: string | undefined,
-): Generator<Finding, number> {
+export function* checkSolve(subject: Subject, text: string | undefined): Generator<Finding, number> {
   const lines = yield* parsed('solve', text);
   if (!lines) return 0;
   try {
-    const { card, drill } = play(scenario, options, lines);
+    const { card, drill } = play(subject, lines);
     const unknown = unknownCommand(drill);
     const marks = Object.entries(card.marks)
       .map(([name, mark]) => `${name} ${mark}`)
@@ -76,7 +81,7 @@ export function* checkSolve(
     else if (card.score < SOLVE_AT_LEAST)
       yield failed('solve', `earns ${card.score}, not ${SOLVE_AT_LEAST} (${marks})`);
     else yield passed('solve', `earns ${card.score} with ${drill.session.commands.length} commands`);
-    yield sameTwice(scenario, options, lines, transcript(drill.session));
+    yield sameTwice(subject, lines, transcript(drill.session));
     return card.score;
   } catch (error) {
     if (!(error instanceof NoSuchPlace)) throw error;
@@ -89,12 +94,7 @@ function transcript(session: Session): string {
   return session.commands.map((c) => `${c.line}\n${c.stdout}${c.stderr}${c.status}\n`).join('');
 }
 
-function sameTwice(
-  scenario: Scenario,
-  options: BuildOptions,
-  lines: readonly ScriptLine[],
-  first: string,
-): Finding {
+function sameTwice({ scenario, options }: Subject, lines: readonly ScriptLine[], first: string): Finding {
   const session = new Session(buildDrill(scenario, options), scenario);
   runSessionScript(session, lines);
   return transcript(session) === first
@@ -106,11 +106,7 @@ function sameTwice(
 }
 
 /** The wrong path looks around, blames a tempting cause and earns little. */
-export function* checkWrong(
-  scenario: Scenario,
-  options: BuildOptions,
-  text: string | undefined,
-): Generator<Finding, number> {
+export function* checkWrong(subject: Subject, text: string | undefined): Generator<Finding, number> {
   const lines = yield* parsed('wrong', text);
   if (!lines) return 0;
   const looks = lines
@@ -122,7 +118,7 @@ export function* checkWrong(
   if (looks.length < DIAGNOSTICS)
     yield failed('wrong', `only ${looks.length} commands before it blames: ${DIAGNOSTICS} at least`);
   try {
-    const { card, drill } = play(scenario, options, lines);
+    const { card, drill } = play(subject, lines);
     const unknown = unknownCommand(drill);
     if (unknown) yield failed('wrong', `${unknown}: correct the script`);
     else if (card.score >= WRONG_BELOW)

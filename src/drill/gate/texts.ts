@@ -34,13 +34,15 @@ function textsOf(scenario: Scenario): [string, { en: string; zh: string }][] {
 export function checkTranslations(scenario: Scenario): Finding {
   const han = /\p{Script=Han}/u;
   for (const [where, text] of textsOf(scenario)) {
+    if (/\bTODO\b/.test(`${text.en} ${text.zh}`))
+      return failed('texts', `${where} is still to be written (TODO)`);
     if (text.en.trim() === '' || han.test(text.en))
-      return failed('translations', `${where}.en: write it in English`);
+      return failed('texts', `${where}.en: write it in English`);
     // A bare address is the same in every language.
     if (!han.test(text.zh) && !/^https?:\S+$/.test(text.zh))
-      return failed('translations', `${where}.zh: write it in Chinese`);
+      return failed('texts', `${where}.zh: write it in Chinese`);
   }
-  return passed('translations', `${textsOf(scenario).length} texts in both languages`);
+  return passed('texts', `${textsOf(scenario).length} texts in both languages`);
 }
 
 function ownWords(title: string): string[] {

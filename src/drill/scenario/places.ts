@@ -72,3 +72,8 @@ export function placeNames(world: World, scenario: Scenario): string[] {
         if (!names.includes(container.name)) names.push(container.name);
   return names;
 }
+
+/** Whether nobody may type on the machine of a place, in this drill. */
+export function isLocked(scenario: Scenario, place: Place): boolean {
+  return scenario.drill?.locked?.includes(place.node.name) ?? false;
+}

@@ -131,7 +131,7 @@ const drill = z.strictObject({
   hints: z.array(text).length(3).describe('three hints, each saying more than the one before'),
   debrief: text.describe('the explanation shown when the drill is over'),
   sources: z.array(text).describe('what the scenario rests on'),
-  locked: z.array(z.string()).optional().describe('machines without access; accepted, not enforced yet'),
+  locked: z.array(z.string()).optional().describe('machines nobody can type at, with their containers'),
   hearsay: text.optional().describe('what in it rests on hearsay: the debrief says so'),
   next: z.string().optional().describe('the scenario to try next, which the debrief offers'),
 });

@@ -1,6 +1,6 @@
 import { isFailure, type OpenFile, type Terminal } from '../../model/state/index.ts';
 import { signalGroup, type Simulation, startProcess } from '../../machine/sim/index.ts';
-import { findPlace, type Place, type Scenario } from '../scenario/index.ts';
+import { findPlace, isLocked, type Place, type Scenario } from '../scenario/index.ts';
 import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
 
 interface OpenTerminal {
@@ -63,6 +63,8 @@ export class Session {
   open(placeName: string, as?: string): string {
     const place = findPlace(this.sim.world, this.scenario, placeName);
     if (!place) throw new NoSuchPlace(`no place '${placeName}' to type at`);
+    if (isLocked(this.scenario, place))
+      throw new NoSuchPlace(`${place.node.name} is locked: nobody gave you access to it`);
     let id = as ?? placeName;
     for (let n = 2; this.terminals.has(id); n++) id = `${placeName}#${n}`;
     this.events.push({ kind: 'open', at: this.now, terminal: id, place: placeName });

@@ -1,4 +1,4 @@
-import { findPlace, placeNames, runCommand } from '../../../drill/scenario/index.ts';
+import { findPlace, isLocked, placeNames, runCommand } from '../../../drill/scenario/index.ts';
 import { parseDuration } from '../../../drill/session/index.ts';
 import { chooseScenario, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
@@ -37,6 +37,10 @@ export const exec: Verb = {
     if (!place)
       throw new UsageError(
         `netdrill exec: no place '${name}'; --on takes one of: ${placeNames(sim.world, scenario).join(', ')}`,
+      );
+    if (isLocked(scenario, place))
+      throw new UsageError(
+        `netdrill exec: ${place.node.name} is locked in this drill: nobody gave you access to it`,
       );
     const started = sim.world.now;
     const result = runCommand(sim, place, invocation.rest);

@@ -12,6 +12,7 @@ const loaders = {
   trace: async () => (await import('./trace.ts')).trace,
   diagnose: async () => (await import('./diagnose.ts')).diagnose,
   lint: async () => (await import('./lint.ts')).lint,
+  new: async () => (await import('./new.ts')).create,
   conformance: async () => (await import('./conformance.ts')).conformance,
 } satisfies Record<string, () => Promise<Verb>>;
 

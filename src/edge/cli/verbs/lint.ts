@@ -49,13 +49,16 @@ function kept(entry: PackEntry, certificate: Certificate, write: boolean): Findi
     writeFileSync(join(entry.directory, 'certificate.json'), text);
     return { check, ok: true, text: 'written' };
   }
-  if (besides(entry, 'certificate.json') === text)
-    return { check, ok: true, text: 'certificate.json is as proved now' };
-  return {
-    check,
-    ok: false,
-    text: "certificate.json is absent or says something else: run 'netdrill lint --write'",
-  };
+  const before = besides(entry, 'certificate.json');
+  if (before === undefined)
+    return { check, ok: true, text: "none is kept yet: 'netdrill lint --write' writes it" };
+  return before === text
+    ? { check, ok: true, text: 'certificate.json is as proved now' }
+    : {
+        check,
+        ok: false,
+        text: "certificate.json says something else: look at the change, then 'netdrill lint --write'",
+      };
 }
 
 /** What playing without thought earns; 1 when it earns too much. */

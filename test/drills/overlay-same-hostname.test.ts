@@ -1,3 +1,0 @@
-import { holdTwin } from './twin.ts';
-
-holdTwin('overlay-same-hostname');

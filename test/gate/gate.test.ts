@@ -1,0 +1,196 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Finding, lintDrill, playBots, type Scripts } from '../../src/drill/gate/index.ts';
+import type { Scenario } from '../../src/drill/scenario/index.ts';
+import { readPacks } from '../../src/edge/cli/packs.ts';
+import { lookupVerb } from '../../src/edge/cli/verbs/index.ts';
+import { parseWords } from '../../src/edge/cli/arguments.ts';
+import { bundled, parts, scriptOf } from '../drills/labs.ts';
+
+const ID = 'overlay-4789-blocked';
+const scripts: Scripts = { solve: scriptOf(ID, 'solve.session'), wrong: scriptOf(ID, 'wrong.session') };
+const good = bundled(ID);
+type Drill = NonNullable<Scenario['drill']>;
+
+function changed(fields: Partial<Drill>): Scenario {
+  return { ...good, drill: { ...(good.drill as Drill), ...fields } };
+}
+
+/** What one check of the gate says of a scenario; the gate goes no further than that. */
+function findingOf(check: string, scenario: Scenario, files: Scripts = scripts): Finding {
+  for (const finding of lintDrill(scenario, parts, files))
+    if (finding.check === check && (!finding.ok || check !== 'wrong fixes')) return finding;
+  throw new Error(`no finding of '${check}'`);
+}
+
+describe('each check of the gate can fail, and says what to do', () => {
+  test.each<[string, string, Partial<Drill>, RegExp]>([
+    [
+      'a text in one language only',
+      'texts',
+      { ticket: { en: 'over-128 is down', zh: 'over-128 is down' } },
+      /drill\.ticket\.zh: write it in Chinese/,
+    ],
+    [
+      'a text that is still to be written',
+      'texts',
+      { debrief: { en: 'TODO', zh: '待写' } },
+      /drill\.debrief is still to be written/,
+    ],
+    [
+      'a first hint that names the cause',
+      'hints',
+      { hints: [{ en: 'Is udp 4789 blocked?', zh: '看防火墙' }, ...good.drill!.hints.slice(1)] },
+      /hint 1 names the cause/,
+    ],
+    [
+      'a probe that fails where nothing is wrong',
+      'healthy',
+      { probes: [{ from: 'over-128', command: 'ping -c 1 10.0.0.9', expect: 'works' }] },
+      /without the fault 'ping -c 1 10\.0\.0\.9' from over-128 ends with 1/,
+    ],
+    [
+      'a ticket that is not true',
+      'symptom',
+      { claims: [{ from: 'over-128', command: 'ping -c 1 10.0.0.2', fails: true }] },
+      /'ping -c 1 10\.0\.0\.2' from over-128 ends with 0, the ticket says otherwise/,
+    ],
+    [
+      'a command in the debrief that no node has',
+      'quoted commands',
+      { debrief: { en: 'Look at it with `wireshark eth0`.', zh: '用 wireshark 看。' } },
+      /'wireshark eth0' is no command on any node/,
+    ],
+    [
+      'a wrong fix that is the right one',
+      'wrong fixes',
+      { wrongFixes: [{ on: ['host130'], run: 'iptables -D INPUT -p udp -m udp --dport 4789 -j DROP' }] },
+      /heals without harm/,
+    ],
+    ['a drill without wrong fixes', 'wrong fixes', { wrongFixes: [] }, /none listed/],
+    ['too few rivals', 'rivals', { rivals: ['vxlan-port-blocked'] }, /3 rivals in 3 classes: 4 at least/],
+    [
+      'a true cause that is no rival',
+      'told apart',
+      { rivals: ['nic-down', 'same-hostname', 'vni-mismatch'] },
+      /is not among the rivals/,
+    ],
+    [
+      'a place where the cause cannot sit',
+      'build',
+      { fault: { mechanism: 'vxlan-port-blocked', at: 'gw/firewall' } },
+      /cannot sit at 'gw\/firewall'/,
+    ],
+  ])('%s', { timeout: 60_000 }, (_, check, fields, text) => {
+    const finding = findingOf(check, changed(fields));
+    expect(finding).toMatchObject({ check, ok: false });
+    expect(finding.text).toMatch(text);
+  });
+
+  test('two causes that no command of an open machine tells apart', { timeout: 60_000 }, () => {
+    const locked = bundled('overlay-one-side-locked');
+    const finding = findingOf('told apart', locked);
+    expect(finding).toMatchObject({ ok: true });
+    expect(finding.text).toContain('only on host130, which is locked');
+  });
+
+  test.each<[string, string, Scripts, RegExp]>([
+    ['no solution', 'solve', { ...scripts, solve: undefined }, /solve\.session is missing/],
+    [
+      'a solution with a word that is none',
+      'solve',
+      { ...scripts, solve: 'off over-128\n' },
+      /solve\.session:1: 'off over-128'/,
+    ],
+    [
+      'a solution that repairs nothing',
+      'solve',
+      { ...scripts, solve: 'on host128\n$ docker ps\nsubmit\n' },
+      /earns 0, not 95/,
+    ],
+    [
+      'a wrong path that looks at nothing',
+      'wrong',
+      { ...scripts, wrong: 'on host128\n$ docker ps\ndiagnose nothing evidence 1\nsubmit\n' },
+      /only 1 commands before it blames/,
+    ],
+  ])('%s', { timeout: 120_000 }, (_, check, files, text) => {
+    const finding = findingOf(
+      check,
+      changed({ rivals: ['vxlan-port-blocked', 'nic-down', 'same-hostname'] }),
+      files,
+    );
+    expect(finding).toMatchObject({ check, ok: false });
+    expect(finding.text).toMatch(text);
+  });
+});
+
+test('who guesses earns little, who changes nothing and finds nothing wrong is right only where that is so', {
+  timeout: 60_000,
+}, () => {
+  const scores = playBots([good, bundled('overlay-nothing-wrong')], parts);
+  expect(scores.map(({ bot }) => bot)).toEqual([
+    'random guess',
+    'always "nothing is wrong"',
+    'always vxlan-port-blocked',
+    'restart and flush everything',
+  ]);
+  expect(scores[1].scores).toEqual({ 'overlay-4789-blocked': 0, 'overlay-nothing-wrong': 80 });
+  expect(scores[2].scores['overlay-nothing-wrong']).toBe(0);
+  expect(scores[0].mean).toBeLessThan(15);
+});
+
+describe('netdrill new scenario', () => {
+  const pack = mkdtempSync(join(tmpdir(), 'netdrill-new-'));
+  afterAll(() => rmSync(pack, { recursive: true, force: true }));
+
+  async function run(name: string, ...words: string[]): Promise<{ status: number; text: string }> {
+    const verb = (await lookupVerb(name))!;
+    let text = '';
+    const note = (part: string) => {
+      text += part;
+    };
+    const status = await verb.run(parseWords(verb.spec, [...words, '--scenarios', pack]), {
+      stdout: note,
+      stderr: note,
+    });
+    return { status, text };
+  }
+
+  test('writes a drill that passes once its three texts are written', { timeout: 120_000 }, async () => {
+    expect((await run('new', 'scenario', 'my-drill')).status).toBe(0);
+    const before = await run('lint', 'my-drill');
+    expect(before.status).toBe(1);
+    expect(before.text.split('\n').filter((row) => row.includes('FAIL'))).toEqual([
+      '  FAIL texts            drill.ticket is still to be written (TODO)',
+    ]);
+    const file = join(pack, 'my-drill', 'scenario.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/TODO[:：] ?/g, ''));
+    const after = await run('lint', 'my-drill', '--write');
+    expect(after.text).not.toContain('FAIL');
+    expect(after.status).toBe(0);
+    expect(JSON.parse(readFileSync(join(pack, 'my-drill', 'certificate.json'), 'utf8'))).toMatchObject({
+      scenario: 'my-drill',
+      solve: 100,
+      classes: [{ rivals: ['vxlan-port-blocked host130/firewall'] }, ...Array(26).fill({ toldBy: {} })],
+    });
+  });
+
+  test('refuses an id that is taken or none', async () => {
+    await expect(run('new', 'scenario', 'overlay-lab')).rejects.toThrow(
+      "there is a scenario 'overlay-lab' already",
+    );
+    await expect(run('new', 'scenario', 'My Drill')).rejects.toThrow("'My Drill' is no id");
+    await expect(run('new', 'lab', 'x')).rejects.toThrow("say 'netdrill new scenario ID'");
+  });
+});
+
+test('every bundled drill keeps its certificate', async () => {
+  const { entries } = await readPacks(undefined);
+  const drills = entries.filter(({ scenario }) => scenario.kind === 'drill');
+  expect(drills.length).toBeGreaterThanOrEqual(13);
+  for (const { directory, scenario } of drills)
+    expect(JSON.parse(readFileSync(join(directory, 'certificate.json'), 'utf8')).scenario).toBe(scenario.id);
+});
