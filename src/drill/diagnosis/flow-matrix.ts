@@ -1,4 +1,11 @@
-import { findPlace, handStarted, type Lab, engineNodes, runScript } from '../scenario/index.ts';
+import {
+  findPlace,
+  handStarted,
+  type Lab,
+  engineNodes,
+  publishedContainers,
+  runScript,
+} from '../scenario/index.ts';
 
 /** Who reaches whom: one row a test, with whether it worked. */
 type FlowMatrix = Map<string, boolean>;
@@ -15,6 +22,16 @@ function tests(lab: Lab): { from: string; command: string }[] {
   }
   for (const from of containers)
     for (const to of containers) if (from !== to) rows.push({ from, command: `ping -c 2 -W 2 ${to}` });
+  // Published ports, from every machine beside the engines' that people can type at.
+  const clients = (lab.scenario.terminals ?? []).filter(
+    (name) => lab.sim.world.nodes.has(name) && !nodes.some((node) => node.name === name),
+  );
+  for (const { node, container } of publishedContainers(lab))
+    for (const { hostPort } of container.request.publish)
+      for (const from of clients) {
+        const address = dotted(node.nics[0]?.address?.address ?? 0);
+        rows.push({ from, command: `curl -s -o /dev/null --max-time 3 http://${address}:${hostPort}/` });
+      }
   return rows;
 }
 

@@ -18,7 +18,7 @@ export interface TestWorth extends HarmlessTest {
 }
 
 /** What each container can be asked. */
-const IN_CONTAINERS = ['ip neigh', 'ip addr', 'ip route'];
+const IN_CONTAINERS = ['ip neigh', 'ip addr', 'ip route', 'netstat -lnt'];
 /** What each host with an engine can be asked, of its engine, its kernel and the overlay's sandbox. */
 const ON_HOSTS = [
   'docker info',
@@ -30,17 +30,21 @@ const ON_HOSTS = [
   'ip addr',
   'ip route',
   'iptables -S',
+  'iptables -t nat -S',
+  'sysctl net.ipv4.ip_forward',
   'journalctl -u docker -n 30',
   'nstat -az UdpInCsumErrors',
   'for ns in /var/run/docker/netns/1-*; do nsenter --net=$ns bridge fdb show dev vxlan0; done',
   'for ns in /var/run/docker/netns/1-*; do nsenter --net=$ns ip -d link show vxlan0; done',
+  'cat /etc/resolv.conf',
 ];
 
 /** The tests a plan may use, from the topology alone: the ticket's probes, and what every engineer knows to ask of hosts and containers. */
 export function harmlessTests(scenario: Scenario): HarmlessTest[] {
   const probes = scenario.drill?.probes ?? [];
-  const containers = [...new Set(probes.map((probe) => probe.from))].filter(
-    (name) => !scenario.nodes?.[name],
+  const places = [...probes.map((probe) => probe.from), ...(scenario.terminals ?? [])];
+  const containers = [...new Set(places)].filter(
+    (name) => !scenario.nodes?.[name] && !scenario.places?.[name],
   );
   const hosts = Object.entries(scenario.nodes ?? {}).filter(([, node]) => (node.images ?? []).length > 0);
   const addressOf = (node: (typeof hosts)[number][1]) => node.nics?.[0]?.address?.split('/')[0];

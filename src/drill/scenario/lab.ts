@@ -52,6 +52,11 @@ export function overlayNetns(lab: Lab, node: Node): NetworkNamespace | undefined
   return undefined;
 }
 
+/** Machines that take part in an overlay: where causes about gossip, tunnels and advertise addresses can sit. */
+export function overlayNodes(lab: Lab): Node[] {
+  return engineNodes(lab).filter((node) => overlayNetns(lab, node) !== undefined);
+}
+
 /** vxlan0 of an overlay's sandbox on a host. */
 export function overlayTunnel(
   lab: Lab,

@@ -6,7 +6,7 @@ import type { ProgramEntry } from '../os/index.ts';
 import { DHCLIENT } from './dhclient.ts';
 import { DNS_SERVER } from './dns.ts';
 import { ETCD } from './etcd.ts';
-import { HTTP_SERVER, TCP_SINK, UDP_ECHO } from './servers.ts';
+import { HTTP_SERVER, NGINX_SERVER, TCP_SINK, UDP_ECHO } from './servers.ts';
 import { SSHD } from './sshd.ts';
 import { SYSTEMD } from './systemd.ts';
 
@@ -22,8 +22,9 @@ export const daemonPrograms: readonly ProgramEntry[] = [
   { name: 'dhclient', profiles: ['centos7', 'debian12'], routines: DHCLIENT },
   { name: 'sshd', profiles: ['centos7'], routines: SSHD },
   { name: 'dns-server', routines: DNS_SERVER },
-  // In the image of nginx: "fast shutdown" and "graceful shutdown" of its master.
-  { name: 'http-server', routines: HTTP_SERVER, ends: { SIGINT: 0, SIGQUIT: 0, SIGTERM: 0 } },
+  { name: 'http-server', routines: HTTP_SERVER },
+  // "fast shutdown" and "graceful shutdown" of its master.
+  { name: 'nginx-server', routines: NGINX_SERVER, ends: { SIGINT: 0, SIGQUIT: 0, SIGTERM: 0 } },
   // In the image of zookeeper: the JVM runs its hooks and exits so.
   { name: 'tcp-sink', routines: TCP_SINK, ends: { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } },
   { name: 'udp-echo', routines: UDP_ECHO },

@@ -8,12 +8,12 @@ const BIG = 300 * 1024;
 
 /** `http-server ADDRESS PORT LABEL`: `/` answers the label, `/whoami` the client's address, `/big` 300 KiB. */
 function* httpMain(sys: Sys): Step<number> {
-  return yield* listenOn(sys, 'connection');
+  return yield* listenOn(sys, 'connection', sys.args);
 }
 
-/** Opens the listener named by the first two arguments and gives every connection a thread. */
-function* listenOn(sys: Sys, routine: string): Step<number> {
-  const [address = '0.0.0.0', port = '80'] = sys.args;
+/** Opens a listener at an address and a port and gives every connection a thread. */
+function* listenOn(sys: Sys, routine: string, where: readonly string[]): Step<number> {
+  const [address = '0.0.0.0', port = '80'] = where;
   const inet6 = address.includes(':');
   const fd = yield* sys.socket({ type: 'tcp', family: inet6 ? 'inet6' : 'inet' });
   if (isFailure(fd)) return 1;
@@ -78,6 +78,18 @@ export const HTTP_SERVER: Readonly<Record<string, Routine>> = {
   connection: httpConnection as Routine,
 };
 
+/** Where nginx's default server is configured. */
+const NGINX_CONFIGURATION = '/etc/nginx/conf.d/default.conf';
+
+/** The same as nginx: its configuration says where it listens (`listen 80;`, `listen 127.0.0.1:80;`), read when it starts. */
+function* nginxMain(sys: Sys): Step<number> {
+  const text = yield* sys.readFile(NGINX_CONFIGURATION);
+  const said = isFailure(text) ? null : /^\s*listen\s+(?:([\d.]+):)?(\d+)\s*;/m.exec(text);
+  return yield* listenOn(sys, 'connection', said ? [said[1] ?? '0.0.0.0', said[2]] : sys.args);
+}
+
+export const NGINX_SERVER: Readonly<Record<string, Routine>> = { ...HTTP_SERVER, main: nginxMain };
+
 /** `tcp-sink ADDRESS PORT [UDP-PORT]`: accepts, reads once, closes; the datagram port echoes. */
 function* sinkConnection(sys: Sys, connection: { fd: number }): Step<unknown> {
   yield* sys.read(connection.fd);
@@ -89,7 +101,7 @@ export const TCP_SINK: Readonly<Record<string, Routine>> = {
   main: function* (sys: Sys): Step<number> {
     const udpPort = sys.args[2];
     if (udpPort !== undefined) yield* sys.thread('udp', { address: sys.args[0], port: Number(udpPort) });
-    return yield* listenOn(sys, 'connection');
+    return yield* listenOn(sys, 'connection', sys.args);
   },
   accept: accept as Routine,
   connection: sinkConnection as Routine,

@@ -1,8 +1,16 @@
 import type { Step } from '../../lib/index.ts';
-import { isFailure, namespaceOf, sysctl } from '../../model/state/index.ts';
+import {
+  isFailure,
+  lookupDevice,
+  namespaceOf,
+  type NetworkNamespace,
+  sysctl,
+} from '../../model/state/index.ts';
+import { ipv4 } from '../../model/wire/index.ts';
+import { addRoute } from '../../network/kernel/index.ts';
 import { imageFile, type LogLine, type Sys } from '../os/index.ts';
 import { type ApiAnswer, apiError, type ApiRequest, DOCKER_SERVICE, type EngineInfo } from './api.ts';
-import { hostnameOf } from './container-files.ts';
+import { hostnameOf, writeEtc } from './container-files.ts';
 import { followContainer } from './attach.ts';
 import {
   createContainer,
@@ -16,6 +24,7 @@ import { joinNetwork, leaveNetwork } from './endpoints.ts';
 import { log } from './log.ts';
 import { type Engine, withEngine } from './memory.ts';
 import { createNetwork, findNetwork, inspectNetwork, listNetworks, removeNetwork } from './networks.ts';
+import type { ContainerEndpoint, DockerNetwork } from './types.ts';
 
 /** Takes one request and gives it a thread. */
 export function* serveApi(sys: Sys): Step<unknown> {
@@ -158,7 +167,22 @@ function* connect(sys: Sys, request: Extract<ApiRequest, { op: 'network-connect'
     ip: request.ip === '' ? undefined : request.ip,
     aliases: request.aliases,
   });
-  return failure ?? { done: true };
+  if (failure) return failure;
+  yield* startResolver(sys, container.id, network);
+  return { done: true };
+}
+
+/** A sandbox that joins its first network with names gets the embedded DNS (libnetwork, sandbox.startResolver). */
+function* startResolver(sys: Sys, id: string, network: DockerNetwork): Step<void> {
+  if (network.name === 'bridge') return;
+  const netns = yield* withEngine(sys, (engine) => {
+    const container = engine.disk.containers.get(id);
+    const tables = container && namespaceOf(engine.world, container.netns).netfilter.tables;
+    if (!container || tables?.get('nat')?.chains.some(({ name }) => name === 'DOCKER_OUTPUT')) return 0;
+    writeEtc(engine, container, [network]);
+    return container.netns;
+  });
+  if (netns > 0) yield* sys.thread('dns', { containerId: id, netns });
 }
 
 function* disconnect(sys: Sys, request: Extract<ApiRequest, { op: 'network-disconnect' }>): Step<ApiAnswer> {
@@ -169,11 +193,22 @@ function* disconnect(sys: Sys, request: Extract<ApiRequest, { op: 'network-disco
   if (!container.endpoints.some((e) => e.networkName === network.name))
     return apiError(403, `container ${container.id} is not connected to network ${network.name}`);
   yield* leaveNetwork(sys, container.id, network.name);
-  yield* withEngine(sys, ({ disk }) => {
+  yield* withEngine(sys, ({ disk, world }) => {
     const own = disk.containers.get(container.id);
-    if (own) own.endpoints = own.endpoints.filter((e) => e.networkName !== network.name);
+    if (!own) return;
+    own.endpoints = own.endpoints.filter((e) => e.networkName !== network.name);
+    if (own.state === 'running') moveGateway(namespaceOf(world, own.netns), own.endpoints);
   });
   return { done: true };
+}
+
+/** The default route goes over to a network that is left (libnetwork, sandbox.updateGateway). */
+function moveGateway(sandbox: NetworkNamespace, endpoints: readonly ContainerEndpoint[]): void {
+  if (sandbox.routes.some(({ prefix }) => prefix === 0)) return;
+  const next = endpoints.find(({ gateway }) => gateway !== '');
+  const device = next && lookupDevice(sandbox, next.interfaceName);
+  if (device)
+    addRoute(sandbox, { destination: 0, prefix: 0, gateway: ipv4(next.gateway), device: device.index });
 }
 
 function infoOf({ node, disk, memory, world }: Engine): EngineInfo {

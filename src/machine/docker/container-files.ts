@@ -18,6 +18,8 @@ export function makeRoot(engine: Engine, container: Container, image: DockerImag
     upper: new Map(),
     capacity: CAPACITY,
   });
+  for (const [path, text] of Object.entries(image.files ?? {}))
+    install(engine.world, rootOf(engine.node, container.id), path, text);
   // The official image's script ends so, in its line 37 (31z4/zookeeper-docker, 3.4.11/docker-entrypoint.sh).
   for (const script of image.entrypoint) {
     const lines = ['#!/bin/bash', '', '# What this script prepares is not modelled here.'];

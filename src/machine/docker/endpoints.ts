@@ -59,8 +59,9 @@ export function* joinNetwork(
     if ('failure' in lease) return leaseError(lease.failure, network, request.ip);
     const mac = request.mac ?? macOf(lease.ip);
     const interfaceName = nextInterface(engine, container);
-    const hasDefault = container.endpoints.length > 0;
-    const hostInterface = attachToBridge(engine, network, namespaceOf(engine.world, container.netns), {
+    const sandbox = namespaceOf(engine.world, container.netns);
+    const hasDefault = sandbox.routes.some(({ prefix }) => prefix === 0);
+    const hostInterface = attachToBridge(engine, network, sandbox, {
       interfaceName,
       ip: lease.ip,
       mac,

@@ -36,6 +36,30 @@ const ZOOKEEPER = [
   '/conf/zoo.cfg',
 ];
 
+/** `default.conf` of the nginx image. */
+const NGINX_DEFAULT = `server {
+    listen       80;
+    server_name  localhost;
+
+    #charset koi8-r;
+    #access_log  /var/log/nginx/host.access.log  main;
+
+    location / {
+        root   /usr/share/nginx/html;
+        index  index.html index.htm;
+    }
+
+    #error_page  404              /404.html;
+
+    # redirect server error pages to the static page /50x.html
+    #
+    error_page   500 502 503 504  /50x.html;
+    location = /50x.html {
+        root   /usr/share/nginx/html;
+    }
+}
+`;
+
 /** Images a scenario may put on a machine, as the registries of 2018 had them. */
 const RECIPES: readonly ImageRecipe[] = [
   {
@@ -109,7 +133,8 @@ const RECIPES: readonly ImageRecipe[] = [
     env: { PATH, NGINX_VERSION: '1.15.1-1~stretch' },
     workingDirectory: '/',
     size: 109_000_000,
-    program: ['http-server', '0.0.0.0', '80', 'Welcome to nginx!'],
+    program: ['nginx-server', '0.0.0.0', '80', 'Welcome to nginx!'],
+    files: { '/etc/nginx/conf.d/default.conf': NGINX_DEFAULT },
     shownAs: 'nginx',
     title: ['nginx: master process nginx -g daemon off;'],
     greeting: [],

@@ -23,6 +23,8 @@ export interface DockerImage {
   uid?: number;
   /** What the program prints when it starts. */
   greeting: string[];
+  /** Files that the image has above its profile's. */
+  files?: Record<string, string>;
 }
 
 export interface PortBinding {

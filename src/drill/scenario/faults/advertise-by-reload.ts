@@ -1,7 +1,7 @@
 import { install, rootOf } from '../../../machine/os/index.ts';
-import { engineNodes, restartEngines, runOn, underlayCard } from '../lab.ts';
+import { engineNodes, restartEngines, runOn, underlayCard, overlayNodes } from '../lab.ts';
 import { engineMemory } from './cluster-advertise-missing.ts';
-import type { Fault } from './fault.ts';
+import { allOf, type Fault } from './fault.ts';
 import { setUnitFlag } from './unit-flags.ts';
 
 /** Advertise came to a running engine by SIGHUP: it registers and reports it, and starts no gossip (docker-lab o10). */
@@ -25,7 +25,7 @@ export const advertiseByReload: Fault = {
     zh: '重启引擎，然后重启容器。',
   },
   needsRestart: true,
-  sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/dockerd`)],
+  sites: (lab) => allOf(overlayNodes(lab).map((node) => `${node.name}/dockerd`)),
   inject(lab) {
     for (const node of engineNodes(lab)) setUnitFlag(lab.sim.world, node, 'cluster-advertise', undefined);
   },

@@ -1,4 +1,4 @@
-import { engineNodes, nodeNamed, restartEngines, underlayCard } from '../lab.ts';
+import { engineNodes, nodeNamed, restartEngines, underlayCard, overlayNodes } from '../lab.ts';
 import { engineMemory } from './cluster-advertise-missing.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 import { setUnitFlag } from './unit-flags.ts';
@@ -21,7 +21,7 @@ export const advertiseMissingOneHost: Fault = {
     zh: '在 docker.service 中加上指向本机对外网卡的 `--cluster-advertise`，再重启引擎和容器。',
   },
   needsRestart: true,
-  sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/dockerd`]),
+  sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/dockerd`]),
   inject: (lab, site) =>
     setUnitFlag(lab.sim.world, nodeNamed(lab, nodeOfPlace(site[0])), 'cluster-advertise', undefined),
   detect(lab, site) {

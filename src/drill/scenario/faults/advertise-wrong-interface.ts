@@ -1,6 +1,6 @@
-import { engineNodes, restartEngines, underlayCard } from '../lab.ts';
+import { engineNodes, restartEngines, underlayCard, overlayNodes } from '../lab.ts';
 import { engineMemory } from './cluster-advertise-missing.ts';
-import type { Fault } from './fault.ts';
+import { allOf, type Fault } from './fault.ts';
 import { setUnitFlag } from './unit-flags.ts';
 
 /** Every engine advertises docker0, the same address on all hosts (docker-lab o04). */
@@ -21,7 +21,7 @@ export const advertiseWrongInterface: Fault = {
     zh: '把 docker.service 中的 `--cluster-advertise` 改为该网卡，再重启引擎和容器。',
   },
   needsRestart: true,
-  sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/dockerd`)],
+  sites: (lab) => allOf(overlayNodes(lab).map((node) => `${node.name}/dockerd`)),
   inject(lab) {
     for (const node of engineNodes(lab))
       setUnitFlag(lab.sim.world, node, 'cluster-advertise', 'docker0:2376');

@@ -1,7 +1,7 @@
 import type { EngineMemory } from '../../../machine/docker/index.ts';
 import type { Node } from '../../../model/state/index.ts';
-import { engineNodes, type Lab, restartEngines, underlayCard } from '../lab.ts';
-import type { Fault } from './fault.ts';
+import { engineNodes, type Lab, restartEngines, underlayCard, overlayNodes } from '../lab.ts';
+import { allOf, type Fault } from './fault.ts';
 import { setUnitFlag } from './unit-flags.ts';
 
 /** The running engine's memory. */
@@ -37,7 +37,7 @@ export const clusterAdvertiseMissing: Fault = {
     zh: '在 docker.service 中加上指向对外网卡的 `--cluster-advertise`，再重启引擎和容器。',
   },
   needsRestart: true,
-  sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/dockerd`)],
+  sites: (lab) => allOf(overlayNodes(lab).map((node) => `${node.name}/dockerd`)),
   inject(lab) {
     for (const node of engineNodes(lab)) setUnitFlag(lab.sim.world, node, 'cluster-advertise', undefined);
   },

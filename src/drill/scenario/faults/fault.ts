@@ -40,3 +40,8 @@ export function nodeOfPlace(place: string): string {
 export function partsOfPlace(place: string): string[] {
   return place.split('/').slice(1);
 }
+
+/** One site made of several places; none where there is no place. */
+export function allOf(places: string[]): string[][] {
+  return places.length > 0 ? [places] : [];
+}

@@ -1,4 +1,4 @@
-import { engineNodes, restartEngines } from '../lab.ts';
+import { overlayNodes, restartEngines } from '../lab.ts';
 import type { Fault } from './fault.ts';
 import { dropPort, hostRules } from './firewall-rules.ts';
 
@@ -24,7 +24,7 @@ export const gossipPortBlocked: Fault = {
     zh: '删除这些规则，再重启引擎和容器，因为失败的加入不会重试。',
   },
   needsRestart: true,
-  sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/firewall`]),
+  sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/firewall`]),
   inject: (lab, site) => hostRules(lab, site, RULES).add(),
   detect: (lab, site) => hostRules(lab, site, RULES).present(),
   repair(lab, site) {

@@ -1,14 +1,25 @@
 import { advertiseByReload } from './advertise-by-reload.ts';
 import { advertiseMissingOneHost } from './advertise-missing-one-host.ts';
 import { advertiseWrongInterface } from './advertise-wrong-interface.ts';
+import { appOnLoopback } from './app-on-loopback.ts';
 import { clusterAdvertiseMissing } from './cluster-advertise-missing.ts';
 import { containerLinkDown } from './container-link-down.ts';
 import { containerStopped } from './container-stopped.ts';
+import { defaultRouteMissing } from './default-route-missing.ts';
+import { dockerChainsFlushed } from './docker-chains-flushed.ts';
 import { echoIgnored } from './echo-ignored.ts';
 import type { Fault } from './fault.ts';
+import { forwardingOff } from './forwarding-off.ts';
 import { gossipPortBlocked } from './gossip-port-blocked.ts';
+import { hostPortTaken } from './host-port-taken.ts';
+import { masqueradeMissing } from './masquerade-missing.ts';
+import { networkHost } from './network-host.ts';
+import { networkNone } from './network-none.ts';
 import { nicDown } from './nic-down.ts';
+import { onDefaultBridge } from './on-default-bridge.ts';
 import { peerVtepWrong } from './peer-vtep-wrong.ts';
+import { publishedOnLoopback } from './published-on-loopback.ts';
+import { resolverWrong } from './resolver-wrong.ts';
 import { sameHostname } from './same-hostname.ts';
 import { storeDown } from './store-down.ts';
 import { tunnelOffloadBroken } from './tunnel-offload-broken.ts';
@@ -18,12 +29,18 @@ import { vxlanPortBlocked } from './vxlan-port-blocked.ts';
 
 export type { Fault, Layer } from './fault.ts';
 export { nodeOfPlace, partsOfPlace } from './fault.ts';
+export { publishedContainers } from './published.ts';
 
 /** The catalogue, in the order a list shows it: from the container outwards. */
 export const faults: readonly Fault[] = [
   containerStopped,
   containerLinkDown,
   echoIgnored,
+  appOnLoopback,
+  networkNone,
+  networkHost,
+  onDefaultBridge,
+  publishedOnLoopback,
   peerVtepWrong,
   vniMismatch,
   clusterAdvertiseMissing,
@@ -33,7 +50,13 @@ export const faults: readonly Fault[] = [
   storeDown,
   gossipPortBlocked,
   vxlanPortBlocked,
+  dockerChainsFlushed,
+  masqueradeMissing,
   underlayBlocked,
+  hostPortTaken,
+  forwardingOff,
+  defaultRouteMissing,
+  resolverWrong,
   sameHostname,
   tunnelOffloadBroken,
   nicDown,

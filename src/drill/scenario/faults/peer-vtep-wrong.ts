@@ -1,4 +1,4 @@
-import { engineNodes, type Lab, nodeNamed, overlayTunnel } from '../lab.ts';
+import { engineNodes, type Lab, nodeNamed, overlayTunnel, overlayNodes } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 
 /** Addresses of the hosts that really run an engine. */
@@ -23,7 +23,7 @@ export const peerVtepWrong: Fault = {
     en: 'These entries get the address of the right host.',
     zh: '把这些表项改为正确的主机地址。',
   },
-  sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/net:net1/vxlan0`]),
+  sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/net:net1/vxlan0`]),
   injectLate(lab, site) {
     const found = overlayTunnel(lab, nodeNamed(lab, nodeOfPlace(site[0])));
     if (found?.device.kind !== 'vxlan') return;

@@ -1,7 +1,7 @@
 import { install, rootOf } from '../../../machine/os/index.ts';
 import type { Node } from '../../../model/state/index.ts';
-import { engineNodes, type Lab, restartEngines } from '../lab.ts';
-import type { Fault } from './fault.ts';
+import { engineNodes, type Lab, restartEngines, overlayNodes } from '../lab.ts';
+import { allOf, type Fault } from './fault.ts';
 
 function rename(lab: Lab, node: Node, name: string): void {
   node.hostnames.set('host', name);
@@ -26,7 +26,7 @@ export const sameHostname: Fault = {
     zh: '给各主机起不同的名字（包括 /etc/hostname），再重启引擎和容器。',
   },
   needsRestart: true,
-  sites: (lab) => [engineNodes(lab).map((node) => `${node.name}/hostname`)],
+  sites: (lab) => allOf(overlayNodes(lab).map((node) => `${node.name}/hostname`)),
   inject(lab) {
     const [first] = engineNodes(lab);
     const short = (first?.hostnames.get('host') ?? 'host').split('.')[0];

@@ -1,6 +1,6 @@
 import { hasQuirk, lookupDevice } from '../../../model/state/index.ts';
 import { setFeature } from '../../../network/kernel/index.ts';
-import { engineNodes, hostNetns, nodeNamed, underlayCard } from '../lab.ts';
+import { hostNetns, nodeNamed, overlayNodes, underlayCard } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 
 /**
@@ -24,7 +24,7 @@ export const tunnelOffloadBroken: Fault = {
     zh: '关闭该网卡的发送校验和卸载。换成驱动正确的内核版本也能修复；确有这样的版本只是传闻。',
   },
   sites: (lab) =>
-    engineNodes(lab).map((node) => [`${node.name}/${underlayCard(node)}`, `${node.name}/kernel`]),
+    overlayNodes(lab).map((node) => [`${node.name}/${underlayCard(node)}`, `${node.name}/kernel`]),
   injectLate(lab, site) {
     const node = nodeNamed(lab, nodeOfPlace(site[0]));
     const card = node.nics[0];

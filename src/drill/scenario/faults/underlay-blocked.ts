@@ -1,5 +1,5 @@
 import type { Match } from '../../../model/state/index.ts';
-import { engineNodes, type Lab } from '../lab.ts';
+import { engineNodes, type Lab, overlayNodes } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 import { hostRules } from './firewall-rules.ts';
 
@@ -32,7 +32,7 @@ export const underlayBlocked: Fault = {
     en: 'These rules are deleted.',
     zh: '删除这些规则。',
   },
-  sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/firewall`]),
+  sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/firewall`]),
   injectLate: (lab, site) => hostRules(lab, site, rules(lab, site)).add(),
   detect: (lab, site) => hostRules(lab, site, rules(lab, site)).present(),
   repair: (lab, site) => hostRules(lab, site, rules(lab, site)).remove(),

@@ -1,4 +1,4 @@
-import { engineNodes } from '../lab.ts';
+import { overlayNodes } from '../lab.ts';
 import type { Fault } from './fault.ts';
 import { dropPort, hostRules } from './firewall-rules.ts';
 
@@ -21,7 +21,7 @@ export const vxlanPortBlocked: Fault = {
     en: 'The rule is deleted.',
     zh: '删除该规则。',
   },
-  sites: (lab) => engineNodes(lab).map((node) => [`${node.name}/firewall`]),
+  sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/firewall`]),
   injectLate: (lab, site) => hostRules(lab, site, RULES).add(),
   detect: (lab, site) => hostRules(lab, site, RULES).present(),
   repair: (lab, site) => hostRules(lab, site, RULES).remove(),

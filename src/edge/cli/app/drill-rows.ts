@@ -1,7 +1,7 @@
 import type { DrillRow, TrainerStore } from '../../../app/trainer/index.ts';
 import type { PackEntry } from '../packs.ts';
 
-/** The browser's rows: drills only, with what is known of each. */
+/** The browser's rows: drills only, the easy ones first, twins together, with what is known of each. */
 export function drillRows(entries: readonly PackEntry[], store: TrainerStore): DrillRow[] {
   const best = store.best();
   const unfinished = new Set(store.unfinished());
@@ -9,6 +9,7 @@ export function drillRows(entries: readonly PackEntry[], store: TrainerStore): D
     .filter(({ scenario }) => scenario.drill)
     .sort(
       (a, b) =>
+        (a.scenario.drill?.level ?? 0) - (b.scenario.drill?.level ?? 0) ||
         (a.scenario.drill?.family ?? '').localeCompare(b.scenario.drill?.family ?? '', 'en') ||
         (a.scenario.drill?.twin ?? 0) - (b.scenario.drill?.twin ?? 0),
     )
