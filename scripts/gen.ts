@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, into: { type: 'string' } } });
 const directory = resolve(values.into ?? join(root, 'docs', 'reference'));
 
-const pages = await referencePages(root);
+const pages = await referencePages();
 if (!values.check) {
   mkdirSync(directory, { recursive: true });
   for (const [file, text] of pages) writeFileSync(join(directory, file), text);

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   buildBase,
   engineNodes,
@@ -8,29 +6,34 @@ import {
   handStarted,
   type Lab,
   nodeOfPlace,
-  parseScenario,
   partsOfPlace,
 } from '../../src/drill/scenario/index.ts';
+import { readPacks } from '../../src/edge/cli/packs.ts';
 import { createProgramTable, networkTables } from '../../src/tools/commands/index.ts';
 import { cell, code, codes, page, table } from './markdown.ts';
 
-/** A lab without a fault: what can be said of places is the same whatever a drill hides. */
-const LAB = 'overlay-lab';
+/** Labs without a fault: what can be said of places is the same whatever a drill hides. Each fault is shown in the first that has it. */
+const LABS = ['overlay-lab', 'names-lab'];
 
 /** `faults.md`: every cause a diagnosis may name, and where in the healthy lab it can sit. */
-export function faultsPage(root: string): string {
-  const file = join(root, 'scenarios', LAB, 'scenario.yaml');
-  const scenario = parseScenario(file, readFileSync(file, 'utf8'));
-  const lab = buildBase(scenario, { programs: createProgramTable(), tables: networkTables });
+export async function faultsPage(): Promise<string> {
+  const { entries } = await readPacks(undefined);
+  const labs = LABS.map((id) => {
+    const scenario = entries.find((entry) => entry.scenario.id === id)?.scenario;
+    if (!scenario) throw new Error(`no bundled lab ${id}`);
+    return buildBase(scenario, { programs: createProgramTable(), tables: networkTables });
+  });
   return page('Fault catalogue', '`src/drill/scenario/faults`', [
     'The causes a diagnosis may name, from the container outwards. The list is the same in every drill, so it tells nothing ' +
-      `about any. Places are those of the healthy network; examples are from the lab ${code(LAB)}, which has no fault. Where one ` +
+      `about any. Places are those of the healthy network; examples are from the labs ${LABS.map(code).join(' and ')}, which have no fault. Where one ` +
       'instance of a cause has several places, "or" joins them and any of them is right; a semicolon stands between instances.',
     table(
       ['mechanism', 'layer', 'English', '中文'],
       faults.map(({ id, layer, title }) => [`[${code(id)}](#${id})`, layer, cell(title.en), cell(title.zh)]),
     ),
-    ...faults.flatMap((fault) => faultBlocks(lab, fault)),
+    ...faults.flatMap((fault) =>
+      faultBlocks(labs.find((lab) => fault.sites(lab).length > 0) ?? labs[0], fault),
+    ),
   ]);
 }
 
@@ -52,7 +55,7 @@ function faultBlocks(lab: Lab, fault: Fault): string[] {
         ['layer', fault.layer],
         ['strikes', strikes.join(', and ')],
         ['can sit at', codes([...patterns])],
-        [`in ${code(LAB)}`, sites.map((places) => places.map(code).join(' or ')).join('; ')],
+        [`in ${code(lab.scenario.id)}`, sites.map((places) => places.map(code).join(' or ')).join('; ')],
         ['detected · 检测', `${cell(fault.detected.en)} ${cell(fault.detected.zh)}`],
         ['repaired · 修复', `${cell(fault.repaired.en)} ${cell(fault.repaired.zh)}`],
         ['engines must restart', fault.needsRestart ? 'yes' : 'no'],
@@ -65,8 +68,7 @@ function faultBlocks(lab: Lab, fault: Fault): string[] {
 function placePattern(lab: Lab, place: string): string {
   const node = engineNodes(lab).find(({ name }) => name === nodeOfPlace(place));
   const [first, ...rest] = partsOfPlace(place);
-  if (node === undefined || first === undefined)
-    throw new Error(`${LAB}: '${place}' is on no host with an engine`);
+  if (node === undefined || first === undefined) throw new Error(`'${place}' is on no host with an engine`);
   const named = first.startsWith('net:')
     ? 'net:NETWORK'
     : handStarted(lab, node).includes(first)

@@ -42,3 +42,17 @@ describe('a terminal forgets what was erased', () => {
     expect(session.terminal(id)?.output).toBe(`${PROMPT}echo after\nafter\n${PROMPT}`);
   });
 });
+
+describe('a line typed ahead', () => {
+  it('is echoed while the program runs, and again with the prompt when its turn comes', () => {
+    const session = openSession();
+    const id = session.open('host130');
+    session.submit(id, 'sleep 3');
+    session.submit(id, 'echo later');
+    expect(session.terminal(id)?.output).toBe(`${PROMPT}sleep 3\necho later\n`);
+    session.advance(5_000_000);
+    expect(session.terminal(id)?.output).toBe(
+      `${PROMPT}sleep 3\necho later\n${PROMPT}echo later\nlater\n${PROMPT}`,
+    );
+  });
+});

@@ -152,6 +152,8 @@ export class Session {
     const open = this.terminals.get(id);
     if (!terminal || !open) throw new NoSuchPlace(`no terminal '${id}'`);
     this.events.push({ kind: 'line', at: this.now, terminal: id, text: line });
+    // A line typed ahead is echoed by the terminal at once, and by the shell again when its turn comes.
+    if (!this.isIdle(id)) terminal.output += `${line}\n`;
     terminal.input += `${line}\n`;
     this.wake(id);
     const before = this.commands.length;

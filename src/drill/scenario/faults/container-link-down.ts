@@ -3,14 +3,14 @@ import { setLinkUp } from '../../../network/kernel/index.ts';
 import { containerNetns, engineNodes, handStarted } from '../lab.ts';
 import { type Fault, partsOfPlace } from './fault.ts';
 
-/** The overlay interface inside a container is down (kernel-lab f17a from the other end). */
+/** eth0 inside a container is down (kernel-lab f17a from the other end). */
 export const containerLinkDown: Fault = {
   id: 'container-link-down',
   layer: 'container',
-  title: { en: "a container's overlay interface is down", zh: '容器的 overlay 网卡被关闭' },
+  title: { en: "a container's interface is down", zh: '容器的网卡被关闭' },
   explanation: {
-    en: 'eth0 of the container is administratively down. Its connected route is gone, so packets for the overlay leave by the default route and never arrive.',
-    zh: '容器的 eth0 被关闭。直连路由消失，发往 overlay 的报文走了默认路由，永远到不了。',
+    en: 'eth0 of the container is administratively down. Its connected route is gone, so packets for its network leave by another way, or not at all, and never arrive.',
+    zh: '容器的 eth0 被关闭。直连路由消失，发往该网络的报文走了别的路，或者根本发不出去，永远到不了。',
   },
   detected: {
     en: "`eth0` in the container's network namespace is not up.",
