@@ -145,7 +145,7 @@ describe.skipIf(noPty)(`killed with -9${noPty ? ` (skipped: ${noPty})` : ''}`, {
     terminal.press('F5');
     await terminal.shows('submit');
     terminal.press('Down', 'Down', 'Space', 'Tab', 'Down', 'Space', 'Tab', 'Space');
-    await terminal.shows(/at host128\/docker_gwbridge,\s+because of #1/);
+    await terminal.shows(/at host128\/docker_gwbridge,\s+because\s+of\s+#1/);
     const again = await killedAndBack(terminal);
     again.press('Escape');
     await again.shows('Cluster Store');
