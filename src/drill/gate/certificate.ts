@@ -1,6 +1,5 @@
 import type { HarmlessTest } from '../diagnosis/index.ts';
-import type { Classes } from './classes.ts';
-import { separator } from './classes.ts';
+import { type Classes, classOf, separator } from './classes.ts';
 
 /** What the gate proved about a drill; kept beside it as certificate.json. */
 export interface Certificate {
@@ -17,10 +16,11 @@ export interface Certificate {
 /** Which class holds what, and the harmless command that tells it from the true cause. */
 export function certify(
   about: Omit<Certificate, 'formatVersion' | 'classes'>,
-  { tests, classes }: Classes,
+  sorted: Classes,
   truth: string,
 ): Certificate {
-  const own = classes.find((alike) => alike.some(({ hypothesis }) => hypothesis.id === truth));
+  const { tests, classes } = sorted;
+  const own = classOf(sorted, truth);
   const others = classes.filter((alike) => alike !== own);
   return {
     formatVersion: 1,

@@ -42,6 +42,11 @@ export function separator(tests: readonly HarmlessTest[], a: Answers, b: Answers
   });
 }
 
+/** The class a hypothesis is in; undefined for one that is no rival. */
+export function classOf({ classes }: Classes, id: string): Rival[] | undefined {
+  return classes.find((alike) => alike.some(({ hypothesis }) => hypothesis.id === id));
+}
+
 /** Asks every rival's worlds every harmless test, and puts together those that answer alike. */
 export function sortRivals(scenario: Scenario, worlds: readonly RivalWorlds[]): Classes {
   const tests = harmlessTests(scenario);

@@ -1,7 +1,7 @@
 import { Drill, type RivalWorlds, rivalWorlds } from '../diagnosis/index.ts';
 import { type BuildOptions, type Lab, type Scenario, SetupError, trueInstance } from '../scenario/index.ts';
 import { type Certificate, certify } from './certificate.ts';
-import { type Classes, sortRivals } from './classes.ts';
+import { type Classes, classOf, sortRivals } from './classes.ts';
 import { failed, type Finding, passed } from './finding.ts';
 import { checkSolve, checkWrong, type Scripts } from './sessions.ts';
 import { checkHints, checkTranslations } from './texts.ts';
@@ -49,9 +49,8 @@ export function* lintDrill(
 }
 
 /** Ids of the rivals that are in one class with the true cause. */
-function alikeTo({ classes }: Classes, truth: string): string[] {
-  const own = classes.find((alike) => alike.some(({ hypothesis }) => hypothesis.id === truth));
-  return (own ?? []).map(({ hypothesis }) => hypothesis.id).filter((id) => id !== truth);
+function alikeTo(sorted: Classes, truth: string): string[] {
+  return (classOf(sorted, truth) ?? []).map(({ hypothesis }) => hypothesis.id).filter((id) => id !== truth);
 }
 
 /**

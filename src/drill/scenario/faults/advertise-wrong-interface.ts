@@ -1,3 +1,4 @@
+import { formatIpv4 } from '../../../model/wire/index.ts';
 import { engineNodes, restartEngines, underlayCard, overlayNodes } from '../lab.ts';
 import { engineMemory } from './cluster-advertise-missing.ts';
 import { allOf, type Fault } from './fault.ts';
@@ -29,7 +30,7 @@ export const advertiseWrongInterface: Fault = {
   detect: (lab) =>
     engineNodes(lab).every((node) => {
       const address = engineMemory(node)?.config.advertiseAddress ?? '';
-      return address !== '' && !address.startsWith(`${addressOf(node.nics[0]?.address?.address)}:`);
+      return address !== '' && !address.startsWith(`${formatIpv4(node.nics[0]?.address?.address ?? 0)}:`);
     }),
   repair(lab) {
     for (const node of engineNodes(lab))
@@ -37,7 +38,3 @@ export const advertiseWrongInterface: Fault = {
     restartEngines(lab);
   },
 };
-
-function addressOf(value: number | undefined): string {
-  return [24, 16, 8, 0].map((shift) => ((value ?? 0) >>> shift) & 255).join('.');
-}

@@ -1,3 +1,4 @@
+import { formatIpv4 } from '../../../model/wire/index.ts';
 import { deleteRoute } from '../../../network/kernel/index.ts';
 import { engineNodes, hostNetns, type Lab, nodeNamed, runOn } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
@@ -28,8 +29,6 @@ export const defaultRouteMissing: Fault = {
   detect: (lab, site) => routesOut(lab, site).length === 0,
   repair(lab, site) {
     const node = nodeNamed(lab, nodeOfPlace(site[0]));
-    const gateway = node.nics[0]?.address?.gateway ?? 0;
-    const dotted = [24, 16, 8, 0].map((shift) => (gateway >>> shift) & 255).join('.');
-    runOn(lab, node, `ip route add default via ${dotted}`);
+    runOn(lab, node, `ip route add default via ${formatIpv4(node.nics[0]?.address?.gateway ?? 0)}`);
   },
 };

@@ -1,5 +1,5 @@
 import { deleteUserChains, flushRules, lookupChain } from '../../../network/kernel/index.ts';
-import { hostNetns, nodeNamed, runOn } from '../lab.ts';
+import { hostNetns, nodeNamed, restartEngines } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 import { publishedContainers } from './published.ts';
 
@@ -38,8 +38,5 @@ export const dockerChainsFlushed: Fault = {
       : undefined;
     return !forward?.rules.some(({ target }) => target.kind === 'jump' && target.chain.startsWith('DOCKER'));
   },
-  repair(lab, site) {
-    const node = nodeNamed(lab, nodeOfPlace(site[0]));
-    runOn(lab, node, 'systemctl restart docker; docker start $(docker ps -aq) >/dev/null 2>&1 || true');
-  },
+  repair: (lab) => restartEngines(lab),
 };

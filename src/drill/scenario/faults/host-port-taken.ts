@@ -54,7 +54,13 @@ export const hostPortTaken: Fault = {
       `docker stop -t 1 ${container.name} >/dev/null; systemctl daemon-reload; systemctl enable ${UNIT}; systemctl start ${UNIT}`,
     );
   },
-  detect: (lab, site) => collector(lab, site) !== undefined && containerOf(lab, site) !== undefined,
+  detect(lab, site) {
+    const taken = collector(lab, site)?.argv.at(-1);
+    return (
+      containerOf(lab, site)?.container.request.publish.some(({ hostPort }) => String(hostPort) === taken) ??
+      false
+    );
+  },
   repair(lab, site) {
     const { node, container } = mustHave(lab, site);
     runOn(

@@ -1,6 +1,6 @@
 import type { Node } from '../../../model/state/index.ts';
 import { deleteRuleAt, lookupChain } from '../../../network/kernel/index.ts';
-import { engineNodes, hostNetns, type Lab, nodeNamed, runOn } from '../lab.ts';
+import { engineNodes, hostNetns, type Lab, nodeNamed, restartEngines } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 
 /** Positions, from 1, of the rules that hide containers behind the host's address. */
@@ -37,8 +37,5 @@ export const masqueradeMissing: Fault = {
       deleteRuleAt(hostNetns(lab, node), 'nat', 'POSTROUTING', at);
   },
   detect: (lab, site) => masquerades(lab, nodeNamed(lab, nodeOfPlace(site[0]))).length === 0,
-  repair(lab, site) {
-    const node = nodeNamed(lab, nodeOfPlace(site[0]));
-    runOn(lab, node, 'systemctl restart docker; docker start $(docker ps -aq) >/dev/null 2>&1 || true');
-  },
+  repair: (lab) => restartEngines(lab),
 };
