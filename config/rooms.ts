@@ -107,9 +107,12 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** Rooms on this floor meet the real machine; no other room may. */
 export const edgeFloor = 'edge/';
 
-/** Node modules that a room below the edge may import, by room. ink-table is CommonJS and needs `createRequire`. */
+/**
+ * Node modules that a room below the edge may import, by room. ink-table is CommonJS and needs
+ * `createRequire`; etcd's ids are SHA-1 sums, which no clock or chance enters. */
 export const nodeModulesBelowEdge: Readonly<Record<string, readonly string[]>> = {
   'app/ui': ['node:module'],
+  'machine/daemons': ['node:crypto'],
 };
 
 /** Reaches for the host that a file below the edge may make, by file: the base that `createRequire` asks for. */

@@ -96,6 +96,8 @@ function addNode(sim: Simulation, name: string, spec: NodeSpec, history: number)
     packages: new Map(),
     modules: ['br_netfilter', 'bridge', 'vxlan', 'nf_conntrack', 'iptable_nat', 'overlay'],
     nics: spec.nics.map((nic, at) => nicOf(nic, at, history)),
+    // Debian's alternatives point to the nf_tables one since release 10.
+    iptables: spec.iptables ?? (spec.profile === 'debian12' ? 'nft' : 'legacy'),
     cpus: spec.cpus ?? 2,
     memoryKiB: spec.memoryKiB ?? 1_863_104,
     disk: new Map(),
@@ -117,7 +119,7 @@ function addNode(sim: Simulation, name: string, spec: NodeSpec, history: number)
     });
   }
   for (const reference of spec.images ?? []) {
-    const image = makeImage(world, reference);
+    const image = makeImage(world, reference, spec.profile);
     if (!image) throw new SetupError(`nodes.${name}.images: no image ${reference} is known`);
     diskOf(world, node).images.push(image);
   }

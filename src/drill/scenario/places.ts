@@ -1,5 +1,5 @@
 import type { Node, ProcessNamespaces, World } from '../../model/state/index.ts';
-import { diskOf } from '../../machine/docker/index.ts';
+import { containerNamespaces, diskOf } from '../../machine/docker/index.ts';
 import { lookupNetnsByName } from '../../network/kernel/index.ts';
 import type { Scenario } from './schema.ts';
 
@@ -38,7 +38,7 @@ export function findPlace(world: World, scenario: Scenario, name: string): Place
         return {
           name,
           node: home,
-          namespaces: { net: container.netns, root: container.id, uts: container.id, pid: container.id },
+          namespaces: containerNamespaces(container),
         };
   }
   return undefined;

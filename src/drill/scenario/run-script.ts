@@ -1,5 +1,5 @@
-import { isFailure, type OpenFile, type Process } from '../../model/state/index.ts';
-import { type Simulation, startProcess } from '../../machine/sim/index.ts';
+import { isFailure, type OpenFile, type Process, type SignalName } from '../../model/state/index.ts';
+import { signalGroup, type Simulation, startProcess } from '../../machine/sim/index.ts';
 import type { Place } from './places.ts';
 
 /** How long a script may run, in virtual microseconds, before it counts as hanging. */
@@ -30,6 +30,8 @@ export function runCommand(sim: Simulation, place: Place, words: readonly string
 
 /** A command that runs beside others: its output is taken as it comes. */
 export interface RunningCommand {
+  /** Sends a signal to all its processes. */
+  signal(name: SignalName): void;
   /** Takes what was written since; true once the command has ended. */
   poll(): boolean;
   /** What it printed so far; ends it when it still runs. */
@@ -43,8 +45,13 @@ function runArgv(sim: Simulation, place: Place, argv: string[], limit: number): 
 }
 
 /** Starts a command line at a place without waiting for it; the caller lets time pass and polls. */
-export function startScript(sim: Simulation, place: Place, script: string): RunningCommand {
-  return startArgv(sim, place, ['bash', '-c', script]);
+export function startScript(
+  sim: Simulation,
+  place: Place,
+  script: string,
+  words: readonly string[] = [],
+): RunningCommand {
+  return startArgv(sim, place, ['bash', '-c', script, ...words]);
 }
 
 function startArgv(sim: Simulation, place: Place, argv: string[]): RunningCommand {
@@ -88,6 +95,7 @@ function startArgv(sim: Simulation, place: Place, argv: string[]): RunningComman
     output += a + b;
   };
   return {
+    signal: (name) => signalGroup(sim, place.node, process.group, name),
     poll() {
       drain();
       return process.state === 'zombie';

@@ -38,6 +38,10 @@ const node = z
     kernels: z.array(z.string()).optional().describe('further installed releases'),
     uptime: duration.optional().describe('since the last boot, at the start of the build; 2h by default'),
     cpus: z.int().optional().describe('number of processors; 2 by default'),
+    iptables: z
+      .enum(['legacy', 'nft'])
+      .optional()
+      .describe('which backend its iptables uses; nft on debian12, legacy on others'),
     memoryKiB: z.int().optional().describe('size of memory in KiB; 1863104 by default'),
     nics: z.array(nic).describe('network cards; the first one faces the other hosts'),
     images: z.array(z.string()).optional().describe('container images in the local store'),

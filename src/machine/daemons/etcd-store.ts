@@ -1,3 +1,4 @@
+import type { World } from '../../model/state/index.ts';
 /** One key or directory of the etcd v2 store. */
 interface EtcdNode {
   dir: boolean;
@@ -174,20 +175,40 @@ export interface EtcdJson {
 }
 
 /** GET. `undefined` children beyond one level unless `recursive`. Keys beginning with `_` are hidden. */
-export function getKey(store: EtcdStore, key: string, recursive: boolean, now: number): EtcdJson | EtcdError {
+export function getKey(
+  store: EtcdStore,
+  key: string,
+  recursive: boolean,
+  now: StoreTime,
+): EtcdJson | EtcdError {
   const node = store.nodes.get(key);
   if (!node) return error(store, 100, key === '' ? '/' : key);
   return toJson(store, key, node, now, recursive ? Number.POSITIVE_INFINITY : 1);
 }
 
-function toJson(store: EtcdStore, key: string, node: EtcdNode, now: number, depth: number): EtcdJson {
+/** The moment of a request: virtual microseconds, and when their count began by the clock. */
+type StoreTime = Pick<World, 'now' | 'epoch'>;
+
+/** When a key ends, by the clock (UTC) and in seconds, rounded up. */
+function lifetime(node: EtcdNode, { now, epoch }: StoreTime): { expiration?: string; ttl?: number } {
+  if (node.expires === undefined) return {};
+  const at = epoch + node.expires;
+  const second = new Date(Math.floor(at / 1000)).toISOString().slice(0, 19);
+  const fraction = String(at % 1_000_000)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  return {
+    expiration: `${second}${fraction === '' ? '' : `.${fraction}`}Z`,
+    ttl: Math.ceil((node.expires - now) / 1_000_000),
+  };
+}
+
+function toJson(store: EtcdStore, key: string, node: EtcdNode, now: StoreTime, depth: number): EtcdJson {
   const json: EtcdJson = {};
   if (key !== '') json.key = key;
   if (node.dir) json.dir = true;
   else json.value = node.value;
-  if (node.expires !== undefined) {
-    json.ttl = Math.ceil((node.expires - now) / 1_000_000);
-  }
+  Object.assign(json, lifetime(node, now));
   if (node.dir && depth > 0) {
     const children = keysBelow(store, key)
       .filter(
@@ -207,11 +228,11 @@ function toJson(store: EtcdStore, key: string, node: EtcdNode, now: number, dept
 }
 
 /** A change as the API writes it. */
-export function eventJson(event: EtcdEvent, now: number): object {
+export function eventJson(event: EtcdEvent, now: StoreTime): object {
   const plain = (node: EtcdNode, withValue: boolean): EtcdJson => ({
     key: event.key,
     ...(node.dir ? { dir: true as const } : withValue ? { value: node.value } : {}),
-    ...(node.expires === undefined ? {} : { ttl: Math.ceil((node.expires - now) / 1_000_000) }),
+    ...lifetime(node, now),
     modifiedIndex: node.modified,
     createdIndex: node.created,
   });

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { formatHttp, type HttpMessage, parseHttp, parseRequestLine, type Step } from '../../lib/index.ts';
-import { drawHex, isFailure, type World } from '../../model/state/index.ts';
+import { isFailure, type World } from '../../model/state/index.ts';
 import { parseIpv4 } from '../../model/wire/index.ts';
 import type { Routine, Sys } from '../os/index.ts';
 import {
@@ -21,11 +22,18 @@ interface EtcdFlags {
   clientUrls: string[];
   peerUrls: string[];
   advertisedClient: string;
+  advertisedPeers: string[];
+  /** Of the cluster. */
+  token: string;
   version: string;
   v2: boolean;
 }
 
-function flagsOf(args: readonly string[], env: Readonly<Record<string, string>>): EtcdFlags {
+function flagsOf(sys: Sys): EtcdFlags {
+  const { args } = sys;
+  const { env, namespaces } = sys.process;
+  // A root's image never changes, so this is no look at the world that a fork could answer otherwise.
+  const debian = sys.node.roots.get(namespaces.root)?.profile === 'debian12';
   const value = (name: string, fallback: string) => {
     const variable = env[`ETCD_${name.replaceAll('-', '_').toUpperCase()}`];
     for (let i = 0; i < args.length; i++) {
@@ -34,12 +42,14 @@ function flagsOf(args: readonly string[], env: Readonly<Record<string, string>>)
     }
     return variable ?? fallback;
   };
-  const version = env.ETCD_VERSION ?? '3.3.8';
+  const version = env.ETCD_VERSION ?? (debian ? '3.4.23' : '3.3.8');
   const old = /^3\.[0-3]\./.test(version);
   return {
     name: value('name', 'default'),
     clientUrls: value('listen-client-urls', 'http://localhost:2379').split(','),
     peerUrls: value('listen-peer-urls', 'http://localhost:2380').split(','),
+    advertisedPeers: value('initial-advertise-peer-urls', 'http://localhost:2380').split(','),
+    token: value('initial-cluster-token', 'etcd-cluster'),
     advertisedClient: value('advertise-client-urls', 'http://localhost:2379').split(',')[0],
     version,
     v2: value('enable-v2', old ? 'true' : 'false') === 'true',
@@ -66,7 +76,7 @@ function dataDirectory(args: readonly string[]): string {
 }
 
 function* main(sys: Sys): Step<number> {
-  const flags = flagsOf(sys.args, sys.process.env);
+  const flags = flagsOf(sys);
   for (const url of [...flags.clientUrls, ...flags.peerUrls]) {
     const match = /^https?:\/\/([^:/]+):(\d+)/.exec(url);
     if (!match) return 1;
@@ -81,7 +91,7 @@ function* main(sys: Sys): Step<number> {
       );
       return 1;
     }
-    yield* sys.listen(fd, 128);
+    yield* sys.listen(fd);
     yield* sys.thread('accept', { fd });
   }
   yield* sys.thread('expiry', undefined);
@@ -116,7 +126,7 @@ function* connection(sys: Sys, state: { fd: number; stream: string }): Step<unkn
 }
 
 function* respond(sys: Sys, message: HttpMessage): Step<HttpMessage> {
-  const flags = flagsOf(sys.args, sys.process.env);
+  const flags = flagsOf(sys);
   const request = parseRequestLine(message.start);
   if (!request) return plain(400, 'bad request\n');
   if (request.path === '/version')
@@ -124,20 +134,20 @@ function* respond(sys: Sys, message: HttpMessage): Step<HttpMessage> {
   if (request.path === '/health') return json(200, { health: 'true' });
   if (!flags.v2) return plain(404, '404 page not found\n');
   if (request.path === '/v2/members') {
-    const id = yield* sys.change((world) => memberId(world, sys));
+    const id = memberId(flags);
     return json(200, {
       members: [
         {
           id,
           name: flags.name,
-          peerURLs: flags.peerUrls.map((u) => u.replace('0.0.0.0', hostOf(flags))),
+          peerURLs: flags.advertisedPeers,
           clientURLs: [flags.advertisedClient],
         },
       ],
     });
   }
   if (request.path === '/v2/stats/leader' || request.path === '/v2/stats/self') {
-    const id = yield* sys.change((world) => memberId(world, sys));
+    const id = memberId(flags);
     return json(200, { leader: id, id, name: flags.name, state: 'StateLeader', leaderInfo: { leader: id } });
   }
   const key = /^\/v2\/keys(\/.*)?$/.exec(request.path)?.[1];
@@ -146,18 +156,12 @@ function* respond(sys: Sys, message: HttpMessage): Step<HttpMessage> {
   return yield* keys(sys, request.method, (key ?? '').replace(/\/+$/, ''), request.query, form);
 }
 
-function hostOf(flags: EtcdFlags): string {
-  return /^https?:\/\/([^:/]+)/.exec(flags.advertisedClient)?.[1] ?? 'localhost';
-}
-
-function memberId(world: World, sys: Sys): string {
-  const disk = world.nodes.get(sys.node.name)?.disk;
-  let id = disk?.get('etcd-member') as string | undefined;
-  if (id === undefined) {
-    id = drawHex(world, 'etcd-member', sys.node.name, 16);
-    disk?.set('etcd-member', id);
-  }
-  return id;
+/** A first member's id follows from where its peers find it and the cluster's token (etcd, membership.computeMemberId). */
+function memberId({ advertisedPeers, token }: EtcdFlags): string {
+  return createHash('sha1')
+    .update([...advertisedPeers].sort().join('') + token)
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function* keys(
@@ -174,7 +178,7 @@ function* keys(
     const store = storeOf(world, sys);
     expire(store, world.now);
     if (method === 'GET') {
-      const found = getKey(store, key, flag('recursive'), world.now);
+      const found = getKey(store, key, flag('recursive'), world);
       return isEtcdError(found) ? failure(found) : json(200, { action: 'get', node: found }, store.index);
     }
     if (method === 'PUT') {
@@ -192,7 +196,7 @@ function* keys(
       };
       const event = setKey(store, key, set, world.now);
       if (isEtcdError(event)) return failure(event);
-      return json(event.previous ? 200 : 201, eventJson(event, world.now), store.index);
+      return json(event.previous ? 200 : 201, eventJson(event, world), store.index);
     }
     if (method === 'DELETE') {
       const index = text('prevIndex');
@@ -201,7 +205,7 @@ function* keys(
         dir: flag('dir'),
         prevIndex: index === undefined ? undefined : Number(index),
       });
-      return isEtcdError(event) ? failure(event) : json(200, eventJson(event, world.now), store.index);
+      return isEtcdError(event) ? failure(event) : json(200, eventJson(event, world), store.index);
     }
     return plain(405, 'Method Not Allowed\n');
   });
@@ -217,7 +221,7 @@ function* watch(sys: Sys, key: string, recursive: boolean, waitIndex: string | u
     const reply = yield* sys.change((world) => {
       const store = storeOf(world, sys);
       const event = changeSince(store, key, recursive, from);
-      return event ? json(200, eventJson(event, world.now), store.index) : undefined;
+      return event ? json(200, eventJson(event, world), store.index) : undefined;
     });
     if (reply) return reply;
     yield* sys.await('change');

@@ -3,6 +3,13 @@
  * that survive a fork. It refuses tools that a person types.
  */
 import type { ProgramEntry } from '../os/index.ts';
+import {
+  BUSYBOX_HTTPD,
+  FOUR_LETTER_SERVER,
+  INTERNET_SERVER,
+  UDPECHO_SH,
+  WEB_SH,
+} from './bookworm-servers.ts';
 import { DHCLIENT } from './dhclient.ts';
 import { DNS_SERVER } from './dns.ts';
 import { ETCD } from './etcd.ts';
@@ -28,4 +35,10 @@ export const daemonPrograms: readonly ProgramEntry[] = [
   // In the image of zookeeper: the JVM runs its hooks and exits so.
   { name: 'tcp-sink', routines: TCP_SINK, ends: { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } },
   { name: 'udp-echo', routines: UDP_ECHO },
+  { name: 'internet-server', routines: INTERNET_SERVER },
+  // socat and bash exit so when the signal comes.
+  { name: 'four-letter-server', routines: FOUR_LETTER_SERVER, ends: { SIGTERM: 143, SIGINT: 130 } },
+  { name: 'web.sh', routines: WEB_SH, ends: { SIGTERM: 0 } },
+  { name: 'busybox-httpd', routines: BUSYBOX_HTTPD },
+  { name: 'udpecho.sh', routines: UDPECHO_SH, ends: { SIGTERM: 143, SIGINT: 130 } },
 ];

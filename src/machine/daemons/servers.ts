@@ -12,7 +12,7 @@ function* httpMain(sys: Sys): Step<number> {
 }
 
 /** Opens a listener at an address and a port and gives every connection a thread. */
-function* listenOn(sys: Sys, routine: string, where: readonly string[]): Step<number> {
+export function* listenOn(sys: Sys, routine: string, where: readonly string[], backlog = 128): Step<number> {
   const [address = '0.0.0.0', port = '80'] = where;
   const inet6 = address.includes(':');
   const fd = yield* sys.socket({ type: 'tcp', family: inet6 ? 'inet6' : 'inet' });
@@ -22,61 +22,73 @@ function* listenOn(sys: Sys, routine: string, where: readonly string[]): Step<nu
     yield* sys.log(`bind ${address}:${port}: ${failure.errno}`, 3);
     return 1;
   }
-  yield* sys.listen(fd, 128);
+  yield* sys.listen(fd, backlog);
   yield* sys.thread('accept', { fd, routine });
   while (true) yield* sys.await('never');
 }
 
-function* accept(sys: Sys, listener: { fd: number; routine: string }): Step<unknown> {
+/** Takes connections and gives each a thread of the routine the listener names. */
+export function* accept(sys: Sys, listener: { fd: number; routine: string }): Step<unknown> {
   const connection = yield* sys.accept(listener.fd);
   if (isFailure(connection)) return undefined;
   yield* sys.thread(listener.routine, connection);
   return yield* sys.again(listener);
 }
 
-function* httpConnection(sys: Sys, connection: { fd: number; address: number }): Step<unknown> {
-  const { fd } = connection;
-  let stream = '';
-  while (!parseHttp(stream)) {
-    const data = yield* sys.read(fd);
-    if (isFailure(data) || data === '') {
-      yield* sys.close(fd);
-      return undefined;
-    }
-    stream += data;
-  }
-  const request = parseRequestLine(parseHttp(stream)?.message.start ?? '');
-  const label = sys.args[2] ?? 'ok';
-  const body =
-    request?.path === '/big'
-      ? 'x'.repeat(BIG)
-      : request?.path === '/whoami'
-        ? `${label} client=${formatIpv4(connection.address)}\n`
-        : `${label}\n`;
-  yield* sys.write(
-    fd,
-    formatHttp({
-      start: request ? 'HTTP/1.1 200 OK' : 'HTTP/1.1 400 Bad Request',
-      headers: {
-        server: 'nginx/1.14.0',
-        'content-type': 'text/plain',
-        'content-length': String(body.length),
-        connection: 'close',
-      },
-      body,
-    }),
-  );
-  yield* sys.shutdown(fd);
-  yield* sys.read(fd);
-  yield* sys.close(fd);
-  return undefined;
+/** What a server answers to a path: a message, or octets as a script wrote them. */
+type Page = { status: string; headers: Record<string, string>; body: string } | { writes: string[] };
+
+function messageOf({ status, headers, body }: Exclude<Page, { writes: string[] }>): string {
+  return formatHttp({
+    start: `HTTP/1.1 ${status}`,
+    headers: { ...headers, 'content-length': String(body.length), connection: 'close' },
+    body,
+  });
 }
 
-export const HTTP_SERVER: Readonly<Record<string, Routine>> = {
-  main: httpMain,
-  accept: accept as Routine,
-  connection: httpConnection as Routine,
-};
+/** Routines of a server that answers one request a connection: `page` says with what. `{ fd, address }` is the connection. */
+export function httpRoutines(
+  main: (sys: Sys) => Step<number>,
+  page: (sys: Sys, path: string, client: number) => Step<Page>,
+): Readonly<Record<string, Routine>> {
+  function* connection(sys: Sys, { fd, address }: { fd: number; address: number }): Step<unknown> {
+    let stream = '';
+    while (!parseHttp(stream)) {
+      const data = yield* sys.read(fd);
+      if (isFailure(data) || data === '') {
+        yield* sys.close(fd);
+        return undefined;
+      }
+      stream += data;
+    }
+    const request = parseRequestLine(parseHttp(stream)?.message.start ?? '');
+    const answer = request
+      ? yield* page(sys, request.path, address)
+      : { status: '400 Bad Request', headers: {}, body: '' };
+    for (const octets of 'writes' in answer ? answer.writes : [messageOf(answer)])
+      yield* sys.write(fd, octets);
+    yield* sys.shutdown(fd);
+    yield* sys.read(fd);
+    yield* sys.close(fd);
+    return undefined;
+  }
+  return { main, accept: accept as Routine, connection: connection as Routine };
+}
+
+export const HTTP_SERVER = httpRoutines(httpMain, function* (sys, path, client) {
+  const label = sys.args[2] ?? 'ok';
+  const body =
+    path === '/big'
+      ? 'x'.repeat(BIG)
+      : path === '/whoami'
+        ? `${label} client=${formatIpv4(client)}\n`
+        : `${label}\n`;
+  return {
+    status: '200 OK',
+    headers: { server: 'nginx/1.14.0', 'content-type': 'text/plain' },
+    body,
+  };
+});
 
 /** Where nginx's default server is configured. */
 const NGINX_CONFIGURATION = '/etc/nginx/conf.d/default.conf';

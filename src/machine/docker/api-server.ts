@@ -9,7 +9,14 @@ import {
 import { ipv4 } from '../../model/wire/index.ts';
 import { addRoute } from '../../network/kernel/index.ts';
 import { imageFile, type LogLine, type Sys } from '../os/index.ts';
-import { type ApiAnswer, apiError, type ApiRequest, DOCKER_SERVICE, type EngineInfo } from './api.ts';
+import {
+  type ApiAnswer,
+  type ApiError,
+  apiError,
+  type ApiRequest,
+  DOCKER_SERVICE,
+  type EngineInfo,
+} from './api.ts';
 import { hostnameOf, writeEtc } from './container-files.ts';
 import { followContainer } from './attach.ts';
 import {
@@ -35,19 +42,18 @@ export function* serveApi(sys: Sys): Step<unknown> {
 
 export function* handleRequest(sys: Sys, request: { id: number; message: ApiRequest }): Step<unknown> {
   const answer = yield* dispatch(sys, request.message);
-  if ('error' in answer) yield* logFailure(sys, request.message, answer.message);
+  if ('error' in answer) yield* logFailure(sys, request.message, answer);
   yield* sys.reply(DOCKER_SERVICE, request.id, answer);
   return undefined;
 }
 
-/** Failed calls show in the log as `Handler for METHOD path returned error`. */
-function* logFailure(sys: Sys, request: ApiRequest, message: string): Step<void> {
-  const version = yield* withEngine(sys, ({ memory }) =>
-    memory.version.startsWith('20.') ? 'v1.41' : 'v1.38',
-  );
+/** Failed calls show in the log as `Handler for METHOD path returned error`; 20.10 keeps that for its own failures (docker-lab). */
+function* logFailure(sys: Sys, request: ApiRequest, { status, message }: ApiError): Step<void> {
+  const recent = yield* withEngine(sys, ({ memory }) => memory.version.startsWith('20.'));
   const path = pathOf(request);
-  if (path)
-    yield* log(sys, 'error', `Handler for ${path.method} /${version}${path.path} returned error: ${message}`);
+  if (!path || (recent && status < 500)) return;
+  const version = recent ? 'v1.41' : 'v1.38';
+  yield* log(sys, 'error', `Handler for ${path.method} /${version}${path.path} returned error: ${message}`);
 }
 
 function pathOf(request: ApiRequest): { method: string; path: string } | undefined {
@@ -95,7 +101,11 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
       return yield* stopContainer(sys, request.name, request.timeout);
     case 'container-restart': {
       const stopped = yield* stopContainer(sys, request.name, request.timeout);
-      return 'error' in stopped ? stopped : yield* startContainer(sys, request.name);
+      if ('error' in stopped) return stopped;
+      const answer = yield* startContainer(sys, request.name);
+      return 'error' in answer
+        ? { ...answer, message: `Cannot restart container ${request.name}: ${answer.message}` }
+        : answer;
     }
     case 'container-kill':
       return yield* killContainer(sys, request.name, request.signal);
@@ -113,7 +123,7 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
         const container = lookupContainer(engine, request.name);
         if ('error' in container) return container;
         const image = engine.disk.images.find((i) => i.reference === container.image);
-        return { container, image, hostname: hostnameOf(container) };
+        return { container, image, hostname: hostnameOf(engine, container) };
       });
     case 'container-logs':
       return yield* withEngine(sys, (engine): ApiAnswer => {
@@ -129,20 +139,32 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
         const container = lookupContainer(engine, request.name);
         if ('error' in container) return container;
         if (container.state !== 'running') return apiError(409, `Container ${container.id} is not running`);
-        return { container, image: undefined, hostname: hostnameOf(container) };
+        return { container, image: undefined, hostname: hostnameOf(engine, container) };
       });
     case 'image-list':
       return yield* withEngine(sys, ({ disk }): ApiAnswer => ({ images: disk.images }));
   }
 }
 
+const HOST_IS_FIXED = 'container cannot be disconnected from host network or connected to host network';
+
 function* connect(sys: Sys, request: Extract<ApiRequest, { op: 'network-connect' }>): Step<ApiAnswer> {
   const network = yield* findNetwork(sys, request.network);
   if ('error' in network) return network;
   const container = yield* withEngine(sys, (engine) => lookupContainer(engine, request.container));
   if ('error' in container) return container;
-  if (network.driver === 'host' || container.request.network === 'host')
-    return apiError(403, 'container cannot be disconnected from host network or connected to host network');
+  const mode = container.request.network;
+  if (mode === 'host' || mode.startsWith('container:'))
+    return apiError(
+      403,
+      'container sharing network namespace with another container or host cannot be connected to any other network',
+    );
+  if (network.driver === 'host') return apiError(403, HOST_IS_FIXED);
+  if (network.driver === 'null' || container.endpoints.some((e) => e.networkName === 'none'))
+    return apiError(
+      403,
+      'container cannot be connected to multiple networks with one of the networks in private (none) mode',
+    );
   if (container.endpoints.some((e) => e.networkName === network.name))
     return apiError(403, `endpoint with name ${container.name} already exists in network ${network.name}`);
   if (container.state !== 'running') {
@@ -190,6 +212,7 @@ function* disconnect(sys: Sys, request: Extract<ApiRequest, { op: 'network-disco
   if ('error' in network) return network;
   const container = yield* withEngine(sys, (engine) => lookupContainer(engine, request.container));
   if ('error' in container) return container;
+  if (network.driver === 'host') return apiError(403, HOST_IS_FIXED);
   if (!container.endpoints.some((e) => e.networkName === network.name))
     return apiError(403, `container ${container.id} is not connected to network ${network.name}`);
   yield* leaveNetwork(sys, container.id, network.name);
@@ -223,7 +246,7 @@ function infoOf({ node, disk, memory, world }: Engine): EngineInfo {
     running: count('running'),
     paused: count('paused'),
     stopped: containers.length - count('running') - count('paused'),
-    images: disk.images.length,
+    images: disk.images.reduce((count, image) => count + 1 + (image.layersBelow ?? 0), 0),
     version: memory.version,
     kernel: node.kernel,
     operatingSystem: /PRETTY_NAME="([^"]*)"/.exec(release)?.[1] ?? 'Linux',

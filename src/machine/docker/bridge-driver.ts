@@ -15,6 +15,7 @@ import {
   moveLink,
   setLinkUp,
   setMaster,
+  writeSysctl,
 } from '../../network/kernel/index.ts';
 import { bridgeName } from './local-ipam.ts';
 import type { Engine } from './memory.ts';
@@ -65,11 +66,14 @@ export function createBridge(engine: Engine, network: DockerNetwork): void {
       broadcast: broadcastOf(gateway, pool.prefix),
     });
   setLinkUp(world, netns, device, true);
+  const hairpin = !memory.config.userlandProxy;
+  if (hairpin) writeSysctl(netns, `net.ipv4.conf.${name}.route_localnet`, '1');
   if (memory.config.iptables)
     addBridgeRules(netns, name, network.subnet, {
       icc: flag(network, 'enable_icc', true),
       masquerade: flag(network, 'enable_ip_masquerade', true),
       internal: network.internal,
+      hairpin,
     });
 }
 
@@ -109,6 +113,7 @@ export function attachToBridge(
   if (isFailure(made) || !peer) throw new Error('cannot make a veth pair');
   moveLink(world, host, peer, sandbox, { name: request.interfaceName });
   if (bridge) setMaster(world, host, made, bridge);
+  if (made.port) made.port.hairpin = !engine.memory.config.userlandProxy;
   setLinkUp(world, host, made, true);
   const address = ipv4(request.ip);
   addAddress(world, sandbox, peer, {

@@ -1,5 +1,5 @@
 import type { Step } from '../../lib/index.ts';
-import { isFailure, type Node, type Process, type World } from '../../model/state/index.ts';
+import { drawHex, isFailure, type Node, type Process, type World } from '../../model/state/index.ts';
 import { bringLoopbackUp, createNetns } from '../../network/kernel/index.ts';
 import type { Sys } from '../os/index.ts';
 import { type ApiError, apiError, type Attachment } from './api.ts';
@@ -10,9 +10,10 @@ import { findNetwork, storedEndpoints } from './networks.ts';
 import { releaseGlobalAddress } from './global-ipam.ts';
 import { deleteStoreKey } from './keys.ts';
 import { openPorts } from './publish.ts';
+import { noteSandbox } from './sandbox-files.ts';
 import type { Container, ContainerEndpoint, DockerNetwork } from './types.ts';
 
-import { lookupContainer } from './container-lookup.ts';
+import { containerNamespaces, lookupContainer } from './container-lookup.ts';
 
 /** Time the engine needs to start a first process: microseconds. */
 const START_TIME = 500_000;
@@ -42,11 +43,12 @@ export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiErr
     networks.push(network);
   }
   yield* removeStaleEndpoints(sys, id, networks);
+  yield* noteSandbox(sys);
   const sandbox = yield* withEngine(sys, (engine) => makeSandbox(engine, id, networks));
   if (typeof sandbox === 'object' && sandbox) return sandbox;
   for (const network of networks) {
     if (network.driver === 'host' || network.driver === 'null') {
-      yield* withEngine(sys, ({ disk }) => noteModeEndpoint(disk.containers.get(id), network));
+      yield* withEngine(sys, (engine) => noteModeEndpoint(engine, id, network));
       continue;
     }
     const known = yield* withEngine(sys, ({ disk }) =>
@@ -61,6 +63,11 @@ export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiErr
     });
     if (failure) return failure;
   }
+  yield* withEngine(sys, ({ disk }) => {
+    const container = disk.containers.get(id);
+    if (container)
+      container.reportsPorts = networks.some(({ driver }) => driver === 'bridge' || driver === 'overlay');
+  });
   const ports = yield* openPorts(sys, id);
   if (ports) return ports;
   yield* withEngine(sys, (engine) => {
@@ -89,20 +96,31 @@ function* removeStaleEndpoints(sys: Sys, id: string, networks: readonly DockerNe
   }
 }
 
-function noteModeEndpoint(container: Container | undefined, network: DockerNetwork): void {
-  if (!container || container.endpoints.some((e) => e.networkName === network.name)) return;
-  container.endpoints.push({
-    networkId: network.id,
-    networkName: network.name,
-    endpointId: '',
-    ip: '',
-    prefix: 0,
-    gateway: '',
-    mac: '',
-    aliases: [],
-    interfaceName: '',
-    hostInterface: '',
-  });
+/** The endpoint of a mode has an id and nothing else; every start draws a new one. */
+function noteModeEndpoint({ world, node, disk }: Engine, id: string, network: DockerNetwork): void {
+  const container = disk.containers.get(id);
+  if (!container) return;
+  const endpointId = drawHex(
+    world,
+    'endpoint-id',
+    `${node.name} ${container.name} ${network.name} ${world.now}`,
+    64,
+  );
+  container.endpoints = [
+    ...container.endpoints.filter((e) => e.networkName !== network.name),
+    {
+      networkId: network.id,
+      networkName: network.name,
+      endpointId,
+      ip: '',
+      prefix: 0,
+      gateway: '',
+      mac: '',
+      aliases: [],
+      interfaceName: '',
+      hostInterface: '',
+    },
+  ];
 }
 
 /** The namespace the container will live in: its own, the host's, or another container's. */
@@ -119,10 +137,21 @@ function makeSandbox(engine: Engine, id: string, networks: readonly DockerNetwor
     container.netns = other.netns;
     return undefined;
   }
+  const modes = networks.some((n) => n.driver === 'host' || n.driver === 'null');
+  if (modes && container.request.ip !== undefined)
+    return apiError(400, 'user specified IP address is supported on user defined networks only');
   if (networks.some((n) => n.driver === 'host')) {
     container.netns = node.initNetns;
     return undefined;
   }
+  // Every life of a container has a sandbox of its own.
+  if (container.started > 0)
+    container.sandboxId = drawHex(
+      world,
+      'sandbox-id',
+      `${node.name} ${container.name} ${container.started}`,
+      64,
+    );
   const netns = createNetns(world, node.name, { name: container.sandboxId.slice(0, 12), loopbackUp: false });
   // Docker switches IPv6 off in a container's namespace, but for its loopback (recorded in the note and docker-lab o00).
   netns.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
@@ -151,7 +180,7 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
     return {
       argv: real,
       env,
-      netns: container.netns,
+      namespaces: containerNamespaces(container),
       shownAs: own ? '' : image.shownAs,
       title: own ? undefined : image.title,
       uid: own ? 0 : (image.uid ?? 0),
@@ -164,7 +193,7 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
     env: plan.env,
     cwd: '/',
     group: 0,
-    namespaces: { net: plan.netns, root: id, uts: id, pid: id },
+    namespaces: plan.namespaces,
   });
   if (isFailure(pid))
     return apiError(

@@ -1,6 +1,6 @@
 import type { Engine } from './memory.ts';
 import { NO_DYNAMIC, install, readText, rootOf } from '../os/index.ts';
-import { isFailure } from '../../model/state/index.ts';
+import { isFailure, type RootFileSystem } from '../../model/state/index.ts';
 import type { Container, DockerImage, DockerNetwork } from './types.ts';
 
 /** Octets a container may write above its image. */
@@ -20,6 +20,8 @@ export function makeRoot(engine: Engine, container: Container, image: DockerImag
   });
   for (const [path, text] of Object.entries(image.files ?? {}))
     install(engine.world, rootOf(engine.node, container.id), path, text);
+  for (const path of image.programs ?? [])
+    install(engine.world, rootOf(engine.node, container.id), path, '', 0o755);
   // The official image's script ends so, in its line 37 (31z4/zookeeper-docker, 3.4.11/docker-entrypoint.sh).
   for (const script of image.entrypoint) {
     const lines = ['#!/bin/bash', '', '# What this script prepares is not modelled here.'];
@@ -38,9 +40,38 @@ export function makeRoot(engine: Engine, container: Container, image: DockerImag
 export function writeEtc(engine: Engine, container: Container, networks: readonly DockerNetwork[]): void {
   const { world, node } = engine;
   const root = rootOf(node, container.id);
-  const hostname = hostnameOf(container);
+  const shared = sharedWith(engine, container);
+  if (shared) {
+    // Name and files are those of the container whose network it lives in.
+    node.hostnames.set(container.id, hostnameOf(engine, shared));
+    const from = rootOf(node, shared.id);
+    for (const file of ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf']) copy(engine, from, root, file);
+    return;
+  }
+  const hostname = hostnameOf(engine, container);
   node.hostnames.set(container.id, hostname);
-  const hosts = [
+  install(world, root, '/etc/hostname', `${hostname}\n`);
+  if (container.request.network === 'host') copy(engine, rootOf(node, node.hostRoot), root, '/etc/hosts');
+  else install(world, root, '/etc/hosts', hostsFile(container, hostname));
+  const userDefined = networks.some((n) => n.name !== 'bridge' && n.driver !== 'host' && n.driver !== 'null');
+  const { dns, dnsSearch, dnsOptions } = container.request;
+  const search = dnsSearch.length > 0 ? `search ${dnsSearch.join(' ')}\n` : '';
+  const own = dns.length > 0 ? dns.map((address) => `nameserver ${address}\n`).join('') : undefined;
+  const options = dnsOptions.length > 0 ? `options ${dnsOptions.join(' ')}\n` : '';
+  install(
+    world,
+    root,
+    '/etc/resolv.conf',
+    userDefined
+      ? `${search}nameserver 127.0.0.11\noptions ${[...dnsOptions, 'ndots:0'].join(' ')}\n`
+      : own === undefined && search === '' && options === ''
+        ? hostResolver(engine)
+        : `${search}${own ?? hostResolver(engine)}${options}`,
+  );
+}
+
+function hostsFile(container: Container, hostname: string): string {
+  const rows = [
     '127.0.0.1\tlocalhost',
     '::1\tlocalhost ip6-localhost ip6-loopback',
     'fe00::0\tip6-localnet',
@@ -52,22 +83,28 @@ export function writeEtc(engine: Engine, container: Container, networks: readonl
       return `${entry.slice(at + 1)}\t${entry.slice(0, at)}`;
     }),
     ...container.endpoints.filter((e) => e.ip !== '').map((e) => `${e.ip}\t${hostname}`),
-    ...(container.gatewayLeg ? [`${container.gatewayLeg.ip}\t${hostname}`] : []),
   ];
-  install(world, root, '/etc/hosts', `${hosts.join('\n')}\n`);
-  install(world, root, '/etc/hostname', `${hostname}\n`);
-  const userDefined = networks.some((n) => n.name !== 'bridge' && n.driver !== 'host' && n.driver !== 'null');
-  install(
-    world,
-    root,
-    '/etc/resolv.conf',
-    userDefined ? 'nameserver 127.0.0.11\noptions ndots:0\n' : hostResolver(engine),
-  );
+  return `${rows.join('\n')}\n`;
 }
 
-/** Twelve digits of the id, unless a name was asked for. */
-export function hostnameOf(container: Container): string {
-  return container.request.hostname ?? container.id.slice(0, 12);
+function copy(engine: Engine, from: RootFileSystem, to: RootFileSystem, path: string): void {
+  const text = readText(from, NO_DYNAMIC, path);
+  if (!isFailure(text)) install(engine.world, to, path, text);
+}
+
+/** The container whose network another uses (`--net=container:ID`). */
+function sharedWith({ disk }: Engine, { request }: Container): Container | undefined {
+  const id = /^container:(.+)$/.exec(request.network)?.[1];
+  return id === undefined ? undefined : disk.containers.get(id);
+}
+
+/** The name that was asked for, that of the host or of the container it shares the network with, or twelve digits of the id. */
+export function hostnameOf(engine: Engine, container: Container): string {
+  const { hostname, network } = container.request;
+  const shared = sharedWith(engine, container);
+  if (shared) return hostnameOf(engine, shared);
+  const host = network === 'host' ? engine.node.hostnames.get('host') : undefined;
+  return hostname ?? host ?? container.id.slice(0, 12);
 }
 
 /** The host's resolvers without loopback ones; with none left the engine falls back to a public pair. */

@@ -1,14 +1,15 @@
 import type { Step } from '../../lib/index.ts';
 import { drawHex, isFailure, type SignalName } from '../../model/state/index.ts';
-import { deleteNetns } from '../../network/kernel/index.ts';
 import type { Sys } from '../os/index.ts';
 import { type ApiAnswer, type ApiError, apiError, type Attachment } from './api.ts';
 import { makeRoot } from './container-files.ts';
 import { leaveNetwork } from './endpoints.ts';
 import { withTag } from './images.ts';
+import { conflictOf } from './request-conflicts.ts';
 import { log } from './log.ts';
 import { type Engine, withEngine } from './memory.ts';
 import { closePorts } from './publish.ts';
+import { dropSandbox } from './sandbox-files.ts';
 import { bringUp } from './bring-up.ts';
 import { lookupContainer } from './container-lookup.ts';
 import type { Container, ContainerRequest } from './types.ts';
@@ -80,8 +81,8 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
           ),
         };
     }
-    if ((request.network === 'host' || request.network === 'none') && request.ip)
-      return { error: apiError(400, 'user specified IP address is supported on user defined networks only') };
+    const conflict = conflictOf(request);
+    if (conflict) return { error: apiError(400, `conflicting options: ${conflict}`) };
     return { image: image.reference };
   });
   if ('error' in checked) return checked.error;
@@ -97,7 +98,7 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
       name,
       image: image.reference,
       imageId: image.id,
-      request,
+      request: { ...request, network: byId(engine, request.network) },
       created: world.now - CREATE_TIME,
       state: 'created',
       started: 0,
@@ -111,11 +112,19 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
       netns: 0,
       endpoints: [],
       published: [],
+      reportsPorts: false,
     };
     disk.containers.set(id, container);
     makeRoot(engine, container, image);
     return { id, warnings: [] };
   });
+}
+
+/** `container:base` as the engine keeps it: by the id, so that a new container of that name is another. */
+function byId(engine: Engine, network: string): string {
+  const name = /^container:(.+)$/.exec(network)?.[1];
+  const other = name === undefined ? undefined : lookupContainer(engine, name);
+  return other && !('error' in other) ? `container:${other.id}` : network;
 }
 
 /** Starts a container: sandbox, networks, ports, process. A failure leaves it as it was, with the reason kept. */
@@ -169,6 +178,7 @@ export function* watchContainer(sys: Sys, watched: { id: string; pid: number }):
     return { again, count: container.restartCount, remove: container.request.autoRemove };
   });
   if (!policy) return undefined;
+  yield* logShim(sys, watched.id);
   yield* tearDown(sys, watched.id);
   yield* withEngine(sys, (engine) => {
     const { memory } = engine;
@@ -188,6 +198,14 @@ export function* watchContainer(sys: Sys, watched: { id: string; pid: number }):
   return undefined;
 }
 
+/** containerd of 20.10 writes into the engine's log; what it says when a container's shim has ended (docker-lab o15). */
+function* logShim(sys: Sys, id: string): Step<void> {
+  if (yield* withEngine(sys, ({ memory }) => memory.version.startsWith('18.'))) return;
+  yield* log(sys, 'info', 'shim disconnected', { id });
+  yield* log(sys, 'warning', 'cleaning up after shim disconnected', { id, namespace: 'moby' });
+  yield* log(sys, 'info', 'cleaning up dead shim');
+}
+
 function* tearDown(sys: Sys, id: string): Step<void> {
   yield* closePorts(sys, id);
   const names = yield* withEngine(
@@ -195,7 +213,8 @@ function* tearDown(sys: Sys, id: string): Step<void> {
     ({ disk }) => disk.containers.get(id)?.endpoints.map((e) => e.networkName) ?? [],
   );
   for (const name of names) yield* leaveNetwork(sys, id, name);
-  yield* withEngine(sys, ({ disk, world, node }) => {
+  yield* withEngine(sys, (engine) => {
+    const { disk, world, node } = engine;
     const container = disk.containers.get(id);
     const netns = container && world.namespaces.get(container.netns);
     if (
@@ -205,8 +224,7 @@ function* tearDown(sys: Sys, id: string): Step<void> {
       !netns.names.includes(container.sandboxId.slice(0, 12))
     )
       return;
-    netns.names = [];
-    deleteNetns(world, netns.id);
+    dropSandbox(engine, netns);
     container.netns = 0;
   });
 }

@@ -43,12 +43,8 @@ export function* watchLoop(sys: Sys, state: { after: number }): Step<unknown> {
     const change = yield* storeRequest(sys, store, 'GET', path, {
       query: `wait=true&recursive=true&waitIndex=${state.after + 1}`,
     });
-    if (isStoreFailure(change)) {
-      yield* discoveryError(sys, change.text);
-      yield* log(sys, 'error', 'discovery error: Unexpected watch error');
-      yield* sys.sleep(HEARTBEAT);
-      return yield* sys.again({ after: 0 });
-    }
+    // The watch was up: all that is seen is that its channel closed.
+    if (isStoreFailure(change)) return yield* watchAgain(sys);
     seen = change.node.modifiedIndex ?? state.after + 1;
     // A refresh changes nothing; the next watch begins behind it (the header's index is that of the watch's begin).
     const known = yield* withEngine(sys, ({ memory }) => memory.discovered);
@@ -64,10 +60,10 @@ export function* watchLoop(sys: Sys, state: { after: number }): Step<unknown> {
       yield* sys.await('registered', { deadline: sys.now() + 500_000 });
       return yield* sys.again({ after: 0 });
     }
-    yield* discoveryError(sys, listing.text);
-    yield* log(sys, 'error', 'discovery error: Unexpected watch error');
-    yield* sys.sleep(HEARTBEAT);
-    return yield* sys.again({ after: 0 });
+    // Asked whether the directory is there, then to watch it: both fail (discovery/kv, Watch).
+    for (let attempt = 0; attempt < 2; attempt++)
+      yield* log(sys, 'error', `discovery error: ${listing.text}\n`);
+    return yield* watchAgain(sys);
   }
   const nodes = (listing.node.nodes ?? []).map((n) => n.value ?? '').filter((value) => value !== '');
   // An entry that lapsed is in no listing: the change that told of it counts too.
@@ -80,8 +76,10 @@ export function* watchLoop(sys: Sys, state: { after: number }): Step<unknown> {
   return yield* sys.again({ after: newest });
 }
 
-function* discoveryError(sys: Sys, text: string): Step<void> {
-  yield* log(sys, 'error', `discovery error: ${text}`);
+function* watchAgain(sys: Sys): Step<unknown> {
+  yield* log(sys, 'error', 'discovery error: Unexpected watch error');
+  yield* sys.sleep(HEARTBEAT);
+  return yield* sys.again({ after: 0 });
 }
 
 function* meetNodes(sys: Sys, nodes: readonly string[], own: string): Step<void> {
@@ -114,8 +112,12 @@ function* discoverSelf(sys: Sys, address: string): Step<void> {
   yield* sys.notify('serf-started');
 }
 
-/** Another host was seen: join it once serf runs here. One attempt; a failed one is not repeated (docker-lab o07). */
+/**
+ * Another host was seen: join it once serf runs here. One attempt; a failed one is not repeated (docker-lab o07). A failure names
+ * whose discovery led to it: this host's own where serf had not been up yet.
+ */
 export function* joinNeighbor(sys: Sys, neighbor: { address: string }): Step<unknown> {
+  const early = yield* withEngine(sys, ({ memory }) => memory.gossip === undefined);
   while (true) {
     const state = yield* withEngine(sys, ({ memory }) =>
       memory.gossip === undefined ? 'waiting' : memory.gossip.alive ? 'alive' : 'ended',
@@ -125,6 +127,6 @@ export function* joinNeighbor(sys: Sys, neighbor: { address: string }): Step<unk
     const woken = yield* sys.await('serf-started', { deadline: sys.now() + 60_000_000 });
     if (isFailure(woken) && woken.errno === 'EAGAIN') return undefined;
   }
-  yield* joinGossip(sys, neighbor.address);
+  yield* joinGossip(sys, neighbor.address, early ? undefined : neighbor.address);
   return undefined;
 }

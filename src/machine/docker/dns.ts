@@ -18,7 +18,7 @@ export function* openDns(sys: Sys, place: { containerId: string; netns: number }
   if (isFailure(fd) || isFailure(tcp)) return undefined;
   if (yield* sys.bind(fd, ADDRESS, 0)) return undefined;
   if (yield* sys.bind(tcp, ADDRESS, 0)) return undefined;
-  yield* sys.listen(tcp, 128);
+  yield* sys.listen(tcp);
   yield* withEngine(sys, ({ world, process }) => {
     const netns = namespaceOf(world, place.netns);
     const port = (number: number) => {

@@ -8,15 +8,51 @@ function flag(sys: Sys, name: string): string {
   return at < 0 ? '' : (sys.args[at + 1] ?? '');
 }
 
-/** Accepts on the host and forwards octets both ways: the userland proxy of a published TCP port. */
+/**
+ * Takes what comes to a published port of the host and forwards it both ways. `-host-ip ::` takes IPv6 alone; the one proxy of 18.06
+ * for 0.0.0.0 takes both.
+ */
 function* main(sys: Sys): Step<number> {
   const hostIp = flag(sys, '-host-ip');
-  const fd = yield* sys.socket({ type: 'tcp', family: hostIp === '0.0.0.0' ? 'inet6' : 'inet' });
+  const type = flag(sys, '-proto') === 'udp' ? 'udp' : 'tcp';
+  const v6only = hostIp === '::';
+  const both = hostIp === '0.0.0.0' && sys.process.argv[0].startsWith('/usr/bin/');
+  const fd = yield* sys.socket({ type, family: v6only || both ? 'inet6' : 'inet', v6only });
   if (isFailure(fd)) return 1;
   if (yield* sys.bind(fd, parseIpv4(hostIp) ?? 0, Number(flag(sys, '-host-port')))) return 1;
-  yield* sys.listen(fd, 128);
-  yield* sys.thread('accept', { fd });
+  if (type === 'udp') yield* sys.thread('datagrams', { fd, backs: {} });
+  else {
+    yield* sys.listen(fd);
+    yield* sys.thread('accept', { fd });
+  }
   while (true) yield* sys.await('never');
+}
+
+/** Gives every sender a socket of its own towards the container, by which the answers find back. */
+function* datagrams(sys: Sys, state: { fd: number; backs: Record<string, number> }): Step<unknown> {
+  const datagram = yield* sys.receiveFrom(state.fd);
+  if (isFailure(datagram)) return yield* sys.again(state);
+  const { from, fromPort, payload } = datagram;
+  const key = `${from} ${fromPort}`;
+  let back = state.backs[key];
+  if (back === undefined) {
+    const made = yield* sys.socket({ type: 'udp' });
+    if (isFailure(made)) return yield* sys.again(state);
+    back = made;
+    yield* sys.thread('answers', { from: back, to: state.fd, address: from, port: fromPort });
+  }
+  const to = parseIpv4(flag(sys, '-container-ip')) ?? 0;
+  yield* sys.sendTo(back, to, Number(flag(sys, '-container-port')), payload);
+  return yield* sys.again({ fd: state.fd, backs: { ...state.backs, [key]: back } });
+}
+
+function* answers(
+  sys: Sys,
+  pair: { from: number; to: number; address: number; port: number },
+): Step<unknown> {
+  const datagram = yield* sys.receiveFrom(pair.from);
+  if (!isFailure(datagram)) yield* sys.sendTo(pair.to, pair.address, pair.port, datagram.payload);
+  return yield* sys.again(pair);
 }
 
 function* accept(sys: Sys, listener: { fd: number }): Step<unknown> {
@@ -53,6 +89,8 @@ function* pump(sys: Sys, pair: { from: number; to: number }): Step<unknown> {
 
 export const DOCKER_PROXY: Readonly<Record<string, Routine>> = {
   main,
+  datagrams: datagrams as Routine,
+  answers: answers as Routine,
   accept: accept as Routine,
   relay: relay as Routine,
   pump: pump as Routine,

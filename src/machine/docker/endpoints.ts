@@ -10,6 +10,7 @@ import { deleteStoreKey, readKey, writeKey } from './keys.ts';
 import { leaseAddress, type LeaseFailure, nextLocalPool, releaseAddress } from './local-ipam.ts';
 import { type Engine, timestamp, withEngine } from './memory.ts';
 import { joinOverlay, leaveOverlay } from './overlay-driver.ts';
+import { attachToMacvlan, detachFromMacvlan } from './macvlan-driver.ts';
 import { isStoreFailure } from './store-client.ts';
 import type { Container, ContainerEndpoint, DockerNetwork } from './types.ts';
 
@@ -61,13 +62,21 @@ export function* joinNetwork(
     const interfaceName = nextInterface(engine, container);
     const sandbox = namespaceOf(engine.world, container.netns);
     const hasDefault = sandbox.routes.some(({ prefix }) => prefix === 0);
-    const hostInterface = attachToBridge(engine, network, sandbox, {
+    const leg = {
       interfaceName,
       ip: lease.ip,
       mac,
       defaultRoute: !hasDefault,
       subject: `${container.name} ${network.name}`,
-    });
+    };
+    let hostInterface = '';
+    if (network.driver === 'macvlan') {
+      const failure = attachToMacvlan(engine, network, sandbox, leg);
+      if (failure) {
+        releaseAddress(engine, network.id, lease.ip);
+        return failure;
+      }
+    } else hostInterface = attachToBridge(engine, network, sandbox, leg);
     setEndpoint(container, {
       networkId: network.id,
       networkName: network.name,
@@ -281,7 +290,11 @@ export function* leaveNetwork(sys: Sys, containerId: string, networkName: string
   const network = yield* withEngine(sys, ({ disk }) => disk.networks.get(endpoint.networkId));
   if (network) {
     yield* withEngine(sys, (engine) => {
-      detachFromBridge(engine, endpoint.hostInterface);
+      const container = engine.disk.containers.get(containerId);
+      const sandbox = container && engine.world.namespaces.get(container.netns);
+      if (network.driver === 'macvlan') {
+        if (sandbox) detachFromMacvlan(engine, sandbox, endpoint.interfaceName);
+      } else detachFromBridge(engine, endpoint.hostInterface);
       releaseAddress(engine, endpoint.networkId, endpoint.ip);
     });
   } else if (endpoint.networkName !== 'host' && endpoint.networkName !== 'none') {

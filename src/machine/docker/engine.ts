@@ -1,5 +1,5 @@
 import type { Step } from '../../lib/index.ts';
-import { drawHex, isFailure, namespaceOf } from '../../model/state/index.ts';
+import { drawHex, isFailure, lookupDevice, namespaceOf } from '../../model/state/index.ts';
 import { writeSysctl } from '../../network/kernel/index.ts';
 import { formatIpv4, cidr, networkOf } from '../../model/wire/index.ts';
 import type { Routine, Sys } from '../os/index.ts';
@@ -13,9 +13,11 @@ import { GOSSIP_ROUTINES, stopGossip } from './gossip.ts';
 import { resolveMiss, watchMisses } from './gossip-events.ts';
 import { resolveConflict } from './gossip-members.ts';
 import { makeStoreDirectory } from './keys.ts';
+import { endLeftovers, sweepContainers } from './leftovers.ts';
 import { log } from './log.ts';
 import { timestamp, withEngine } from './memory.ts';
 import { setUpChains } from './rules.ts';
+import { sweepSandboxes } from './sandbox-files.ts';
 import type { DockerNetwork, EngineConfig, EngineMemory } from './types.ts';
 
 /** Versions by the image the engine runs on: 18.06 as in the note, 20.10 as in the recorded lab. */
@@ -27,16 +29,27 @@ const VERSIONS: Readonly<Record<string, { version: string; commit: string }>> = 
 /** Microseconds between the steps of a start. */
 const LOAD_TIME = 900_000;
 
+/** Flags whose use the 20.10 engine calls deprecated (cmd/dockerd, `MarkDeprecated`), and the settings its log warns of. */
+const DEPRECATED_FLAG = /^--(cluster-store|cluster-advertise|cluster-store-opt)(=|$)/;
+
 function* main(sys: Sys): Step<number> {
   sys.handle(['SIGTERM', 'SIGINT', 'SIGHUP']);
+  const old = isOld(sys);
+  for (const word of old ? [] : sys.args) {
+    const flag = DEPRECATED_FLAG.exec(word);
+    if (flag)
+      yield* sys.write(
+        2,
+        `Flag --${flag[1]} has been deprecated, Swarm classic is deprecated. Please use Swarm-mode (docker swarm init)\n`,
+      );
+  }
   const config = yield* sys.change((world) => {
     const node = world.nodes.get(sys.node.name);
     return node ? readConfig(world, node, sys.args) : { problem: 'no node' };
   });
   if ('problem' in config) {
     yield* sys.sleep(300_000);
-    const old = yield* sys.change((world) => isOld(world, sys));
-    yield* sys.log(`${old ? 'Error starting daemon' : 'failed to start daemon'}: ${config.problem}`, 3);
+    yield* sys.write(2, `${old ? 'Error starting daemon' : 'failed to start daemon'}: ${config.problem}\n`);
     return 1;
   }
   yield* sys.change((world) => installMemory(world, sys, config));
@@ -52,13 +65,14 @@ function* main(sys: Sys): Step<number> {
   }
 }
 
-function isOld(world: Sys['world'], sys: Sys): boolean {
-  return profileOf(world, sys) === 'centos7';
+/** Whether this is the engine of 18.06. */
+function isOld(sys: Sys): boolean {
+  return profileOf(sys) === 'centos7';
 }
 
-function profileOf(world: Sys['world'], sys: Sys): string {
-  const node = world.nodes.get(sys.node.name);
-  return node?.roots.get(node.hostRoot)?.profile ?? 'centos7';
+/** The image of the host, which never changes. */
+function profileOf(sys: Sys): string {
+  return sys.node.roots.get(sys.node.hostRoot)?.profile ?? 'centos7';
 }
 
 function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): void {
@@ -67,7 +81,7 @@ function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): voi
   if (!node || !process) return;
   const memory: EngineMemory = {
     config,
-    version: (VERSIONS[profileOf(world, sys)] ?? VERSIONS.centos7).version,
+    version: (VERSIONS[profileOf(sys)] ?? VERSIONS.centos7).version,
     started: world.now,
     hostname: node.hostnames.get('host') ?? node.name,
     discovered: [],
@@ -90,28 +104,34 @@ function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): voi
 function* start(sys: Sys, config: EngineConfig): Step<void> {
   // For its key.json, which is not modelled (daemon/trustkey.go); daemon.json has a place thereby.
   yield* sys.makeDirectory('/etc/docker', 0o700);
+  if (!isOld(sys)) yield* logBeginning(sys, config);
   yield* sys.sleep(250_000);
   if (config.advertiseAddress !== '') {
     yield* log(sys, 'info', 'Initializing discovery without TLS');
     yield* sys.thread('register', true);
     yield* sys.thread('discover', { after: 0 });
   }
-  yield* log(sys, 'info', 'Graph migration to content-addressability took 0.00 seconds');
+  if (isOld(sys)) yield* log(sys, 'info', 'Graph migration to content-addressability took 0.00 seconds');
   yield* log(sys, 'info', 'Loading containers: start.');
   yield* sys.sleep(LOAD_TIME / 2);
+  yield* endLeftovers(sys);
   yield* withEngine(sys, (engine) => {
     const netns = namespaceOf(engine.world, engine.node.initNetns);
     const wasForwarding = netns.forwarding;
     if (config.ipForward && !wasForwarding) writeSysctl(netns, 'net.ipv4.ip_forward', '1');
     // FORWARD's policy becomes DROP only when the engine itself switched forwarding on.
-    if (config.iptables) setUpChains(netns, config.ipForward && !wasForwarding);
-    cleanLeftovers(engine);
+    if (config.iptables)
+      setUpChains(netns, {
+        dropForward: config.ipForward && !wasForwarding,
+        hairpin: !config.userlandProxy,
+      });
+    sweepContainers(engine);
+    // Files of an earlier life go with the engine's start, and with the machine's.
+    if (engine.disk.lingering) engine.disk.lingering = [];
     defaultNetworks(engine);
   });
-  const networks = yield* withEngine(sys, ({ disk }) => [...disk.networks.keys()]);
   if (config.clusterStore !== '')
-    for (const path of ['network', 'endpoint_count', ...networks.map((id) => `endpoint/${id}`)])
-      if (yield* makeStoreDirectory(sys, path)) break;
+    for (const path of ['network', 'endpoint_count']) if (yield* makeStoreDirectory(sys, path)) break;
   yield* log(
     sys,
     'info',
@@ -128,7 +148,7 @@ function* start(sys: Sys, config: EngineConfig): Step<void> {
   while (yield* withEngine(sys, ({ memory }) => restart.some((id) => !memory.restored.includes(id))))
     yield* sys.await('restored', {});
   yield* log(sys, 'info', 'Loading containers: done.');
-  const build = yield* sys.change((world) => VERSIONS[profileOf(world, sys)] ?? VERSIONS.centos7);
+  const build = VERSIONS[profileOf(sys)] ?? VERSIONS.centos7;
   yield* log(sys, 'info', 'Docker daemon', {
     commit: build.commit,
     'graphdriver(s)': 'overlay2',
@@ -140,6 +160,16 @@ function* start(sys: Sys, config: EngineConfig): Step<void> {
   yield* sys.request('systemd-notify', 'READY=1', { deadline: sys.now() + 1_000_000 });
 }
 
+/** The first lines of 20.10 (docker-lab o00). What containerd writes in between is not modelled. */
+function* logBeginning(sys: Sys, config: EngineConfig): Step<void> {
+  const settings = { 'cluster-advertise': config.clusterAdvertise, 'cluster-store': config.clusterStore };
+  for (const [name, value] of Object.entries(settings))
+    if (value !== '') yield* log(sys, 'warning', `The "${name}" option is deprecated. To be removed soon.`);
+  yield* log(sys, 'info', 'Starting up');
+  yield* log(sys, 'info', 'metadata content store policy set', { policy: 'shared' });
+  yield* log(sys, 'info', '[graphdriver] using prior storage driver: overlay2');
+}
+
 function restartsWithEngine(policy: string, stoppedByHand: boolean): boolean {
   return policy === 'always' || (policy === 'unless-stopped' && !stoppedByHand);
 }
@@ -149,27 +179,6 @@ function bridgeSubnet(sys: Sys): Step<string> {
     sys,
     ({ disk }) => [...disk.networks.values()].find((n) => n.name === 'bridge')?.subnet ?? '172.17.0.0/16',
   );
-}
-
-/** Containers of an earlier life count as exited, and their sandboxes are swept away. */
-function cleanLeftovers({ disk, world }: Parameters<Parameters<typeof withEngine>[1]>[0]): void {
-  for (const container of disk.containers.values()) {
-    if (container.state !== 'running') continue;
-    Object.assign(container, { state: 'exited', finished: world.now, exitCode: 255, pid: 0, netns: 0 });
-    container.gatewayLeg = undefined;
-    for (const endpoint of container.endpoints) {
-      disk.leases.get(endpoint.networkId)?.delete(endpoint.ip);
-      Object.assign(endpoint, {
-        ip: '',
-        gateway: '',
-        mac: '',
-        endpointId: '',
-        interfaceName: '',
-        hostInterface: '',
-      });
-    }
-  }
-  for (const leases of disk.leases.values()) leases.clear();
 }
 
 /** bridge, host and none exist from the first start on; every bridge device is made again after a boot. */
@@ -197,6 +206,8 @@ function defaultNetworks(engine: Parameters<Parameters<typeof withEngine>[1]>[0]
   // The default bridge is made anew, with a new id, at every start of the engine.
   for (const [id, network] of disk.networks) if (network.name === 'bridge') disk.networks.delete(id);
   const id = drawHex(world, 'network-id', `${node.name} bridge`, 64);
+  // What is configured is the device's address where it exists by now (docker-lab o04), the flag's, or none.
+  const elected = memory.config.bip !== '' || lookupDevice(namespaceOf(world, node.initNetns), 'docker0');
   const bip = memory.config.bip === '' ? '172.17.0.1/16' : memory.config.bip;
   const address = cidr(bip);
   const network: DockerNetwork = {
@@ -206,6 +217,7 @@ function defaultNetworks(engine: Parameters<Parameters<typeof withEngine>[1]>[0]
     driver: 'bridge',
     subnet: `${formatIpv4(networkOf(address.address, address.prefix))}/${address.prefix}`,
     gateway: formatIpv4(address.address),
+    gatewayConfigured: Boolean(elected),
     options: {
       'com.docker.network.bridge.default_bridge': 'true',
       'com.docker.network.bridge.enable_icc': 'true',
@@ -277,7 +289,9 @@ function* shutDown(sys: Sys, signal: 'SIGTERM' | 'SIGINT'): Step<void> {
   yield* log(sys, 'info', 'stopping event stream following graceful shutdown', {
     error: '<nil>',
     module: 'libcontainerd',
+    ...(isOld(sys) ? {} : { namespace: 'moby' }),
   });
+  if (!isOld(sys)) yield* log(sys, 'info', 'Daemon shutdown complete');
 }
 
 function* stopForShutdown(sys: Sys, request: { id: string }): Step<unknown> {
@@ -306,6 +320,7 @@ export const DOCKERD: Readonly<Record<string, Routine>> = {
   'watch-container': watchContainer as Routine,
   'stop-container': stopForShutdown as Routine,
   'restart-container': restartContainer as Routine,
+  'sweep-sandboxes': sweepSandboxes,
   'watch-misses': watchMisses as Routine,
   'resolve-peer': resolveMiss as Routine,
   'gossip-conflict': resolveConflict,

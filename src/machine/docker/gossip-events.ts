@@ -29,6 +29,7 @@ export function* announcePeer(sys: Sys, peer: OverlayPeer, verb: 'join' | 'leave
   yield* broadcast(sys, {
     kind: 'event',
     id,
+    lamport,
     name: `${verb === 'join' ? 'jl' : 'll'} ${state.address} ${peer.networkId} ${peer.endpointId}`,
     payload: peerPayload(peer, verb),
   });
@@ -40,6 +41,7 @@ export function* takeEvent(sys: Sys, message: Extract<GossipMessage, { kind: 'ev
     const state = memory.gossip;
     if (!state || state.seen.includes(message.id)) return false;
     state.seen.push(message.id);
+    state.lamport = Math.max(state.lamport, message.lamport);
     if (state.seen.length > 512) state.seen.shift();
     return true;
   });
@@ -76,15 +78,20 @@ export function* answerPeerQuery(sys: Sys, message: Extract<GossipMessage, { kin
   });
   if (!fresh) return;
   const [networkId, ip] = message.payload.split(' ');
-  const answer = yield* withEngine(sys, ({ memory }) => {
-    const peer = memory.peers.find((p) => p.local && p.networkId === networkId && p.ip === ip);
-    return peer && memory.gossip ? `${peer.mac} ${peer.prefix} ${memory.gossip.address}` : undefined;
-  });
+  const answer = yield* answerFor(sys, networkId, ip);
   if (answer !== undefined)
     yield* sendGossip(sys, message.from, { kind: 'answer', id: message.id, payload: answer });
 }
 
-/** Asks the cluster where an address runs; `undefined` when nobody answers in time. */
+/** What this host knows of an address that runs here. */
+function* answerFor(sys: Sys, networkId: string, ip: string): Step<string | undefined> {
+  return yield* withEngine(sys, ({ memory }) => {
+    const peer = memory.peers.find((p) => p.local && p.networkId === networkId && p.ip === ip);
+    return peer && memory.gossip ? `${peer.mac} ${peer.prefix} ${memory.gossip.address}` : undefined;
+  });
+}
+
+/** Asks the cluster where an address runs, this host first; `undefined` when nobody answers in time. */
 function* resolvePeer(
   sys: Sys,
   networkId: string,
@@ -107,9 +114,11 @@ function* resolvePeer(
     payload: `${networkId} ${ip}`,
     from: state.address,
   });
-  yield* sys.await(`query ${id}`, { deadline: sys.now() + QUERY_TIMEOUT });
+  // serf hands a query to its own node as well.
+  const own = yield* answerFor(sys, networkId, ip);
+  if (own === undefined) yield* sys.await(`query ${id}`, { deadline: sys.now() + QUERY_TIMEOUT });
   const answer = yield* withEngine(sys, ({ memory }) => {
-    const found = memory.gossip?.queries.get(id)?.answer;
+    const found = own ?? memory.gossip?.queries.get(id)?.answer;
     memory.gossip?.queries.delete(id);
     return found;
   });
@@ -174,7 +183,7 @@ export function* resolveMiss(sys: Sys, request: { networkId: string; ip: string 
     );
     return undefined;
   }
-  yield* withEngine(sys, (engine) => {
+  const entries = yield* withEngine(sys, (engine) => {
     const peer: OverlayPeer = {
       networkId: request.networkId,
       endpointId: 'dummy',
@@ -189,6 +198,15 @@ export function* resolveMiss(sys: Sys, request: { networkId: string; ip: string 
     );
     engine.memory.peers.push(peer);
     programPeer(engine, peer);
+    return engine.memory.peers
+      .filter((p) => p.networkId === peer.networkId && p.ip === peer.ip)
+      .map((p) => `{${p.endpointId} ${p.vtep} ${p.prefix} 32 ${p.local}}`);
   });
+  if (entries.length > 1)
+    yield* log(
+      sys,
+      'warning',
+      `peerDbAdd transient condition - Key:${request.ip} ${found.mac} cardinality:${entries.length} db state:Set{${entries.join(', ')}}`,
+    );
   return undefined;
 }

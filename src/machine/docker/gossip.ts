@@ -35,7 +35,7 @@ export function* startGossip(sys: Sys, address: string): Step<boolean> {
     );
     return false;
   }
-  yield* sys.listen(tcp, 128);
+  yield* sys.listen(tcp);
   const name = yield* withEngine(sys, ({ node, memory }) => {
     const own = node.hostnames.get('host') ?? node.name;
     memory.gossip = {
@@ -81,6 +81,8 @@ export function* stopGossip(sys: Sys): Step<void> {
 interface PushPull {
   kind: 'push-pull';
   join: boolean;
+  /** The sender's logical clock: whoever joins goes on from there, so that its first events are news. */
+  lamport: number;
   members: { name: string; address: string; incarnation: number; status: string }[];
 }
 
@@ -88,6 +90,7 @@ function stateOf(state: GossipState, join: boolean): PushPull {
   return {
     kind: 'push-pull',
     join,
+    lamport: state.lamport,
     members: [...state.members.values()].map(({ name, address, incarnation, status }) => ({
       name,
       address,
@@ -97,8 +100,8 @@ function stateOf(state: GossipState, join: boolean): PushPull {
   };
 }
 
-/** Joins through another host: a push/pull over TCP. Logs as libnetwork does, which names itself as the neighbour. */
-export function* joinGossip(sys: Sys, neighbor: string): Step<boolean> {
+/** Joins through another host: a push/pull over TCP. A failure is logged under the address that led to it, by default our own. */
+export function* joinGossip(sys: Sys, neighbor: string, ledBy?: string): Step<boolean> {
   const state = yield* gossip(sys);
   if (!state) return false;
   const outcome = yield* tcpExchange(sys, neighbor, stateOf(state, true), TCP_TIMEOUT);
@@ -112,7 +115,7 @@ export function* joinGossip(sys: Sys, neighbor: string): Step<boolean> {
     yield* log(
       sys,
       'error',
-      `joining serf neighbor ${state.address} failed: Failed to join the cluster at neigh IP ${neighbor}: 1 error occurred:\n\t* Failed to join ${neighbor}: dial tcp ${neighbor}:${GOSSIP_PORT}: ${words}\n\n`,
+      `joining serf neighbor ${ledBy ?? state.address} failed: Failed to join the cluster at neigh IP ${neighbor}: 1 error occurred:\n\t* Failed to join ${neighbor}: dial tcp ${neighbor}:${GOSSIP_PORT}: ${words}\n\n`,
     );
     return false;
   }
@@ -125,6 +128,9 @@ export function* joinGossip(sys: Sys, neighbor: string): Step<boolean> {
 }
 
 function* merge(sys: Sys, remote: PushPull): Step<void> {
+  yield* withEngine(sys, ({ memory }) => {
+    if (memory.gossip) memory.gossip.lamport = Math.max(memory.gossip.lamport, remote.lamport);
+  });
   for (const member of remote.members)
     if (member.status === 'alive') yield* meetMember(sys, member.name, member.address, member.incarnation);
 }

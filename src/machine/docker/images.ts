@@ -1,7 +1,7 @@
-import { drawHex, type World } from '../../model/state/index.ts';
+import { drawHex, type ImageProfile, type World } from '../../model/state/index.ts';
+import { BOOKWORM_IMAGES } from './bookworm-images.ts';
+import type { ImageRecipe } from './image-recipe.ts';
 import type { DockerImage } from './types.ts';
-
-type ImageRecipe = Omit<DockerImage, 'id' | 'created'> & { age: number };
 
 const DAY = 86_400_000_000;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -62,6 +62,7 @@ const NGINX_DEFAULT = `server {
 
 /** Images a scenario may put on a machine, as the registries of 2018 had them. */
 const RECIPES: readonly ImageRecipe[] = [
+  ...BOOKWORM_IMAGES,
   {
     reference: 'zookeeper:latest',
     profile: 'alpine',
@@ -79,7 +80,6 @@ const RECIPES: readonly ImageRecipe[] = [
     shownAs: 'java',
     title: ZOOKEEPER,
     uid: 1000,
-    greeting: ['ZooKeeper JMX enabled by default', 'Using config: /conf/zoo.cfg'],
     age: 12 * DAY,
   },
   {
@@ -93,7 +93,6 @@ const RECIPES: readonly ImageRecipe[] = [
     size: 39_500_000,
     program: [],
     shownAs: 'etcd',
-    greeting: [],
     age: 30 * DAY,
   },
   {
@@ -107,7 +106,6 @@ const RECIPES: readonly ImageRecipe[] = [
     size: 4_410_000,
     program: [],
     shownAs: '',
-    greeting: [],
     age: 9 * DAY,
   },
   {
@@ -121,7 +119,6 @@ const RECIPES: readonly ImageRecipe[] = [
     size: 1_160_000,
     program: [],
     shownAs: '',
-    greeting: [],
     age: 45 * DAY,
   },
   {
@@ -137,21 +134,21 @@ const RECIPES: readonly ImageRecipe[] = [
     files: { '/etc/nginx/conf.d/default.conf': NGINX_DEFAULT },
     shownAs: 'nginx',
     title: ['nginx: master process nginx -g daemon off;'],
-    greeting: [],
     age: 15 * DAY,
   },
 ];
 
 /** Every image a scenario can name. */
 export function imageReferences(): string[] {
-  return RECIPES.map((recipe) => recipe.reference);
+  return [...new Set(RECIPES.map((recipe) => recipe.reference))];
 }
 
 /** Loads an image onto a machine; `undefined` for an unknown reference. */
-export function makeImage(world: World, reference: string): DockerImage | undefined {
-  const recipe = RECIPES.find((r) => r.reference === reference);
+export function makeImage(world: World, reference: string, host: ImageProfile): DockerImage | undefined {
+  const known = RECIPES.filter((r) => r.reference === reference);
+  const recipe = known.find((r) => r.hosts === host) ?? known.find((r) => r.hosts === undefined);
   if (!recipe) return undefined;
-  const { age, ...image } = recipe;
+  const { age, hosts: _hosts, ...image } = recipe;
   // The same image has the same id wherever it is pulled.
   return { ...image, id: imageId(world, reference), created: world.now - age, env: { ...image.env } };
 }

@@ -7,6 +7,7 @@ import { DOCKER_PROXY } from './docker-proxy.ts';
 import { DOCKERD } from './engine.ts';
 
 export * from './api.ts';
+export { containerNamespaces } from './container-lookup.ts';
 export { imageReferences, makeImage, withTag } from './images.ts';
 export { diskOf, timestamp } from './memory.ts';
 export type {

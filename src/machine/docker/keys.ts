@@ -55,7 +55,7 @@ export function* writeKey(
 ): Step<StoreFailure | undefined> {
   const store = yield* storeOf(sys);
   if (!store) return undefined;
-  const form: Record<string, string> = { value: typeof value === 'string' ? value : JSON.stringify(value) };
+  const form: Record<string, string> = { value: typeof value === 'string' ? value : goJson(value) };
   if (index === 0) form.prevExist = 'false';
   else if (index !== undefined) form.prevIndex = String(index);
   const reply = yield* storeRequest(sys, store, 'PUT', `${store.prefix}${NETWORK_ROOT}/${path}`, {
@@ -84,4 +84,9 @@ export function* makeStoreDirectory(sys: Sys, path: string): Step<StoreFailure |
     timeout: 5_000_000,
   });
   return isStoreFailure(reply) && !(reply.kind === 'code' && reply.code === 105) ? reply : undefined;
+}
+
+/** JSON as Go's encoder writes it: with `<`, `>` and `&` as escapes. */
+function goJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }

@@ -1,18 +1,19 @@
 import type { Step } from '../../lib/index.ts';
 import type { Sys } from '../os/index.ts';
-import { logLine } from './memory.ts';
+import { colouredLogLine, type LogLevel, logLine } from './log-line.ts';
 
-const PRIORITY = { info: 6, warning: 4, error: 3, debug: 7 } as const;
-
-/** Writes a line to the engine's log. */
+/**
+ * Writes a line of the engine's log: to standard error, wherever that leads (the journal of a unit, a file, a terminal). The level is
+ * in the text only: the journal files what a service prints under `info`.
+ */
 export function* log(
   sys: Sys,
-  level: keyof typeof PRIORITY,
+  level: LogLevel,
   message: string,
   fields?: Readonly<Record<string, string>>,
 ): Step<void> {
-  const line = yield* sys.change((world) => logLine(world, level, message, fields));
-  yield* sys.log(line, PRIORITY[level]);
+  const form = sys.isTerminal(2) ? colouredLogLine : logLine;
+  yield* sys.write(2, `${yield* sys.change((world) => form(world, level, message, fields))}\n`);
 }
 
 /** Lines of serf and memberlist carry a stamp of their own and end in a line feed inside the message. */

@@ -52,14 +52,15 @@ function engineId(world: World, node: Node): string {
 
 /** RFC 3339 with nanoseconds and the world's zone, as Go's time.RFC3339Nano prints it (trailing zeros are dropped). */
 export function timestamp(world: World, at: number, nanoseconds?: number): string {
+  return fixedTimestamp(world, at, nanoseconds).replace(/\.?0+(?=Z$|[+-]\d\d:\d\d$)/, '');
+}
+
+/** The same with nine digits behind the point whatever they are; `nanoseconds` of the second where microseconds are too coarse. */
+export function fixedTimestamp(world: World, at: number, nanoseconds?: number): string {
   const total = world.epoch + at;
-  const local = new Date(Math.floor(total / 1000) + world.utcOffset * 60_000);
+  const local = new Date(Math.floor(total / 1000) + world.utcOffset * 60_000).toISOString();
   const nanos = nanoseconds ?? (((total % 1_000_000) + 1_000_000) % 1_000_000) * 1000;
-  const two = (n: number) => String(n).padStart(2, '0');
-  const fraction = String(Math.floor(nanos)).padStart(9, '0').replace(/0+$/, '');
-  const date = `${local.getUTCFullYear()}-${two(local.getUTCMonth() + 1)}-${two(local.getUTCDate())}`;
-  const time = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}:${two(local.getUTCSeconds())}`;
-  return `${date}T${time}${fraction === '' ? '' : `.${fraction}`}${zone(world.utcOffset)}`;
+  return `${local.slice(0, 19)}.${String(Math.floor(nanos)).padStart(9, '0')}${zone(world.utcOffset)}`;
 }
 
 function zone(offset: number): string {
@@ -67,24 +68,4 @@ function zone(offset: number): string {
   const sign = offset < 0 ? '-' : '+';
   const minutes = Math.abs(offset);
   return `${sign}${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-}
-
-/** A line as dockerd logs it through logrus: `time="..." level=info msg="..."` with further fields behind. */
-export function logLine(
-  world: World,
-  level: 'info' | 'warning' | 'error' | 'debug',
-  message: string,
-  fields: Readonly<Record<string, string>> = {},
-): string {
-  const quoted = JSON.stringify(message);
-  const rest = Object.entries(fields)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => ` ${key}=${/^[A-Za-z0-9_./()+-]+$/.test(value) ? value : JSON.stringify(value)}`);
-  return `time="${timestamp(world, world.now, nanosecondsOf(world))}" level=${level} msg=${quoted}${rest.join('')}`;
-}
-
-/** Nanoseconds of now; the three digits below a microsecond come from the event's number, for looks that do not repeat. */
-function nanosecondsOf(world: World): number {
-  const micros = (((world.epoch + world.now) % 1_000_000) + 1_000_000) % 1_000_000;
-  return micros * 1000 + ((world.sequence * 37) % 999) + 1;
 }

@@ -8,6 +8,7 @@ import { recordOverlay, releasePool, requestAddress, requestPool, returnVni } fr
 import { deleteStoreKey, listKeys, makeStoreDirectory, readKey, storeOf, writeKey } from './keys.ts';
 import { nextLocalPool, subnetTaken } from './local-ipam.ts';
 import { timestamp, withEngine } from './memory.ts';
+import { checkMacvlan, prepareMacvlan, removeMacvlan } from './macvlan-driver.ts';
 import { isStoreFailure, type StoreFailure, type StoreNode } from './store-client.ts';
 import type { DockerNetwork } from './types.ts';
 
@@ -137,6 +138,8 @@ export function* createNetwork(sys: Sys, request: CreateRequest): Step<ApiAnswer
   if (networks.some((n) => n.name === request.name))
     return apiError(409, `network with name ${request.name} already exists`);
   return yield* withEngine(sys, (engine): ApiAnswer => {
+    const refused = request.driver === 'macvlan' ? checkMacvlan(engine, request) : undefined;
+    if (refused) return refused;
     const subnet = request.subnet === '' ? nextLocalPool(engine) : normalSubnet(request.subnet);
     if (subnet === undefined)
       return apiError(
@@ -147,7 +150,8 @@ export function* createNetwork(sys: Sys, request: CreateRequest): Step<ApiAnswer
       return apiError(403, 'Pool overlaps with other one on this address space');
     const network = newNetwork(sys, engine.world, request, 'local', subnet);
     engine.disk.networks.set(network.id, network);
-    createBridge(engine, network);
+    if (network.driver === 'macvlan') prepareMacvlan(engine, network);
+    else createBridge(engine, network);
     return { id: network.id, warnings: [] };
   });
 }
@@ -157,7 +161,7 @@ function checkRequest(request: CreateRequest): ApiError | undefined {
     return apiError(403, `operation is not permitted on predefined ${request.name} network `);
   if (request.driver === 'host' || request.driver === 'null')
     return apiError(403, `only one instance of "${request.driver}" network is allowed`);
-  if (!['bridge', 'overlay'].includes(request.driver))
+  if (!['bridge', 'overlay', 'macvlan'].includes(request.driver))
     return apiError(404, `plugin "${request.driver}" not found`);
   if (request.subnet !== '' && !parseCidr(request.subnet))
     return apiError(400, `invalid CIDR address: ${request.subnet}`);
@@ -186,7 +190,7 @@ function newNetwork(
       64,
     ),
     name: request.name,
-    driver: request.driver === 'overlay' ? 'overlay' : 'bridge',
+    driver: request.driver === 'overlay' || request.driver === 'macvlan' ? request.driver : 'bridge',
     scope,
     created: timestamp(world, world.now, nanos === undefined ? undefined : Number(nanos)),
     subnet,
@@ -228,8 +232,7 @@ function* createOverlay(sys: Sys, request: CreateRequest): Step<ApiAnswer> {
   const failure =
     (yield* recordOverlay(sys, network.id, network.subnet, network.gateway, mtu)) ??
     (yield* writeKey(sys, `network/${network.id}`, storedForm(network, request))) ??
-    (yield* writeKey(sys, `endpoint_count/${network.id}`, { Count: 0 })) ??
-    (yield* makeStoreDirectory(sys, `endpoint/${network.id}`));
+    (yield* writeKey(sys, `endpoint_count/${network.id}`, { Count: 0 }));
   // The gateway's address is taken with the network.
   if (!failure) yield* takeGateway(sys, network);
   return failure ? poolFailure(failure) : { id: network.id, warnings: [] };
@@ -249,8 +252,12 @@ export interface StoredEndpoint {
   myAliases: string[];
 }
 
-/** Endpoints of a global network from the store; empty when it cannot be read. */
+/**
+ * Endpoints of a network from the store; empty when it cannot be read. Whoever lists a directory makes it (libnetwork,
+ * datastore.List), so the store holds one for every network somebody looked at.
+ */
 export function* storedEndpoints(sys: Sys, networkId: string): Step<StoredEndpoint[]> {
+  if (yield* makeStoreDirectory(sys, `endpoint/${networkId}`)) return [];
   const nodes = yield* listKeys(sys, `endpoint/${networkId}`);
   if (!nodes || isStoreFailure(nodes)) return [];
   return nodes
@@ -286,6 +293,9 @@ export function* inspectNetwork(sys: Sys, name: string): Step<ApiAnswer> {
     }
     return rows;
   });
+  // The engine describes every network before it picks the one asked for (recorded in docker-lab o00 and o11: their directories).
+  for (const other of yield* withEngine(sys, ({ disk }) => [...disk.networks.keys()]))
+    yield* storedEndpoints(sys, other);
   if (network.scope === 'global')
     for (const endpoint of yield* storedEndpoints(sys, network.id))
       if (!members.some((m) => m.endpointId === endpoint.id))
@@ -319,7 +329,8 @@ export function* removeNetwork(sys: Sys, name: string): Step<ApiAnswer> {
     return apiError(403, `${prefix}network ${network.name} id ${network.id} has active endpoints`);
   if (network.scope === 'local')
     return yield* withEngine(sys, (engine): ApiAnswer => {
-      removeBridge(engine, network);
+      if (network.driver === 'macvlan') removeMacvlan(engine, network);
+      else removeBridge(engine, network);
       engine.disk.networks.delete(network.id);
       engine.disk.leases.delete(network.id);
       return { done: true };

@@ -5,14 +5,15 @@ import {
   addAddress,
   addLink,
   allocateIndex,
+  bringLoopbackUp,
   createNetns,
-  deleteNetns,
   moveLink,
   setLinkUp,
   setMaster,
   setMtu,
   setNeighbor,
   setVxlanEntry,
+  tunnelOf,
   deleteNeighbor,
   deleteVxlanEntry,
 } from '../../network/kernel/index.ts';
@@ -20,6 +21,7 @@ import type { Sys } from '../os/index.ts';
 import { drawVethName } from './bridge-driver.ts';
 import { obtainVni } from './global-ipam.ts';
 import { type Engine, withEngine } from './memory.ts';
+import { dropSandbox } from './sandbox-files.ts';
 import { isStoreFailure, type StoreFailure } from './store-client.ts';
 import type { DockerNetwork, OverlayPeer, OverlaySandbox } from './types.ts';
 
@@ -70,10 +72,16 @@ function makeSandbox(engine: Engine, network: DockerNetwork, vni: number): void 
   const name = `${epoch}-${network.id.slice(0, 10)}`;
   const mtu = overlayMtu(network);
   const pool = cidr(network.subnet);
-  const netns = createNetns(world, node.name, { name, loopbackUp: true });
-  // Docker makes these sandboxes without IPv6.
+  const netns = createNetns(world, node.name, { name });
+  // Docker makes these sandboxes without IPv6, the loopback too (docker-lab o00).
   netns.sysctl.set('net.ipv6.conf.all.disable_ipv6', '1');
+  bringLoopbackUp(netns);
   const bridge = addLink(world, netns, { kind: 'bridge', txQueueLength: 0, name: 'br0', mtu });
+  // What an engine that died left behind with this number goes first (libnetwork, setupSubnetSandbox).
+  const stale = tunnelOf(world, host, vni, VXLAN_PORT);
+  if (stale) {
+    dropSandbox(engine, namespaceOf(world, stale.netns));
+  }
   const tunnel = addLink(world, host, {
     kind: 'vxlan',
     txQueueLength: 0,
@@ -166,8 +174,7 @@ export function leaveOverlay(engine: Engine, networkId: string, containerId: str
   engine.memory.sandboxes.delete(networkId);
   const netns = engine.world.namespaces.get(sandbox.netns);
   if (!netns) return;
-  netns.names = [];
-  deleteNetns(engine.world, sandbox.netns);
+  dropSandbox(engine, netns);
 }
 
 /** Makes a remote container known: permanent neighbour and FDB entry on vxlan0 (peerAdd). */

@@ -1,5 +1,5 @@
 import type { Step } from '../../lib/index.ts';
-import { isFailure, namespaceOf } from '../../model/state/index.ts';
+import { isFailure, isLocalAddress, namespaceOf } from '../../model/state/index.ts';
 import { parseIpv4 } from '../../model/wire/index.ts';
 import { portTaken } from '../../network/kernel/index.ts';
 import type { Sys } from '../os/index.ts';
@@ -24,15 +24,29 @@ function publishTarget(
   return leg && network ? { bridge: bridgeName(network), ip: leg.ip, endpointId: leg.endpointId } : undefined;
 }
 
-/** Ports a container asks for: `-p`, and with `-P` every exposed one, the highest first (recorded in docker-lab s03). */
+/**
+ * Ports a container asks for: `-p`, and with `-P` every exposed one; by container port, the highest first, TCP before UDP
+ * (go-connections nat.SortPortMap; recorded in docker-lab s03).
+ */
 function wantedBindings(engine: Engine, container: Container): PortBinding[] {
   const bindings = [...container.request.publish];
-  if (!container.request.publishAll) return bindings;
-  const image = engine.disk.images.find((i) => i.reference === container.image);
-  const exposed = [...(image?.exposed ?? [])].sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
-  for (const port of exposed)
-    if (!bindings.some((b) => b.port === port)) bindings.push({ port, hostIp: '0.0.0.0', hostPort: 0 });
-  return bindings;
+  if (container.request.publishAll) {
+    const image = engine.disk.images.find((i) => i.reference === container.image);
+    for (const port of [...(image?.exposed ?? []), ...container.request.expose])
+      if (!bindings.some((b) => b.port === port)) bindings.push({ port, hostIp: '0.0.0.0', hostPort: 0 });
+  }
+  const [number, protocol] = [
+    (b: PortBinding) => Number.parseInt(b.port, 10),
+    (b: PortBinding) => b.port.split('/')[1],
+  ];
+  return bindings.sort(
+    (a, b) =>
+      number(b) - number(a) || compareText(protocol(a), protocol(b)) || compareText(a.hostIp, b.hostIp),
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Opens every published port: rules, and a docker-proxy process that holds the port. Undone as a whole when one fails. */
@@ -72,20 +86,34 @@ function* openPort(
           (p) =>
             p.hostPort === port &&
             p.port.endsWith(protocol) &&
-            (p.hostIp === binding.hostIp || p.hostIp === '0.0.0.0' || binding.hostIp === '0.0.0.0'),
+            // Allocated address by address: that two overlap shows only when the proxy binds (recorded in docker-lab s03).
+            p.hostIp === binding.hostIp,
         ),
       );
-    let hostPort = binding.hostPort;
-    if (hostPort === 0) {
-      hostPort = FIRST_PORT;
-      while (taken(hostPort)) hostPort++;
-    } else if (taken(hostPort))
-      return { problem: `Bind for ${binding.hostIp}:${hostPort} failed: port is already allocated` };
+    const { hostPort: first, hostPortLast } = binding;
+    const last = hostPortLast ?? first;
+    let hostPort = first === 0 ? FIRST_PORT : first;
+    const address = parseIpv4(binding.hostIp) ?? 0;
+    // What the engine drew is tried until its proxy can bind; what somebody asked for is not.
+    const free = (port: number) =>
+      !taken(port) && (first !== 0 || !held(engine, protocol, binding.hostIp, port));
+    while (!free(hostPort) && (first === 0 || hostPort <= last)) hostPort++;
+    if (first !== 0 && hostPort > last)
+      return {
+        problem:
+          hostPortLast === undefined
+            ? `Bind for ${binding.hostIp}:${first} failed: port is already allocated`
+            : 'all ports are allocated',
+      };
     const version = memory.version.startsWith('20.') ? 'tcp4' : 'tcp';
     const listen = `listen ${protocol === 'udp' ? version.replace('tcp', 'udp') : version} ${binding.hostIp}:${hostPort}`;
     const starting = memory.config.userlandProxy ? 'Error starting userland proxy: ' : '';
-    if (portTaken(netns, protocol, parseIpv4(binding.hostIp) ?? 0, hostPort))
+    if (address !== 0 && !isLocalAddress(netns, address))
+      return { problem: `${starting}${listen}: bind: cannot assign requested address` };
+    if (held(engine, protocol, binding.hostIp, hostPort))
       return { problem: `${starting}${listen}: bind: address already in use` };
+    const recent = memory.version.startsWith('20.');
+    const both = recent && address === 0 && memory.config.userlandProxy;
     if (memory.config.iptables) {
       const done = publishPort(netns, {
         bridge: target.bridge,
@@ -103,44 +131,80 @@ function* openPort(
     }
     disk.containers
       .get(containerId)
-      ?.published.push({ port: binding.port, hostIp: binding.hostIp, hostPort, proxyPid: 0 });
-    return { hostPort, proxy: memory.config.userlandProxy };
+      ?.published.push({ port: binding.port, hostIp: binding.hostIp, hostPort, v6: both, proxies: [] });
+    // 18.06 has one proxy that serves both families; 20.10 one for each (recorded in docker-lab s03).
+    const addresses = both ? [binding.hostIp, '::'] : [binding.hostIp];
+    return {
+      hostPort,
+      proxies: memory.config.userlandProxy ? addresses : [],
+      program: recent ? '/usr/sbin/docker-proxy' : '/usr/bin/docker-proxy',
+    };
   });
   if (outcome.problem !== undefined) return outcome.problem;
-  if (!outcome.proxy || protocol === 'udp') return undefined;
-  const pid = yield* sys.spawn({
-    argv: [
-      '/usr/bin/docker-proxy',
-      '-proto',
-      protocol,
-      '-host-ip',
-      binding.hostIp,
-      '-host-port',
-      String(outcome.hostPort),
-      '-container-ip',
-      target.ip,
-      '-container-port',
-      portText,
-    ],
-  });
-  if (isFailure(pid)) return undefined;
+  if (outcome.proxies.length === 0) yield* holdPort(sys, containerId, binding, outcome.hostPort);
+  for (const address of outcome.proxies) {
+    const pid = yield* sys.spawn({
+      path: '/usr/bin/docker-proxy',
+      argv: [
+        outcome.program,
+        '-proto',
+        protocol,
+        '-host-ip',
+        address,
+        '-host-port',
+        String(outcome.hostPort),
+        '-container-ip',
+        target.ip,
+        '-container-port',
+        portText,
+      ],
+    });
+    if (isFailure(pid)) continue;
+    yield* withEngine(sys, ({ disk }) => {
+      disk.containers
+        .get(containerId)
+        ?.published.find((p) => p.hostPort === outcome.hostPort && p.port === binding.port)
+        ?.proxies.push(pid);
+    });
+  }
+  return undefined;
+}
+
+/** Without a proxy the engine itself holds the port, so that nobody else takes it (libnetwork, dummyProxy). */
+function* holdPort(sys: Sys, containerId: string, binding: PortBinding, hostPort: number): Step<void> {
+  const type = binding.port.endsWith('udp') ? 'udp' : 'tcp';
+  const fd = yield* sys.socket({ type });
+  if (isFailure(fd) || (yield* sys.bind(fd, parseIpv4(binding.hostIp) ?? 0, hostPort))) return;
+  if (type === 'tcp') yield* sys.listen(fd);
   yield* withEngine(sys, ({ disk }) => {
     const row = disk.containers
       .get(containerId)
-      ?.published.find((p) => p.hostPort === outcome.hostPort && p.port === binding.port);
-    if (row) row.proxyPid = pid;
+      ?.published.find((p) => p.hostPort === hostPort && p.port === binding.port);
+    if (row) row.listener = fd;
   });
-  return undefined;
+}
+
+/** Whether somebody holds a port of the host: a program, or a published port whose proxy may be about to. */
+function held(engine: Engine, protocol: 'tcp' | 'udp', hostIp: string, port: number): boolean {
+  const netns = namespaceOf(engine.world, engine.node.initNetns);
+  const overlaps = (other: string) => other === hostIp || other === '0.0.0.0' || hostIp === '0.0.0.0';
+  return (
+    portTaken(netns, protocol, parseIpv4(hostIp) ?? 0, port) ||
+    [...engine.disk.containers.values()].some((c) =>
+      c.published.some((p) => p.hostPort === port && p.port.endsWith(protocol) && overlaps(p.hostIp)),
+    )
+  );
 }
 
 /** Closes every port of a container again. */
 export function* closePorts(sys: Sys, containerId: string): Step<void> {
-  const proxies = yield* withEngine(sys, (engine) => {
+  const open = yield* withEngine(sys, (engine) => {
     const container = engine.disk.containers.get(containerId);
     const target = container && publishTarget(engine, container);
-    if (!container) return [];
+    if (!container) return { pids: [], listeners: [] };
     const netns = namespaceOf(engine.world, engine.node.initNetns);
-    const pids = container.published.map((p) => p.proxyPid);
+    const pids = container.published.flatMap((p) => p.proxies);
+    const listeners = container.published.flatMap((p) => p.listener ?? []);
     if (target && engine.memory.config.iptables)
       for (const published of container.published) {
         const [port, protocol] = published.port.split('/');
@@ -155,7 +219,8 @@ export function* closePorts(sys: Sys, containerId: string): Step<void> {
         });
       }
     container.published = [];
-    return pids;
+    return { pids, listeners };
   });
-  for (const pid of proxies) if (pid > 0) yield* sys.kill(pid, 'SIGTERM');
+  for (const pid of open.pids) yield* sys.kill(pid, 'SIGTERM');
+  for (const fd of open.listeners) yield* sys.close(fd);
 }

@@ -51,7 +51,10 @@ function remove(netns: NetworkNamespace, table: TableName, chain: string, rule: 
 }
 
 /** Chains and jumps the engine makes at start (libnetwork bridge/setup_ip_tables.go; order recorded in docker-lab o00). */
-export function setUpChains(netns: NetworkNamespace, dropForward: boolean): void {
+export function setUpChains(
+  netns: NetworkNamespace,
+  options: { dropForward: boolean; hairpin: boolean },
+): void {
   useTable(netns, 'nat');
   useTable(netns, 'filter');
   addChain(netns, 'nat', 'DOCKER');
@@ -65,11 +68,11 @@ export function setUpChains(netns: NetworkNamespace, dropForward: boolean): void
   append(netns, 'filter', 'DOCKER-ISOLATION-STAGE-2', back);
   append(netns, 'filter', 'DOCKER-USER', back);
   append(netns, 'nat', 'PREROUTING', { matches: [local], target: jump('DOCKER') });
-  append(netns, 'nat', 'OUTPUT', {
-    matches: [destination(cidr('127.0.0.0/8'), true), local],
-    target: jump('DOCKER'),
-  });
-  if (dropForward) setPolicy(netns, 'filter', 'FORWARD', 'DROP');
+  // Without proxies the host's own connections to 127.0.0.1 take the rules' way too.
+  const own = [destination(cidr('127.0.0.0/8'), true), local];
+  for (const matches of [own, [local]]) remove(netns, 'nat', 'OUTPUT', { matches, target: jump('DOCKER') });
+  append(netns, 'nat', 'OUTPUT', { matches: options.hairpin ? [local] : own, target: jump('DOCKER') });
+  if (options.dropForward) setPolicy(netns, 'filter', 'FORWARD', 'DROP');
 }
 
 /** The jumps that must stand first in FORWARD. */
@@ -83,7 +86,7 @@ export function addBridgeRules(
   netns: NetworkNamespace,
   bridge: string,
   subnet: string,
-  options: { icc: boolean; masquerade: boolean; internal: boolean },
+  options: { icc: boolean; masquerade: boolean; internal: boolean; hairpin: boolean },
 ): void {
   const net = cidr(subnet);
   if (options.internal) {
@@ -101,7 +104,12 @@ export function addBridgeRules(
         matches: [source(net), output(bridge, true)],
         target: { kind: 'MASQUERADE' },
       });
-    insert(netns, 'nat', 'DOCKER', { matches: [input(bridge)], target: { kind: 'RETURN' } });
+    if (options.hairpin)
+      insert(netns, 'nat', 'POSTROUTING', {
+        matches: [output(bridge), { kind: 'addrtype', side: 'source', type: 'LOCAL', negated: false }],
+        target: { kind: 'MASQUERADE' },
+      });
+    else insert(netns, 'nat', 'DOCKER', { matches: [input(bridge)], target: { kind: 'RETURN' } });
   }
   const between: RuleText = {
     matches: [input(bridge), output(bridge)],

@@ -15,16 +15,18 @@ export interface DockerImage {
   /** Virtual microseconds. */
   created: number;
   size: number;
+  /** Images that building it left below, without a name: `docker info` counts them. */
+  layersBelow?: number;
   /** How a container's main program runs in this model: words of a program of the table, where it stands for the image's own. */
   program: string[];
   /** The image's own program: its name, its command line where another program stands for it, and whose it is where not root's. */
   shownAs: string;
   title?: string[];
   uid?: number;
-  /** What the program prints when it starts. */
-  greeting: string[];
   /** Files that the image has above its profile's. */
   files?: Record<string, string>;
+  /** Paths of programs that it has above its profile's. */
+  programs?: readonly string[];
 }
 
 export interface PortBinding {
@@ -33,6 +35,8 @@ export interface PortBinding {
   hostIp: string;
   /** 0: any free port. */
   hostPort: number;
+  /** Last of a range of host ports of which any free one will do. */
+  hostPortLast?: number;
 }
 
 /** What `docker run` and `docker create` asked for. */
@@ -58,6 +62,15 @@ export interface ContainerRequest {
   binds: string[];
   addHosts: string[];
   labels: Record<string, string>;
+  /** Whether somebody named a network; without, the engine calls it `default`. */
+  networkGiven: boolean;
+  /** Whether the client stays with it. */
+  attached: boolean;
+  /** `5000/tcp`, beside those of the image. */
+  expose: string[];
+  dnsOptions: string[];
+  dnsSearch: string[];
+  capAdd: string[];
 }
 
 export interface RestartPolicy {
@@ -107,7 +120,16 @@ export interface Container {
   endpoints: ContainerEndpoint[];
   /** Leg of an overlay container on docker_gwbridge. */
   gatewayLeg?: ContainerEndpoint;
-  published: { port: string; hostIp: string; hostPort: number; proxyPid: number }[];
+  /** Whether its networks' drivers report ports at all: macvlan, host and none do not. */
+  reportsPorts: boolean;
+  published: {
+    port: string;
+    hostIp: string;
+    hostPort: number;
+    v6: boolean;
+    proxies: number[];
+    listener?: number;
+  }[];
 }
 
 /** A network as libnetwork keeps it: local ones on disk, global ones in the store. */
@@ -120,6 +142,8 @@ export interface DockerNetwork {
   created: string;
   subnet: string;
   gateway: string;
+  /** False for the default bridge while its address is only the engine's choice: it is not shown. */
+  gatewayConfigured?: boolean;
   ipRange: string;
   internal: boolean;
   attachable: boolean;
@@ -141,6 +165,8 @@ export interface DockerDisk {
   containers: Map<string, Container>;
   networks: Map<string, DockerNetwork>;
   leases: LocalLeases;
+  /** Names below /var/run/docker/netns that hold nothing any more and wait for the next sweep; absent: no sandbox was ever made. */
+  lingering?: string[];
 }
 
 /** dockerd's settings after flags and daemon.json were joined. */
@@ -216,6 +242,8 @@ export interface EngineMemory {
   /** Ids of containers that came up with the engine, or failed to. */
   restored: string[];
   /** Subnets of global networks joined in this life, for giving addresses back. */
+  /** The routine that removes lingering files of sandboxes runs. */
+  sweeping?: boolean;
   subnets: Map<string, string>;
 }
 
@@ -254,7 +282,7 @@ export type GossipMessage =
   | { kind: 'alive'; name: string; address: string; incarnation: number }
   | { kind: 'suspect'; name: string; incarnation: number; from: string }
   | { kind: 'dead'; name: string; incarnation: number; from: string }
-  | { kind: 'event'; id: string; name: string; payload: string }
+  | { kind: 'event'; id: string; lamport: number; name: string; payload: string }
   | { kind: 'query'; id: string; name: string; payload: string; from: string }
   | { kind: 'answer'; id: string; payload: string }
   | { kind: 'gossip'; piggyback: GossipMessage[] };

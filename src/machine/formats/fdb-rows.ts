@@ -35,7 +35,8 @@ export function selectFdb(world: World, netns: NetworkNamespace): FdbRow[] {
     const master = device.master === undefined ? undefined : netns.devices.get(device.master);
     if (master?.kind === 'bridge') rows.push(...bridgeEntries(world, device, master));
     rows.push(...ownEntries(world, netns, device));
-    if (device.kind === 'bridge')
+    // Not where the bridge has its address from a port, whose entry is there already (net/bridge/br_fdb.c, fdb_add_local).
+    if (device.kind === 'bridge' && !device.fdb.has(device.mac))
       rows.push({
         ...blank(device),
         mac: device.mac,

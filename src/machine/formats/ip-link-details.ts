@@ -1,5 +1,11 @@
 import { hex } from '../../lib/index.ts';
-import { hasQuirk, type BridgeDevice, type KernelRelease, type NetDevice } from '../../model/state/index.ts';
+import {
+  hasQuirk,
+  type BridgeDevice,
+  type KernelRelease,
+  type NetDevice,
+  tsoMax,
+} from '../../model/state/index.ts';
 import { formatIpv4, type Mac } from '../../model/wire/index.ts';
 import type { LinkRow } from './link-rows.ts';
 import type { ToolEra } from './profile.ts';
@@ -120,6 +126,5 @@ function tailDetails(device: NetDevice, recent: boolean, context: LinkContext): 
   const queues = device.kind === 'veth' && recent ? context.cpus : 1;
   const base = `addrgenmode eui64 numtxqueues ${queues} numrxqueues ${queues} gso_max_size 65536 gso_max_segs 65535 `;
   if (!recent) return base;
-  const tso = device.kind === 'vxlan' ? 65536 : 524280;
-  return `${base}tso_max_size ${tso} tso_max_segs 65535 gro_max_size 65536 `;
+  return `${base}tso_max_size ${tsoMax(device)} tso_max_segs 65535 gro_max_size 65536 `;
 }

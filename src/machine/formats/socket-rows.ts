@@ -1,4 +1,4 @@
-import type { NetworkNamespace, Socket, World } from '../../model/state/index.ts';
+import { type NetworkNamespace, pidIn, type Socket, type World } from '../../model/state/index.ts';
 import type { Ipv4 } from '../../model/wire/index.ts';
 
 /** A socket as netstat, ss and /proc/net show it. */
@@ -22,11 +22,14 @@ export interface SocketRow {
   timers?: { rto: number; mss: number; unacked: number; retransmissions: number };
 }
 
-/** Internet sockets of a namespace: UDP, then TCP, each by local port. */
-export function selectSockets(world: World, netns: NetworkNamespace): SocketRow[] {
+/**
+ * Internet sockets of a namespace: UDP, then TCP, each by local port. Their processes are named as the pid namespace `viewer` numbers
+ * them; those it does not see (the engine's DNS inside a container) stay unnamed.
+ */
+export function selectSockets(world: World, netns: NetworkNamespace, viewer = ''): SocketRow[] {
   const rows: SocketRow[] = [];
   for (const socket of netns.sockets.values()) {
-    const row = socketRow(world, socket);
+    const row = socketRow(world, socket, viewer);
     if (row) rows.push(row);
   }
   const rank = { udp: 0, raw: 1, tcp: 2 };
@@ -39,8 +42,8 @@ export function selectSockets(world: World, netns: NetworkNamespace): SocketRow[
   );
 }
 
-function socketRow(world: World, socket: Socket): SocketRow | undefined {
-  const base = { uid: socket.uid, inode: socket.inode, owner: ownerOf(world, socket) };
+function socketRow(world: World, socket: Socket, viewer: string): SocketRow | undefined {
+  const base = { uid: socket.uid, inode: socket.inode, owner: ownerOf(world, socket, viewer) };
   switch (socket.kind) {
     case 'udp':
       // A socket without a port is not in the kernel's table.
@@ -49,6 +52,7 @@ function socketRow(world: World, socket: Socket): SocketRow | undefined {
         ...base,
         protocol: 'udp',
         family: socket.family,
+        v6only: socket.v6only,
         state: socket.peer ? 'ESTABLISHED' : 'UNCONN',
         address: socket.address,
         port: socket.port,
@@ -94,12 +98,13 @@ function socketRow(world: World, socket: Socket): SocketRow | undefined {
   }
 }
 
-function ownerOf(world: World, socket: Socket): SocketRow['owner'] {
+function ownerOf(world: World, socket: Socket, viewer: string): SocketRow['owner'] {
   if (!socket.owner) return undefined;
   const process = world.nodes.get(socket.owner.node)?.processes.get(socket.owner.pid);
-  if (!process) return undefined;
+  const pid = process ? pidIn(viewer, process) : 0;
+  if (!process || pid === 0) return undefined;
   let fd = 0;
   for (const [number, file] of process.files)
     if (file.kind === 'socket' && file.socket === socket.id) fd = number;
-  return { pid: process.pid, comm: process.comm, fd };
+  return { pid, comm: process.comm, fd };
 }

@@ -76,7 +76,7 @@ function optionText(packet: Ipv4Packet, segment: TcpSegment, style: CaptureStyle
   const { value, echo } = style.context.timestamps(packet, segment);
   const stamps = `TS val ${value} ecr ${echo}`;
   return segment.flags.syn
-    ? `mss ${segment.mss ?? 0},sackOK,${stamps},nop,wscale ${WINDOW_SCALE}`
+    ? `mss ${segment.mss ?? 0},sackOK,${stamps},nop,wscale ${segment.windowScale ?? WINDOW_SCALE}`
     : `nop,nop,${stamps}`;
 }
 

@@ -12,7 +12,7 @@ export function netnsFiles(world: World, node: Node, path: string): string[] | u
   const directory = path.replace(/^\/run(?=\/|$)/, '/var/run');
   if (!directory.startsWith('/var/run')) return undefined;
   const engine = node.disk.get('docker') as
-    | { containers: ReadonlyMap<string, { netns: number; state: string }> }
+    | { containers: ReadonlyMap<string, { netns: number; state: string }>; lingering?: readonly string[] }
     | undefined;
   const names = [...world.namespaces.values()]
     .filter((netns) => netns.node === node.name)
@@ -24,15 +24,16 @@ export function netnsFiles(world: World, node: Node, path: string): string[] | u
     case '/var/run':
       return [...(engine ? ['docker'] : []), ...(made.length > 0 ? ['netns'] : [])];
     case '/var/run/docker':
-      return engine && ['netns'];
+      return engine?.lingering && ['netns'];
     case MADE_BY_DOCKER: {
-      if (!engine) return undefined;
+      if (!engine?.lingering) return undefined;
       const containers = [...engine.containers.values()];
       // A container in the host's own namespace holds it by the name `default`.
       const host = containers.some(
         (container) => container.state === 'running' && container.netns === node.initNetns,
       );
-      return [...names.filter((name) => !name.startsWith('/')), ...(host ? ['default'] : [])];
+      const held = names.filter((name) => !name.startsWith('/'));
+      return [...new Set([...held, ...(host ? ['default'] : []), ...engine.lingering])];
     }
     case MADE_BY_IP:
       return made.length > 0 ? made : undefined;

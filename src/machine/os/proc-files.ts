@@ -1,4 +1,5 @@
 import {
+  fail,
   type Failure,
   type FileNode,
   hasCarrier,
@@ -33,6 +34,7 @@ export function dynamicFiles(
   tables: NetworkTables,
 ): DynamicFiles {
   const netns = world.namespaces.get(process.namespaces.net);
+  const mounted = world.namespaces.get(process.namespaces.sys ?? process.namespaces.net);
   // Mounts of the host are not seen from a root file system of one's own.
   const held = (path: string) =>
     process.namespaces.root === node.hostRoot ? netnsFiles(world, node, path) : undefined;
@@ -43,12 +45,13 @@ export function dynamicFiles(
     }
     if (path.startsWith('/proc/net/') && netns) return tables(world, netns, path.slice(10));
     if (path.startsWith('/proc/self/net/') && netns) return tables(world, netns, path.slice(15));
-    if (path.startsWith('/sys/class/net/') && netns) return deviceAttribute(world, netns, path.slice(15));
+    if (path.startsWith('/sys/class/net/') && mounted) return deviceAttribute(world, mounted, path.slice(15));
     return procFile(world, node, process, path);
   };
   return {
     lookup(path) {
-      if (isDirectory(node, process.namespaces.pid, netns, path)) return directoryNode;
+      if (isDirectory(node, process.namespaces.pid, path.startsWith('/sys') ? mounted : netns, path))
+        return directoryNode;
       const slash = path.lastIndexOf('/');
       const directory = path.slice(0, slash);
       if (path.includes('/run/') && held(path)) return directoryNode;
@@ -65,12 +68,14 @@ export function dynamicFiles(
     children(path) {
       return [
         ...programs(path),
-        ...dynamicChildren(node, process.namespaces.pid, netns, path),
+        ...dynamicChildren(node, process.namespaces.pid, path.startsWith('/sys') ? mounted : netns, path),
         ...(held(path) ?? []),
       ];
     },
     write(path, text) {
       if (!path.startsWith('/proc/sys/') || !netns) return undefined;
+      // A container has /proc/sys for reading only.
+      if (process.namespaces.confined) return fail('EROFS');
       // The shell's `>` truncates first; an empty write changes nothing.
       if (text === '') return 'written';
       const failure: Failure | undefined = writeSysctl(netns, sysctlKey(path), text);

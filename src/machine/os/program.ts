@@ -99,7 +99,7 @@ export interface FileStatus {
 
 export type SocketRequest =
   /** `netns`: a daemon opens it in another namespace of its node (the engine's DNS inside a sandbox). */
-  | { type: 'udp'; family?: 'inet' | 'inet6'; netns?: number }
+  | { type: 'udp'; family?: 'inet' | 'inet6'; v6only?: boolean; netns?: number }
   | { type: 'tcp'; family?: 'inet' | 'inet6'; v6only?: boolean; netns?: number }
   | { type: 'icmp'; identifier: number }
   | { type: 'packet'; device: number; arpOnly?: boolean };

@@ -99,7 +99,7 @@ function configure(sim: Simulation, node: Node, name: string): void {
       prefix: 0,
       gateway,
       device: device.index,
-      protocol: 'static',
-      metric: 100,
+      // NetworkManager of CentOS marks it so; elsewhere it is as `ip route add` makes it (docker-lab o00).
+      ...(rootOf(node, node.hostRoot).profile === 'centos7' ? { protocol: 'static', metric: 100 } : {}),
     });
 }

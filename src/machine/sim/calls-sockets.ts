@@ -1,11 +1,13 @@
 import {
   fail,
   type Failure,
+  hasQuirk,
   isFailure,
   lookupRoute,
   namespaceOf,
   type NetlinkMessage,
   type NetworkNamespace,
+  type Node,
   type Socket,
 } from '../../model/state/index.ts';
 import { connectTcp, sendArp, sendPacket, sendUdp } from '../../network/dataplane/index.ts';
@@ -25,6 +27,11 @@ import { attach, fileOf } from './descriptors.ts';
 
 interface Deadline {
   deadline?: number;
+}
+
+/** Longest queue of connections a listener may have by the kernel's default; Go programs ask for as much. */
+function somaxconn(node: Node): number {
+  return hasQuirk(node.kernel, 'somaxconn-4096') ? 4096 : 128;
 }
 
 function socketOf(c: CallContext, fd: number): Socket | Failure {
@@ -47,7 +54,7 @@ function socket(c: CallContext, request: SocketRequest): number | Failure {
   let made: Socket;
   switch (request.type) {
     case 'udp':
-      made = openUdp(world, where, { ...options, family: request.family });
+      made = openUdp(world, where, { ...options, family: request.family, v6only: request.v6only });
       break;
     case 'tcp':
       made = openTcp(world, where, { ...options, family: request.family, v6only: request.v6only });
@@ -273,7 +280,7 @@ function receiveNetlink(c: CallContext, id: number, options: Deadline = {}): unk
 export const SOCKET_CALLS: Readonly<Record<string, Handler>> = {
   socket,
   bind,
-  listen: (c: CallContext, fd: number, backlog = 128) => {
+  listen: (c: CallContext, fd: number, backlog = somaxconn(c.node)) => {
     const s = socketOf(c, fd);
     if (isFailure(s)) return s;
     return s.kind === 'tcp' ? listenSocket(s, backlog) : fail('EOPNOTSUPP');

@@ -57,7 +57,7 @@ function groupFor(c: CallContext, wanted: number | undefined): number | undefine
 }
 
 /**
- * Runs another program in the calling process (execve(2)): pid, parent, group and ignored signals stay, caught signals
+ * Runs another program in the calling process (execve(2)), a daemon too: pid, parent, group and ignored signals stay, caught signals
  * are back at their default. Returns only when it fails.
  */
 function execute(c: CallContext, request: ExecuteRequest): typeof EXECUTED | Failure {
@@ -65,8 +65,8 @@ function execute(c: CallContext, request: ExecuteRequest): typeof EXECUTED | Fai
   const env = request.env ?? process.env;
   const argv = resolveArguments(c, request, process.namespaces, env, process.cwd);
   if (isFailure(argv)) return argv;
-  const program = programOf(sim.programs, node, { argv, namespaces: process.namespaces })?.program;
-  if (!program) return fail('ENOENT');
+  const entry = programOf(sim.programs, node, { argv, namespaces: process.namespaces });
+  if (!entry?.program && !entry?.routines) return fail('ENOENT');
   const kept = filesOf(c, request);
   const old = [...process.files.keys()];
   // The new names first, so that no pipe counts as closed in between.
@@ -85,7 +85,7 @@ function execute(c: CallContext, request: ExecuteRequest): typeof EXECUTED | Fai
     handled: [],
     ignored: [...(request.ignored ?? process.ignored)],
   });
-  sim.replaceBody(process, c.task, program);
+  sim.replaceBody(process, c.task, entry.program);
   sim.makeRunnable(process, c.task, START_COST);
   return EXECUTED;
 }

@@ -1,6 +1,7 @@
 import {
   drawInteger,
   fail,
+  isInhabited,
   type Failure,
   nextPidIn,
   type Node,
@@ -11,6 +12,7 @@ import {
   type SignalName,
   type Task,
 } from '../../model/state/index.ts';
+import { deleteNetns } from '../../network/kernel/index.ts';
 import type { Program } from '../os/index.ts';
 import { attach, detach } from './descriptors.ts';
 import { baseName, FATAL, programOf, type Simulation } from './simulation.ts';
@@ -154,6 +156,15 @@ export function endProcess(
   if (process.adopted || !parent || parent.state === 'zombie' || parent.pid === process.pid)
     node.processes.delete(process.pid);
   sim.world.ready.push({ kind: 'child', node: node.name, id: process.pid });
+  releaseNetns(sim, node, process.namespaces.net);
+}
+
+/** A namespace that nothing names any more ends with its last process. */
+function releaseNetns(sim: Simulation, node: Node, id: number): void {
+  const netns = sim.world.namespaces.get(id);
+  if (!netns || netns.names.length > 0 || id === node.initNetns) return;
+  if (isInhabited(node, id)) return;
+  deleteNetns(sim.world, id);
 }
 
 /**

@@ -135,15 +135,23 @@ export class Simulation {
     this.bodies.set(task, body);
   }
 
-  /** Another program takes the process over: what its main task did so far is forgotten, and its other tasks end. */
-  replaceBody(process: Process, task: Task, body: Program): void {
+  /**
+   * Another program takes the process over: what its main task did so far is forgotten, and its other tasks end. Without a body it
+   * is a daemon, which survives a fork.
+   */
+  replaceBody(process: Process, task: Task, body: Program | undefined): void {
     for (const other of process.tasks) {
       this.generators.delete(other);
       if (other !== task) other.done = true;
     }
     process.tasks = [task];
     task.waiting = undefined;
-    this.bodies.set(task, body);
+    if (body) this.bodies.set(task, body);
+    else {
+      this.bodies.delete(task);
+      Object.assign(task, { routine: { name: 'main', argument: undefined }, log: [], times: [] });
+      process.interactive = false;
+    }
     forgetSys(process);
   }
 

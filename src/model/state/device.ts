@@ -134,6 +134,8 @@ export interface BridgeDevice extends DeviceBase {
   /** The address was set by hand, so it does not follow the lowest port. */
   macFixed: boolean;
   mcastSnooping: boolean;
+  /** Largest super-frame, octets: what all its ports can take. */
+  tsoMax: number;
   created: number;
 }
 

@@ -20,6 +20,8 @@ export type QuirkName =
   | 'vxlan-ttl-auto-shown'
   | 'bridge-joins-all-snoopers'
   | 'loopback-queue-1000'
+  | 'somaxconn-4096'
+  | 'tcp-receive-32m'
   | 'icmp-errors-untracked-uncounted'
   | 'ens33-tunnel-offload-right';
 
@@ -58,6 +60,18 @@ export const QUIRKS: readonly Quirk[] = [
     name: 'loopback-queue-1000',
     since: [4, 3],
     source: 'the 2018 note (3.10: qlen 1) against the recordings on 6.18 (qlen 1000)',
+  },
+  {
+    name: 'somaxconn-4096',
+    since: [5, 4],
+    source:
+      'kernel 5.4: net.core.somaxconn is 4096, 128 before; recorded on 6.18 as the queue of every Go listener',
+  },
+  {
+    name: 'tcp-receive-32m',
+    since: [6, 16],
+    source:
+      'kernel 6.16: tcp_rmem allows 32 MiB, 6 before; recorded on 6.18 as a window scale of 10 instead of 7',
   },
   {
     name: 'icmp-errors-untracked-uncounted',

@@ -153,3 +153,15 @@ export function selectSource(netns: NetworkNamespace, route: Route, destination:
 export function isLocalAddress(netns: NetworkNamespace, address: Ipv4): boolean {
   return addressType(netns, address) === 'LOCAL';
 }
+
+/** Octets of the largest super-frame a device takes; a tunnel keeps the kernel's default (recorded on 6.18). */
+export function tsoMax(device: NetDevice): number {
+  return device.kind === 'bridge' ? device.tsoMax : device.kind === 'vxlan' ? 65536 : 524280;
+}
+
+/** Whether a process lives in a network namespace. */
+export function isInhabited(node: Node, netns: number): boolean {
+  for (const process of node.processes.values())
+    if (process.state !== 'zombie' && process.namespaces.net === netns) return true;
+  return false;
+}

@@ -116,6 +116,8 @@ export interface Node {
   packages: Map<string, string>;
   modules: string[];
   nics: NicSpec[];
+  /** Which of its two iptables the distribution uses; absent: legacy. */
+  iptables?: 'legacy' | 'nft';
   cpus: number;
   memoryKiB: number;
   /** Persistent state of programs that is not a file a person would read, by program (docker's disk, etcd's data). */

@@ -37,10 +37,14 @@ export const SIGNAL_NUMBERS: Readonly<Record<SignalName, number>> = {
 /** The namespaces a process runs in. `root` names a file system of the node (mount namespace), `uts` a host name. */
 export interface ProcessNamespaces {
   net: number;
+  /** The network namespace that /sys was mounted in, where that is another than `net`: after `nsenter --net`. */
+  sys?: number;
   root: string;
   uts: string;
   /** Container id, or empty for the host: decides which processes `ps` shows. */
   pid: string;
+  /** Has the capabilities of an unprivileged container only: configures no network and no kernel parameter. */
+  confined?: boolean;
 }
 
 export type OpenFile =

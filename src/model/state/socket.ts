@@ -29,6 +29,8 @@ export interface Datagram {
 export interface UdpSocket extends SocketBase {
   kind: 'udp';
   family: 'inet' | 'inet6';
+  /** IPV6_V6ONLY: no IPv4 comes here. */
+  v6only?: boolean;
   address: Ipv4;
   port: number;
   /** Set by connect(2): only this peer is heard, and its ICMP errors are reported. */

@@ -198,7 +198,7 @@ function encodeTcp(packet: Ipv4Packet, segment: TcpSegment, context: EncodeConte
     const at = flags.syn ? 28 : 24;
     putLong(octets, at, value);
     putLong(octets, at + 4, echo);
-    if (flags.syn) octets.set([1, 3, 3, WINDOW_SCALE], 36);
+    if (flags.syn) octets.set([1, 3, 3, segment.windowScale ?? WINDOW_SCALE], 36);
   }
   octets.set(textOctets(segment.payload), header);
   return octets;

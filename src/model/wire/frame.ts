@@ -101,6 +101,8 @@ export interface TcpSegment {
   payload: string;
   /** Maximum segment size option, on SYN. */
   mss?: number;
+  /** Factor of a SYN's window, a power of two; absent: what Linux announces with 6 MiB of buffer. */
+  windowScale?: number;
   checksum: ChecksumState;
 }
 

@@ -149,8 +149,11 @@ function traverse(
         return { accepted: true, rule, place };
     }
   }
-  base.packets++;
-  base.bytes += length;
+  // The chains iptables makes in nf_tables have no counter of their own (recorded in docker-lab o00: always 0).
+  if (netns.netfilter.backend === 'legacy') {
+    base.packets++;
+    base.bytes += length;
+  }
   const place = `${table.name}/${base.name}/policy`;
   if (base.policy === 'DROP' && skb.trace)
     note(world, skb.trace, netns, output ?? input, 'netfilter', `${place} DROP`);

@@ -2,8 +2,10 @@ import { keyedInteger } from '../../lib/index.ts';
 import {
   fail,
   type Failure,
+  hasQuirk,
   lookupRoute,
   type NetworkNamespace,
+  nodeOf,
   schedule,
   selectSource,
   sysctlNumber,
@@ -23,6 +25,8 @@ const MAX_RTO = 120_000_000;
 const TIME_WAIT = 60_000_000;
 /** Octets of IP and TCP header with timestamps: what an MTU loses to them. */
 const HEADERS = 52;
+/** Octets a receiver offers once a connection stands. */
+const WINDOW = 64_256;
 
 /** Starts a connection from a bound socket: sends the SYN. The outcome shows in the socket's state. */
 export function connectTcp(
@@ -79,6 +83,7 @@ export function sendSegment(
   const { peer } = socket;
   if (!peer) return fail('ENOTCONN');
   count(netns, 'TcpOutSegs');
+  const windowScale = hasQuirk(nodeOf(world, netns.node).kernel, 'tcp-receive-32m') ? 10 : 7;
   return sendPacket(world, netns, {
     dst: peer.address,
     src: socket.address,
@@ -90,9 +95,10 @@ export function sendSegment(
       seq,
       ack: flags.ack ? socket.receiveNext : 0,
       flags,
-      window: flags.syn ? 64240 : 502,
+      window: flags.syn ? 64240 : Math.round(WINDOW / 2 ** windowScale),
       payload,
       mss: flags.syn ? socket.mss + 12 : undefined,
+      windowScale: flags.syn ? windowScale : undefined,
       checksum: 'partial',
     },
   });

@@ -83,7 +83,7 @@ function lookupUdp(
   let best: UdpSocket | undefined;
   let score = -1;
   for (const socket of netns.sockets.values()) {
-    if (socket.kind !== 'udp' || socket.port !== dport || socket.closed) continue;
+    if (socket.kind !== 'udp' || socket.port !== dport || socket.closed || socket.v6only) continue;
     if (socket.address !== 0 && socket.address !== dst) continue;
     if (socket.peer && (socket.peer.address !== src || socket.peer.port !== sport)) continue;
     const value = (socket.peer ? 4 : 0) + (socket.address !== 0 ? 2 : 0) + (socket.family === 'inet' ? 1 : 0);

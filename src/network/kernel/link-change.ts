@@ -2,6 +2,7 @@ import {
   announce,
   type BridgeDevice,
   bridgePorts,
+  tsoMax,
   fail,
   type Failure,
   hasQuirk,
@@ -116,6 +117,7 @@ export function setMaster(
   };
   bridge.fdb.set(device.mac, { port: device.index, isLocal: true, isStatic: true, updated: world.now });
   followLowestMac(netns, bridge, world);
+  limitSuperFrames(netns, bridge);
   if (device.up && bridge.up) addLinkLocal(netns, bridge);
   return undefined;
 }
@@ -127,6 +129,12 @@ function releasePort(netns: NetworkNamespace, device: NetDevice): void {
   device.master = undefined;
   device.port = undefined;
   device.promiscuity--;
+  limitSuperFrames(netns, bridge);
+}
+
+/** A bridge takes super-frames as large as all its ports do; one that lost its last port, any (net/bridge/br_if.c, br_set_gso_limits). */
+function limitSuperFrames(netns: NetworkNamespace, bridge: BridgeDevice): void {
+  bridge.tsoMax = Math.min(524280, ...bridgePorts(netns, bridge).map(tsoMax));
 }
 
 /** A bridge without an address of its own takes the lowest of its ports (br_stp_recalculate_bridge_id). */

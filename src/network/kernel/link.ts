@@ -138,6 +138,7 @@ export function addLink(world: World, netns: NetworkNamespace, request: LinkRequ
         stp: false,
         macFixed: request.mac !== undefined,
         mcastSnooping: request.mcastSnooping ?? true,
+        tsoMax: 65536,
         created: world.now,
       };
       break;

@@ -39,7 +39,7 @@ export function createNetns(
     neighbors: new Map(),
     exceptions: new Map(),
     sockets: new Map(),
-    netfilter: { tables: new Map(), backend: 'legacy' },
+    netfilter: { tables: new Map(), backend: world.nodes.get(node)?.iptables ?? 'legacy' },
     conntrack: new Map(),
     conntrackCount: 0,
     conntrackCollected: 0,

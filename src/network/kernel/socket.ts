@@ -32,12 +32,13 @@ function base(world: World, netns: NetworkNamespace, options: SocketOptions) {
 export function openUdp(
   world: World,
   netns: NetworkNamespace,
-  options: SocketOptions & { family?: 'inet' | 'inet6' } = {},
+  options: SocketOptions & { family?: 'inet' | 'inet6'; v6only?: boolean } = {},
 ): UdpSocket {
   const socket: UdpSocket = {
     ...base(world, netns, options),
     kind: 'udp',
     family: options.family ?? 'inet',
+    v6only: options.v6only,
     address: 0,
     port: 0,
     received: [],
@@ -131,7 +132,8 @@ export function portTaken(
   return false;
 }
 
-const isV6Only = (socket: Socket | undefined) => socket?.kind === 'tcp' && socket.v6only === true;
+const isV6Only = (socket: Socket | undefined) =>
+  (socket?.kind === 'tcp' || socket?.kind === 'udp') && socket.v6only === true;
 const isInet = (socket: Socket | undefined) =>
   socket === undefined || !('family' in socket) || socket.family === 'inet';
 

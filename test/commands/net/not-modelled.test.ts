@@ -10,9 +10,9 @@ describe('not modelled', () => {
     ['ip -6 rule', 'ip', '-6 rule'],
     ['netstat -6nr', 'netstat', '-6 with -r'],
     [
-      'docker network create -d macvlan --subnet 10.1.0.0/24 -o parent=ens33 mv',
+      'docker network create -d ipvlan --subnet 10.1.0.0/24 -o parent=ens33 mv',
       'docker network create',
-      '-d macvlan',
+      '-d ipvlan',
     ],
     ['docker network create --driver=ipvlan iv', 'docker network create', '-d ipvlan'],
   ])('%s', (line, tool, what) => {

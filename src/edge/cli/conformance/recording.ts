@@ -30,8 +30,8 @@ export interface Recording {
   isUnstable(row: Row): boolean;
 }
 
-/** The folder of recordings in a checkout. They are no part of the published package. */
-export function recordingsDirectory(given: string | undefined): string {
+/** The folder of a lab's recordings in a checkout. They are no part of the published package. */
+export function recordingsDirectory(given: string | undefined, lab: readonly string[]): string {
   if (given !== undefined) {
     if (!existsSync(given))
       throw new UsageError(`netdrill conformance: --recordings ${given}: no such folder`);
@@ -39,7 +39,7 @@ export function recordingsDirectory(given: string | undefined): string {
   }
   let at = dirname(fileURLToPath(import.meta.url));
   for (let depth = 0; depth < 8; depth++) {
-    const folder = join(at, 'test', 'fixtures', 'real', 'kernel-lab', 'phases');
+    const folder = join(at, 'test', 'fixtures', 'real', ...lab);
     if (existsSync(folder)) return folder;
     at = dirname(at);
   }

@@ -1,5 +1,6 @@
 import type { Step } from '../../../lib/index.ts';
 import { isFailure } from '../../../model/state/index.ts';
+import { containerNamespaces } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
 import { type Arguments, ask, complain, isRecent, tableMinimum } from './client.ts';
@@ -75,7 +76,7 @@ export function* ps(sys: Sys, args: Arguments): Step<number> {
       CreatedAt: String(c.created),
       RunningFor: `${humanDuration(sys.now() - c.created)} ago`,
       Status: statusCell(sys.world, c),
-      Ports: portsCell(c, image, isRecent(sys)),
+      Ports: portsCell(c, image),
       Names: c.name,
       State: c.state,
       Networks: c.endpoints.map((e) => e.networkName).join(','),
@@ -159,7 +160,7 @@ const EXEC_FLAGS = [
   { names: ['-e', '--env'], argument: 'list', summary: 'environment variable' },
   { names: ['-u', '--user'], argument: 'string', summary: 'user', unmodelled: true },
   { names: ['-w', '--workdir'], argument: 'string', summary: 'working directory' },
-  { names: ['--privileged'], summary: 'extended privileges (everything is allowed here)' },
+  { names: ['--privileged'], summary: 'extended privileges' },
 ] as const;
 
 export function* exec(sys: Sys, args: Arguments): Step<number> {
@@ -197,7 +198,9 @@ export function* exec(sys: Sys, args: Arguments): Step<number> {
     cwd: parsed.flags.get('-w') ?? '/',
     group: foreground ? 0 : undefined,
     foreground,
-    namespaces: { net: container.netns, root: container.id, uts: container.id, pid: container.id },
+    namespaces: parsed.flags.has('--privileged')
+      ? { ...containerNamespaces(container), confined: undefined }
+      : containerNamespaces(container),
   });
   if (isFailure(pid)) return yield* execFailed(sys, command[0], pid.errno);
   const ended = yield* sys.wait(pid);

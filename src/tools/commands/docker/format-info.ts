@@ -117,6 +117,12 @@ export function formatInfoRecent(info: EngineInfo): string {
 /** Warnings on standard error behind the table. */
 export function infoWarnings(info: EngineInfo): string {
   const rows: string[] = [];
+  // 20.10 and later (cli/command/system/info.go; docker-lab o00).
+  if (!info.version.startsWith('18.') && (info.clusterStore !== '' || info.clusterAdvertise !== ''))
+    rows.push(
+      'WARNING: node discovery and overlay networks with an external k/v store (cluster-advertise,',
+      '         cluster-store, cluster-store-opt) are deprecated and will be removed in a future release.',
+    );
   if (!info.ipForward) rows.push('WARNING: IPv4 forwarding is disabled');
   if (!info.bridgeNfIptables) rows.push('WARNING: bridge-nf-call-iptables is disabled');
   if (!info.bridgeNfIp6tables) rows.push('WARNING: bridge-nf-call-ip6tables is disabled');

@@ -32,33 +32,67 @@ export function statusCell(world: World, container: Container): string {
   }
 }
 
-/** The PORTS cell: by container port; neighbouring ports of one kind as a range; 20.10 shows the IPv6 binding too. */
-export function portsCell(container: Container, image: DockerImage | undefined, recent: boolean): string {
-  if (container.state !== 'running' || container.request.network === 'host') return '';
-  const parts: string[] = [];
-  const published = [...container.published].sort(
-    (a, b) => Number.parseInt(a.port, 10) - Number.parseInt(b.port, 10),
+interface ShownPort {
+  number: number;
+  protocol: string;
+  /** Published: on which address and port of the host. */
+  hostIp?: string;
+  hostPort?: number;
+}
+
+/**
+ * The PORTS cell (docker/cli, formatter.DisplayablePorts): open ports, neighbouring ones as a range, those that keep their number on the
+ * host among them by its address; then the mappings. 20.10 shows the IPv6 binding too.
+ */
+export function portsCell(container: Container, image: DockerImage | undefined): string {
+  if (container.state !== 'running' || !container.reportsPorts) return '';
+  const asked = [...(image?.exposed ?? []), ...container.request.expose];
+  const open = [...new Set(asked)].filter((port) => !container.published.some((p) => p.port === port));
+  const ports = [
+    ...open.map((port): ShownPort => portOf(port)),
+    ...container.published.flatMap(({ port, hostIp, hostPort, v6 }): ShownPort[] => [
+      { ...portOf(port), hostIp, hostPort },
+      ...(v6 ? [{ ...portOf(port), hostIp: '::', hostPort }] : []),
+    ]),
+  ].sort(
+    (a, b) =>
+      a.number - b.number ||
+      compareText(a.hostIp ?? '', b.hostIp ?? '') ||
+      (a.hostPort ?? 0) - (b.hostPort ?? 0) ||
+      compareText(a.protocol, b.protocol),
   );
-  const open = (image?.exposed ?? []).filter((port) => !published.some((p) => p.port === port));
-  let at = 0;
-  const numbers = open
-    .map((port) => ({ number: Number.parseInt(port, 10), protocol: port.split('/')[1] }))
-    .sort((a, b) => a.number - b.number);
-  while (at < numbers.length) {
-    let end = at;
-    while (
-      end + 1 < numbers.length &&
-      numbers[end + 1].number === numbers[end].number + 1 &&
-      numbers[end + 1].protocol === numbers[at].protocol
-    )
-      end++;
-    const range = end === at ? String(numbers[at].number) : `${numbers[at].number}-${numbers[end].number}`;
-    parts.push(`${range}/${numbers[at].protocol}`);
-    at = end + 1;
+  const groups = new Map<string, { first: number; last: number }>();
+  const parts: string[] = [];
+  const mappings: string[] = [];
+  for (const { number, protocol, hostIp, hostPort } of ports) {
+    if (hostIp !== undefined && hostPort !== number) {
+      mappings.push(`${hostIp}:${hostPort}->${number}/${protocol}`);
+      continue;
+    }
+    const key = hostIp === undefined ? protocol : `${hostIp}/${protocol}`;
+    const group = groups.get(key);
+    if (group?.last === number - 1) group.last = number;
+    else {
+      if (group) parts.push(groupText(key, group));
+      groups.set(key, { first: number, last: number });
+    }
   }
-  for (const p of published) {
-    parts.push(`${p.hostIp}:${p.hostPort}->${p.port}`);
-    if (recent && p.hostIp === '0.0.0.0') parts.push(`:::${p.hostPort}->${p.port}`);
-  }
-  return parts.join(', ');
+  for (const [key, group] of groups) parts.push(groupText(key, group));
+  return [...parts, ...mappings].join(', ');
+}
+
+function portOf(port: string): { number: number; protocol: string } {
+  const [number, protocol = 'tcp'] = port.split('/');
+  return { number: Number(number), protocol };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** `2888-2889/tcp`, or `0.0.0.0:9999->9999/udp` for a group that keeps its numbers on the host. */
+function groupText(key: string, { first, last }: { first: number; last: number }): string {
+  const range = first === last ? String(first) : `${first}-${last}`;
+  const at = key.lastIndexOf('/');
+  return at < 0 ? `${range}/${key}` : `${key.slice(0, at)}:${range}->${range}/${key.slice(at + 1)}`;
 }

@@ -132,6 +132,10 @@ export function* port(sys: Sys, args: Arguments): Step<number> {
     return 1;
   }
   const answer = yield* ask(sys, { op: 'container-inspect', name });
+  if (answer && 'error' in answer && answer.status === 404) {
+    yield* sys.write(2, `Error: No such container: ${name}\n`);
+    return 1;
+  }
   if (!answer || !('container' in answer)) return yield* complain(sys, answer);
   const rows = answer.container.published.filter(
     (p) => wanted === undefined || p.port === wanted || p.port === `${wanted}/tcp`,
@@ -146,7 +150,7 @@ export function* port(sys: Sys, args: Arguments): Step<number> {
   for (const row of rows) {
     const left = wanted === undefined ? `${row.port} -> ` : '';
     yield* sys.write(1, `${left}${row.hostIp}:${row.hostPort}\n`);
-    if (isRecent(sys) && row.hostIp === '0.0.0.0') yield* sys.write(1, `${left}:::${row.hostPort}\n`);
+    if (row.v6) yield* sys.write(1, `${left}:::${row.hostPort}\n`);
   }
   return 0;
 }

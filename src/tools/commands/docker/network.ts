@@ -81,9 +81,8 @@ function* create(sys: Sys, args: Arguments): Step<number> {
     return 1;
   }
   const driver = parsed.flags.get('-d') ?? 'bridge';
-  // The engine has these two; any other name is a plugin, and none is installed.
-  if (driver === 'macvlan' || driver === 'ipvlan')
-    return yield* notModelled(sys, 'docker network create', `-d ${driver}`);
+  // The engine has it; any other name is a plugin, and none is installed.
+  if (driver === 'ipvlan') return yield* notModelled(sys, 'docker network create', `-d ${driver}`);
   const map = (name: string) =>
     Object.fromEntries(
       parsed.all

@@ -1,4 +1,5 @@
 import type { ContainerRequest, PortBinding } from '../../../machine/docker/index.ts';
+import { parsePublish } from './publish-spec.ts';
 import { isArgumentProblem, parseArguments, type FlagSpec } from '../spec.ts';
 
 /** Flags of `docker run` and `docker create`. */
@@ -16,23 +17,25 @@ const RUN_FLAGS: readonly FlagSpec[] = [
   { names: ['-e', '--env'], argument: 'list', summary: 'environment variable' },
   { names: ['-p', '--publish'], argument: 'list', summary: 'publish a port' },
   { names: ['-P', '--publish-all'], summary: 'publish all exposed ports' },
-  { names: ['--expose'], argument: 'list', summary: 'expose a port', unmodelled: true },
+  { names: ['--expose'], argument: 'list', summary: 'expose a port or a range' },
   { names: ['--restart'], argument: 'string', summary: 'restart policy' },
   {
     names: ['--privileged'],
     argument: 'bool',
     optional: true,
-    summary: 'extended privileges (changes nothing here)',
+    summary: 'extended privileges',
   },
   { names: ['--entrypoint'], argument: 'string', summary: 'overwrite the entry point' },
   { names: ['--dns'], argument: 'list', summary: 'DNS server' },
+  { names: ['--dns-opt', '--dns-option'], argument: 'list', summary: 'option of the resolver' },
+  { names: ['--dns-search'], argument: 'list', summary: 'search domain' },
   { names: ['-v', '--volume'], argument: 'list', summary: 'bind mount (noted, not mounted)' },
   { names: ['--add-host'], argument: 'list', summary: 'line of /etc/hosts' },
   { names: ['-l', '--label'], argument: 'list', summary: 'label' },
   { names: ['-w', '--workdir'], argument: 'string', summary: 'working directory', unmodelled: true },
   { names: ['-u', '--user'], argument: 'string', summary: 'user', unmodelled: true },
   { names: ['-m', '--memory'], argument: 'bytes', summary: 'memory limit', unmodelled: true },
-  { names: ['--cap-add'], argument: 'list', summary: 'add a capability (everything is allowed here)' },
+  { names: ['--cap-add'], argument: 'list', summary: 'add a capability (NET_ADMIN and ALL matter here)' },
   { names: ['--link'], argument: 'list', summary: 'link to a container', unmodelled: true },
   { names: ['--sysctl'], argument: 'map', summary: 'kernel parameter', unmodelled: true },
 ];
@@ -63,13 +66,12 @@ export function parseRun(
     return { message: 'docker: Conflicting options: --restart and --rm.' };
   const publish: PortBinding[] = [];
   for (const text of all('-p')) {
-    const binding = parsePublish(text);
-    if (!binding)
-      return {
-        message: `invalid argument "${text}" for "-p, --publish" flag: Invalid containerPort: ${text}`,
-      };
-    publish.push(binding);
+    const bindings = parsePublish(text);
+    if ('problem' in bindings) return { message: `docker: ${bindings.problem}.` };
+    publish.push(...bindings);
   }
+  const expose = parseExpose(all('--expose'));
+  if ('message' in expose) return expose;
   const [image, ...command] = parsed.operands;
   if (image === undefined) return { message: '"docker run" requires at least 1 argument.' };
   return {
@@ -95,6 +97,12 @@ export function parseRun(
       dns: all('--dns'),
       binds: all('-v'),
       addHosts: all('--add-host'),
+      networkGiven: one('--network') !== undefined && one('--network') !== 'default',
+      attached: !parsed.flags.has('-d'),
+      expose: expose.ports,
+      dnsOptions: all('--dns-opt'),
+      dnsSearch: all('--dns-search'),
+      capAdd: all('--cap-add'),
       labels: Object.fromEntries(all('-l').map((l) => [l.split('=')[0], l.split('=').slice(1).join('=')])),
     },
   };
@@ -104,13 +112,18 @@ function normalNetwork(name: string | undefined): string {
   return name === undefined || name === 'default' ? 'bridge' : name;
 }
 
-/** `80`, `8080:80`, `127.0.0.1:8080:80/udp`; `undefined` for anything else. */
-function parsePublish(text: string): PortBinding | undefined {
-  const match = /^(?:(?:(\d+\.\d+\.\d+\.\d+):)?(\d*):)?(\d+)(?:\/(tcp|udp))?$/.exec(text);
-  if (!match) return undefined;
-  return {
-    port: `${match[3]}/${match[4] ?? 'tcp'}`,
-    hostIp: match[1] ?? '0.0.0.0',
-    hostPort: Number(match[2] || 0),
-  };
+/** `5000`, `5000-5001/udp`: what the image does not say itself. */
+function parseExpose(texts: readonly string[]): { ports: string[] } | RunProblem {
+  const ports: string[] = [];
+  for (const text of texts) {
+    const [range, protocol = 'tcp'] = text.split('/');
+    const [first, last = first] = range.split('-');
+    for (const end of [first, last])
+      if (!/^\d+$/.test(end))
+        return {
+          message: `docker: invalid range format for --expose: ${text}, error: strconv.ParseUint: parsing "${end}": invalid syntax.`,
+        };
+    for (let port = Number(first); port <= Number(last); port++) ports.push(`${port}/${protocol}`);
+  }
+  return { ports };
 }

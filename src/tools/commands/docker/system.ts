@@ -5,7 +5,8 @@ import { type Arguments, ask, complain, isRecent, NO_DAEMON, tableMinimum } from
 import { flagProblem, printTemplate } from './containers.ts';
 import { humanDuration, humanSize } from './duration.ts';
 import { formatInfoOld, formatInfoRecent, infoWarnings } from './format-info.ts';
-import { containerDocument, formatJson, networkDocument } from './format-inspect.ts';
+import { containerDocument } from './format-container.ts';
+import { formatJson, networkDocument } from './format-inspect.ts';
 import { formatTable } from './table.ts';
 
 export function* info(sys: Sys, args: Arguments): Step<number> {
@@ -136,7 +137,15 @@ export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
       return yield* complain(sys, container);
     }
     if (container && 'container' in container) {
-      documents.push(containerDocument(sys.world, container.container, container.image, container.hostname));
+      const { image, hostname } = container;
+      documents.push(
+        containerDocument(container.container, {
+          world: sys.world,
+          image,
+          hostname,
+          recent: isRecent(sys),
+        }),
+      );
       continue;
     }
     const network = type === 'container' ? undefined : yield* ask(sys, { op: 'network-inspect', name });

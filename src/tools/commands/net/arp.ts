@@ -10,6 +10,7 @@ import { isFailure, lookupDevice, lookupRoute, strerror } from '../../../model/s
 import { formatIpv4, type Ipv4, parseIpv4, parseMac } from '../../../model/wire/index.ts';
 import { deleteNeighbor, setNeighbor } from '../../../network/kernel/index.ts';
 import { type CommandSpec, type FlagSpec, print } from '../spec.ts';
+import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
 import { parseFlags } from './flags.ts';
 import { readHostNames } from './host-names.ts';
@@ -32,7 +33,7 @@ function* run(sys: Sys): Step<number> {
   const { flags, operands } = parseFlags(sys, 'arp', FLAGS, { status: 4 });
   const device = flags.get('-i');
   if (flags.has('-d') || flags.has('-s')) {
-    if (sys.process.uid !== 0)
+    if (!mayConfigure(sys))
       throw new Refusal(`SIOC${flags.has('-d') ? 'D' : 'S'}ARP(dontpub): ${strerror('EPERM')}\n`, 255);
     change(sys, flags.has('-d'), operands, device);
     return 0;

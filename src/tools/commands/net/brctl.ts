@@ -14,10 +14,12 @@ import {
   bridgePorts,
   isFailure,
   lookupDevice,
+  namespaceOf,
   strerror,
 } from '../../../model/state/index.ts';
 import { addLink, deleteLink, setMaster } from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
+import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 
@@ -73,12 +75,14 @@ function bridgeNamed(sys: Sys, name: string): BridgeDevice | undefined {
 function* listing(sys: Sys, command: string, words: string[]): Step<number> {
   const { world, netns } = sys;
   if (command === 'show') {
-    const names = words.length > 0 ? words : undefined;
-    for (const name of names ?? [])
+    for (const name of words)
       if (!bridgeNamed(sys, name)) throw new Refusal(`bridge ${name} does not exist!\n`, 1);
-    const rows = byName(selectLinks(world, netns)).flatMap(({ device }) =>
-      device.kind === 'bridge' && (names === undefined || names.includes(device.name))
-        ? [{ bridge: device, ports: bridgePorts(netns, device).map((port) => port.name) }]
+    // The list comes from /sys, which may have been mounted in another namespace; a bridge that is named is asked for directly.
+    const mounted = sys.process.namespaces.sys ?? netns.id;
+    const where = words.length > 0 ? netns : namespaceOf(world, mounted);
+    const rows = byName(selectLinks(world, where)).flatMap(({ device }) =>
+      device.kind === 'bridge' && (words.length === 0 || words.includes(device.name))
+        ? [{ bridge: device, ports: bridgePorts(where, device).map((port) => port.name) }]
         : [],
     );
     yield* print(sys, formatBrctlShow(rows));
@@ -107,7 +111,7 @@ function* listing(sys: Sys, command: string, words: string[]): Step<number> {
 function change(sys: Sys, command: string, words: string[]): void {
   const { world, netns } = sys;
   const [name, second, third] = words;
-  if (sys.process.uid !== 0) throw new Refusal(`${command}: ${strerror('EPERM')}\n`, 1);
+  if (!mayConfigure(sys)) throw new Refusal(`${command}: ${strerror('EPERM')}\n`, 1);
   const bridge = bridgeNamed(sys, name);
   if (command === 'addbr') {
     const made = addLink(world, netns, { kind: 'bridge', name });

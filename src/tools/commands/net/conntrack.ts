@@ -9,6 +9,7 @@ import type { Sys } from '../../../machine/os/index.ts';
 import { type ConntrackEntry, conntrackEntries, removeConntrack } from '../../../model/state/index.ts';
 import { type Cidr, contains, parseCidr } from '../../../model/wire/index.ts';
 import { type CommandSpec, type FlagSpec, type ParsedArguments, print, printError } from '../spec.ts';
+import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
 import { parseFlags } from './flags.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
@@ -68,7 +69,7 @@ function* run(sys: Sys): Step<number> {
     throw fail(`You need to supply parameters in this operation\n${help}`.trimEnd(), 2);
   if (operands[0] === 'expect' || operands[0] === 'dying' || operands[0] === 'unconfirmed')
     throw new NotModelled(`${action} ${operands[0]}`);
-  if (sys.process.uid !== 0) throw fail('Operation failed: Operation not permitted');
+  if (!mayConfigure(sys)) throw fail('Operation failed: Operation not permitted');
   const { world, netns } = sys;
   if (action === '-C') {
     yield* print(sys, `${conntrackEntries(netns, world.now).length}\n`);

@@ -12,6 +12,7 @@ import type { Sys } from '../../../machine/os/index.ts';
 import { hasCarrier, lookupDevice, type NetDevice } from '../../../model/state/index.ts';
 import { setFeature } from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
+import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 
@@ -116,8 +117,7 @@ function find(sys: Sys, name: string, what: string): NetDevice {
 /** `-K DEV FEATURE on|off ...`: the short names and groups switch every member that is not fixed. */
 function* change(sys: Sys, device: NetDevice, words: string[]): Step<number> {
   if (words.length === 0 || words.length % 2 !== 0) throw badUsage();
-  if (sys.process.uid !== 0)
-    throw new Refusal('Cannot get device feature names: Operation not permitted\n', 1);
+  if (!mayConfigure(sys)) throw new Refusal('Cannot get device feature names: Operation not permitted\n', 1);
   const before = selectFeatures(device);
   const wanted = new Map<string, boolean>();
   for (let i = 0; i < words.length; i += 2) {

@@ -19,6 +19,7 @@ import {
 import { broadcastOf, type Ipv4, parseIpv4, parseMac, prefixLength } from '../../../model/wire/index.ts';
 import { addAddress, deleteAddress, setLinkUp, setMac, setMtu } from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
+import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 import { atoi, parsePrefixLength } from './words.ts';
@@ -93,7 +94,7 @@ function* show(sys: Sys, name: string | undefined, all: boolean): Step<number> {
 function change(sys: Sys, name: string, words: string[]): void {
   const { world, netns } = sys;
   const device = lookupDevice(netns, name.split(':')[0]);
-  if (sys.process.uid !== 0) throw new Refusal(`SIOCSIFFLAGS: ${strerror('EPERM')}\n`, 255);
+  if (!mayConfigure(sys)) throw new Refusal(`SIOCSIFFLAGS: ${strerror('EPERM')}\n`, 255);
   if (!device)
     throw new Refusal(
       parseIpv4(words[0]) === undefined

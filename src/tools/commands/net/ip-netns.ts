@@ -99,7 +99,7 @@ function* execute(sys: Sys, words: string[]): Step<number> {
   if (words.length === 0) throw new Refusal('No netns name specified\n', 255);
   if (words.length === 1) throw new Refusal('No command specified\n', 255);
   const netns = openNetns(sys, words[0]);
-  yield* sys.setNamespaces({ net: netns.id });
+  yield* sys.setNamespaces({ net: netns.id, sys: undefined });
   return yield* runProgram(
     sys,
     words.slice(1),

@@ -1,6 +1,7 @@
 import type { LinkFormat, ToolEra } from '../../../machine/formats/index.ts';
 import { type Failure, type NetworkNamespace, releaseNumbers } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
+import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
 import { netlinkRefusal, NotModelled, Refusal } from './refusal.ts';
 import { netnsNames } from './netns-names.ts';
@@ -146,7 +147,7 @@ export function linkFormat(sys: Sys, options: IpOptions): LinkFormat {
 
 /** Only root configures. */
 export function requireRoot(sys: Sys): void {
-  if (sys.process.uid !== 0) throw new Refusal('RTNETLINK answers: Operation not permitted\n', 2);
+  if (!mayConfigure(sys)) throw new Refusal('RTNETLINK answers: Operation not permitted\n', 2);
 }
 
 /** What the kernel says beside the errno since 4.18 or so; older iproute2 shows the errno only. */

@@ -1,4 +1,5 @@
 import { clonePlain, type Step } from '../../../lib/index.ts';
+import { iptablesVersion } from '../../../machine/formats/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure, strerror, type Table, type TableName } from '../../../model/state/index.ts';
 import {
@@ -116,7 +117,7 @@ function lineFailed(number: number): Refusal {
 }
 
 function unknownTable(tool: ToolName, name: string): string {
-  const version = tool.era === 'recent' ? 'v1.8.9 (legacy)' : 'v1.4.21';
+  const version = iptablesVersion(tool.era, tool.backend);
   return `iptables-restore ${version}: iptables-restore: unable to initialize table '${name}'\n\nError occurred at line: 1\nTry \`iptables-restore -h' or 'iptables-restore --help' for more information.\n`;
 }
 
@@ -136,7 +137,7 @@ function chainLine(
   if (isBuiltin(table, name)) {
     if (policy === '-') return;
     if (policy !== 'ACCEPT' && policy !== 'DROP') {
-      const version = tool.era === 'recent' ? 'v1.8.9 (legacy)' : 'v1.4.21';
+      const version = iptablesVersion(tool.era, tool.backend);
       throw new Refusal(
         `iptables-restore ${version}: Can't set policy \`${name}' on \`${policy}' line ${number}: Bad policy name\n`,
         1,

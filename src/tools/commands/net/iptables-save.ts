@@ -18,6 +18,7 @@ const FLAGS: readonly FlagSpec[] = [
 ];
 
 const TABLES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter'];
+const NFT_ORDER: readonly TableName[] = ['mangle', 'raw', 'filter', 'nat'];
 
 function* run(sys: Sys): Step<number> {
   const tool = toolName(sys, 'iptables-save');
@@ -27,9 +28,10 @@ function* run(sys: Sys): Step<number> {
   if (wanted === 'security') throw new NotModelled('-t security');
   if (wanted !== undefined && !TABLES.includes(wanted as TableName))
     throw new Refusal(`iptables-save: Cannot initialize: Table does not exist (do you need to insmod?)\n`, 1);
-  // The kernel lists the table it made last first (ip_tables_names).
-  const names =
-    wanted === undefined ? [...sys.netns.netfilter.tables.keys()].reverse() : [wanted as TableName];
+  const present = [...sys.netns.netfilter.tables.keys()];
+  // The kernel lists the table it made last first (ip_tables_names); with nf_tables the tool has an order of its own (nft.h).
+  const ordered = tool.backend === 'nft' ? NFT_ORDER.filter((n) => present.includes(n)) : present.reverse();
+  const names = wanted === undefined ? ordered : [wanted as TableName];
   const options = {
     era: tool.era,
     backend: tool.backend,

@@ -13,6 +13,7 @@ import {
   zeroCounters,
 } from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
+import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
 import { changeRules, isBuiltin } from './iptables-change.ts';
 import { type IptablesCommand, parseIptables } from './iptables-command.ts';
@@ -25,7 +26,7 @@ export function toolName(sys: Sys, program: string): ToolName {
 
 /** Only root may open the table; both releases say so in the same words. */
 export function requireRootForTables(sys: Sys, tool: ToolName, table = 'filter'): void {
-  if (sys.process.uid === 0) return;
+  if (mayConfigure(sys)) return;
   throw new Refusal(
     `${tool.program} ${iptablesVersion(tool.era, tool.backend)}: can't initialize iptables table \`${table}': Permission denied (you must be root)\nPerhaps iptables or your kernel needs to be upgraded.\n`,
     3,

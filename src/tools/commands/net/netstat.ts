@@ -62,7 +62,7 @@ function* run(sys: Sys): Step<number> {
   const chosen = [has('-t') && 'tcp', has('-u') && 'udp', has('-w') && 'raw'].filter(Boolean);
   const protocols = chosen.length > 0 ? chosen : ['tcp', 'udp', 'raw'];
   const order = ['tcp', 'udp', 'raw'];
-  const rows = selectSockets(sys.world, sys.netns)
+  const rows = selectSockets(sys.world, sys.netns, sys.process.namespaces.pid)
     .filter((row) => protocols.includes(row.protocol) && familyPasses(row, has('-4'), has('-6')))
     .filter((row) => (has('-a') ? true : has('-l') ? isWaiting(row) : !isWaiting(row)))
     .sort((a, b) => order.indexOf(a.protocol) - order.indexOf(b.protocol));

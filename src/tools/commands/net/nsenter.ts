@@ -1,6 +1,6 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import type { Process, ProcessNamespaces } from '../../../model/state/index.ts';
+import { isFailure, type Process, type ProcessNamespaces } from '../../../model/state/index.ts';
 import type { CommandSpec, FlagSpec } from '../spec.ts';
 import { eraOf } from './era.ts';
 import { parseFlags } from './flags.ts';
@@ -47,12 +47,18 @@ function* run(sys: Sys): Step<number> {
   const file = flags.get('-n');
   if (file) {
     const netns = netnsOfFile(sys, file);
+    // The file of a sandbox that is gone is there until the engine sweeps, and holds nothing.
+    if (!netns && !isFailure(yield* sys.status(file)))
+      throw new Refusal("nsenter: reassociate to namespace 'ns/net' failed: Invalid argument\n", 1);
     if (!netns) throw new Refusal(`nsenter: cannot open ${file}: No such file or directory\n`, 1);
     namespaces.net = netns.id;
   } else if (wants('-n')) namespaces.net = source('-n', 'net').namespaces.net;
   if (wants('-m')) namespaces.root = source('-m', 'mnt').namespaces.root;
   if (wants('-u')) namespaces.uts = source('-u', 'uts').namespaces.uts;
   if (wants('-p')) namespaces.pid = source('-p', 'pid').namespaces.pid;
+  // /sys keeps showing the network namespace it was mounted in (docker-lab: brctl in an overlay's sandbox lists the host's bridges).
+  const own = sys.process.namespaces;
+  namespaces.sys = wants('-m') ? undefined : (own.sys ?? own.net);
   if (sys.process.uid !== 0)
     throw new Refusal("nsenter: reassociate to namespace 'ns/net' failed: Operation not permitted\n", 1);
   yield* sys.setNamespaces(namespaces);

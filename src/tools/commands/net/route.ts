@@ -11,6 +11,7 @@ import { type Errno, isFailure, lookupDevice, strerror, TABLE_MAIN } from '../..
 import { formatIpv4, parseIpv4, prefixLength } from '../../../model/wire/index.ts';
 import { addRoute, deleteRoute, type RouteRequest } from '../../../network/kernel/index.ts';
 import { type CommandSpec, type FlagSpec, print } from '../spec.ts';
+import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
 import { readHostNames } from './host-names.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
@@ -85,7 +86,7 @@ function refuse(sys: Sys, command: 'add' | 'del', errno: Errno): Refusal {
 }
 
 function modify(sys: Sys, command: 'add' | 'del', words: string[]): void {
-  if (sys.process.uid !== 0) throw refuse(sys, command, 'EPERM');
+  if (!mayConfigure(sys)) throw refuse(sys, command, 'EPERM');
   const { request } = parseOldRoute(sys, command, words);
   const failure = command === 'add' ? addRoute(sys.netns, request) : deleteRoute(sys.netns, request);
   if (isFailure(failure)) throw refuse(sys, command, failure.errno);

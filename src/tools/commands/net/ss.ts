@@ -46,7 +46,7 @@ function* run(sys: Sys): Step<number> {
   const { flags, operands } = parseFlags(sys, 'ss', FLAGS, { usage: 'Usage: ss [ OPTIONS ]\n', status: 255 });
   const has = (name: string) => flags.has(name);
   const old = eraOf(sys) === 'old';
-  const all = selectSockets(sys.world, sys.netns);
+  const all = selectSockets(sys.world, sys.netns, sys.process.namespaces.pid);
   if (has('-s')) {
     const summary = summarizeSockets(all, sys.netns.fragments.size);
     yield* print(sys, old ? formatOldSsSummary(summary) : formatSsSummary(summary));

@@ -19,8 +19,12 @@ export const yes: CommandSpec = {
   },
 };
 
-/** Seconds of `5`, `0.5`, `2m`, `1h`, `1d`; null for anything else. */
+/** What `infinity` stands for: longer than any session, in seconds. */
+const FOREVER = 1e9;
+
+/** Seconds of `5`, `0.5`, `2m`, `1h`, `1d`, `infinity`; null for anything else. */
 function readDuration(text: string): number | null {
+  if (/^inf(inity)?[smhd]?$/i.test(text)) return FOREVER;
   const found = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
   if (found === null) return null;
   return Number(found[1]) * { '': 1, s: 1, m: 60, h: 3600, d: 86400 }[found[2]!]!;
@@ -36,7 +40,7 @@ export const sleep = defineTool(
       if (seconds === null) return yield* usageError(sys, 'sleep', `invalid time interval ‘${operand}’`);
       total += seconds;
     }
-    yield* sys.sleep(Math.round(total * 1e6));
+    yield* sys.sleep(Math.round(Math.min(total, FOREVER) * 1e6));
     return 0;
   },
 );
