@@ -27,10 +27,18 @@ import {
   stopContainer,
 } from './containers.ts';
 import { lookupContainer } from './container-lookup.ts';
-import { joinNetwork, leaveNetwork } from './endpoints.ts';
+import { forceEndpoint, joinNetwork, leaveNetwork } from './endpoints.ts';
+import { freezeContainer, renameContainer, topContainer } from './freezer.ts';
 import { log } from './log.ts';
 import { type Engine, withEngine } from './memory.ts';
-import { createNetwork, findNetwork, inspectNetwork, listNetworks, removeNetwork } from './networks.ts';
+import {
+  createNetwork,
+  findNetwork,
+  inspectNetwork,
+  listNetworks,
+  pruneNetworks,
+  removeNetwork,
+} from './networks.ts';
 import type { ContainerEndpoint, DockerNetwork } from './types.ts';
 
 /** Takes one request and gives it a thread. */
@@ -89,6 +97,8 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
       return yield* inspectNetwork(sys, request.name);
     case 'network-remove':
       return yield* removeNetwork(sys, request.name);
+    case 'network-prune':
+      return yield* pruneNetworks(sys);
     case 'network-connect':
       return yield* connect(sys, request);
     case 'network-disconnect':
@@ -111,6 +121,12 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
       return yield* killContainer(sys, request.name, request.signal);
     case 'container-remove':
       return yield* removeContainer(sys, request.name, request.force);
+    case 'container-freeze':
+      return yield* freezeContainer(sys, request.name, request.freeze);
+    case 'container-rename':
+      return yield* renameContainer(sys, request.name, request.to);
+    case 'container-top':
+      return yield* topContainer(sys, request.name);
     case 'container-list':
       return yield* withEngine(sys, ({ disk }): ApiAnswer => {
         const all = [...disk.containers.values()].filter(
@@ -138,6 +154,8 @@ function* dispatch(sys: Sys, request: ApiRequest): Step<ApiAnswer> {
       return yield* withEngine(sys, (engine): ApiAnswer => {
         const container = lookupContainer(engine, request.name);
         if ('error' in container) return container;
+        if (container.state === 'paused')
+          return apiError(409, `Container ${request.name} is paused, unpause the container before exec`);
         if (container.state !== 'running') return apiError(409, `Container ${container.id} is not running`);
         return { container, image: undefined, hostname: hostnameOf(engine, container) };
       });
@@ -165,6 +183,8 @@ function* connect(sys: Sys, request: Extract<ApiRequest, { op: 'network-connect'
       403,
       'container cannot be connected to multiple networks with one of the networks in private (none) mode',
     );
+  if (network.name === 'bridge' && request.aliases.length > 0)
+    return apiError(400, 'network-scoped alias is supported only for containers in user defined networks');
   if (container.endpoints.some((e) => e.networkName === network.name))
     return apiError(403, `endpoint with name ${container.name} already exists in network ${network.name}`);
   if (container.state !== 'running') {
@@ -209,9 +229,13 @@ function* startResolver(sys: Sys, id: string, network: DockerNetwork): Step<void
 
 function* disconnect(sys: Sys, request: Extract<ApiRequest, { op: 'network-disconnect' }>): Step<ApiAnswer> {
   const network = yield* findNetwork(sys, request.network);
-  if ('error' in network) return network;
   const container = yield* withEngine(sys, (engine) => lookupContainer(engine, request.container));
-  if ('error' in container) return container;
+  if ('error' in network)
+    return request.force && !('error' in container)
+      ? apiError(403, `container ${container.id} is not connected to the network ${request.network}`)
+      : network;
+  if ('error' in container)
+    return request.force ? yield* forceEndpoint(sys, network, request.container) : container;
   if (network.driver === 'host') return apiError(403, HOST_IS_FIXED);
   if (!container.endpoints.some((e) => e.networkName === network.name))
     return apiError(403, `container ${container.id} is not connected to network ${network.name}`);
@@ -256,6 +280,7 @@ function infoOf({ node, disk, memory, world }: Engine): EngineInfo {
     clusterStore: memory.config.clusterStore,
     clusterAdvertise: memory.config.advertiseAddress,
     liveRestore: memory.config.liveRestore,
+    pools: memory.config.pools,
     debug: memory.config.debug,
     labels: memory.config.labels,
     ipForward: netns.forwarding,

@@ -20,6 +20,10 @@ export type ApiRequest =
       subnet: string;
       gateway: string;
       ipRange: string;
+      /** More than one subnet was asked for. */
+      moreSubnets: boolean;
+      /** Addresses that no container gets, by name. */
+      auxiliary: Record<string, string>;
       internal: boolean;
       attachable: boolean;
       options: Record<string, string>;
@@ -28,6 +32,7 @@ export type ApiRequest =
   | { op: 'network-list' }
   | { op: 'network-inspect'; name: string }
   | { op: 'network-remove'; name: string }
+  | { op: 'network-prune' }
   | { op: 'network-connect'; network: string; container: string; ip: string; aliases: string[] }
   | { op: 'network-disconnect'; network: string; container: string; force: boolean }
   | { op: 'container-create'; request: ContainerRequest }
@@ -37,6 +42,9 @@ export type ApiRequest =
   | { op: 'container-restart'; name: string; timeout: number }
   | { op: 'container-kill'; name: string; signal: string }
   | { op: 'container-remove'; name: string; force: boolean }
+  | { op: 'container-freeze'; name: string; freeze: boolean }
+  | { op: 'container-rename'; name: string; to: string }
+  | { op: 'container-top'; name: string }
   | { op: 'container-list'; all: boolean }
   | { op: 'container-inspect'; name: string }
   | { op: 'container-logs'; name: string }
@@ -68,6 +76,8 @@ export interface EngineInfo {
   clusterStore: string;
   clusterAdvertise: string;
   liveRestore: boolean;
+  /** Pools for new local networks, as configured; none: the built-in ones. */
+  pools: readonly { base: string; size: number }[];
   debug: boolean;
   labels: string[];
   ipForward: boolean;
@@ -84,12 +94,25 @@ export interface NetworkMember {
   ip: string;
 }
 
+/** A process of `docker top`: numbers of the host, start and processor time in virtual microseconds. */
+export interface TopRow {
+  uid: number;
+  pid: number;
+  parent: number;
+  started: number;
+  terminal: string;
+  cpu: number;
+  command: string;
+}
+
 export type ApiAnswer =
   | ApiError
   | { info: EngineInfo }
   | { networks: DockerNetwork[] }
   | { network: DockerNetwork; members: NetworkMember[] }
   | { id: string; warnings: string[] }
+  | { names: string[] }
+  | { processes: TopRow[] }
   | { containers: Container[] }
   | { container: Container; image: DockerImage | undefined; hostname: string }
   | { logs: readonly LogLine[]; status?: number }

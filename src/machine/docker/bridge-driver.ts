@@ -122,7 +122,8 @@ export function attachToBridge(
     broadcast: broadcastOf(address, pool.prefix),
   });
   setLinkUp(world, sandbox, peer, true);
-  if (request.defaultRoute && !network.internal)
+  // An internal network has a gateway too; rules keep the way out shut (docker-lab s06).
+  if (request.defaultRoute)
     addRoute(sandbox, { destination: 0, prefix: 0, gateway: ipv4(network.gateway), device: peer.index });
   return hostName;
 }

@@ -46,6 +46,8 @@ export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiErr
   yield* noteSandbox(sys);
   const sandbox = yield* withEngine(sys, (engine) => makeSandbox(engine, id, networks));
   if (typeof sandbox === 'object' && sandbox) return sandbox;
+  // libnetwork keeps a sandbox's endpoints by network name: so the interfaces are numbered, and the first leads out.
+  networks.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   for (const network of networks) {
     if (network.driver === 'host' || network.driver === 'null') {
       yield* withEngine(sys, (engine) => noteModeEndpoint(engine, id, network));
@@ -66,7 +68,9 @@ export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiErr
   yield* withEngine(sys, ({ disk }) => {
     const container = disk.containers.get(id);
     if (container)
-      container.reportsPorts = networks.some(({ driver }) => driver === 'bridge' || driver === 'overlay');
+      container.reportsPorts = networks.some(
+        ({ driver, internal }) => !internal && (driver === 'bridge' || driver === 'overlay'),
+      );
   });
   const ports = yield* openPorts(sys, id);
   if (ports) return ports;
@@ -195,13 +199,16 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
     group: 0,
     namespaces: plan.namespaces,
   });
-  if (isFailure(pid))
+  if (isFailure(pid)) {
+    const recent = yield* withEngine(sys, ({ memory }) => memory.version.startsWith('20.'));
+    const reason = pid.errno === 'EACCES' ? 'permission denied' : 'executable file not found in $PATH';
     return apiError(
       400,
-      pid.errno === 'EACCES'
-        ? `OCI runtime create failed: container_linux.go:348: starting container process caused "exec: \\"${plan.argv[0]}\\": permission denied": unknown`
-        : `OCI runtime create failed: container_linux.go:348: starting container process caused "exec: \\"${plan.argv[0]}\\": executable file not found in $PATH": unknown`,
+      recent
+        ? `failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "${plan.argv[0]}": ${reason}: unknown`
+        : `OCI runtime create failed: container_linux.go:348: starting container process caused "exec: \\"${plan.argv[0]}\\": ${reason}": unknown`,
     );
+  }
   yield* withEngine(sys, ({ disk, node, world }) => {
     const container = disk.containers.get(id);
     const process = node.processes.get(pid);

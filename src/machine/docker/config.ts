@@ -1,5 +1,5 @@
 import { isFailure, lookupDevice, namespaceOf, type Node, type World } from '../../model/state/index.ts';
-import { formatIpv4, parseIpv4 } from '../../model/wire/index.ts';
+import { formatIpv4, networkOf, parseCidr, parseIpv4 } from '../../model/wire/index.ts';
 import { NO_DYNAMIC, readText, rootOf } from '../os/index.ts';
 import type { EngineConfig } from './types.ts';
 
@@ -12,6 +12,15 @@ const FLAGS: Readonly<Record<string, 'value' | 'switch' | 'list'>> = {
   host: 'list',
   H: 'list',
   bip: 'value',
+  bridge: 'value',
+  b: 'value',
+  'fixed-cidr': 'value',
+  'default-address-pool': 'list',
+  icc: 'switch',
+  ip: 'value',
+  'ip-masq': 'switch',
+  'dns-search': 'list',
+  'dns-opt': 'list',
   mtu: 'value',
   dns: 'list',
   label: 'list',
@@ -35,6 +44,8 @@ const FLAGS: Readonly<Record<string, 'value' | 'switch' | 'list'>> = {
 /** What the engine says when it cannot start; printed as a plain line, without a level. */
 export interface ConfigProblem {
   problem: string;
+  /** The words of the command line are wrong: the client's library speaks, not the engine. */
+  usage?: true;
 }
 
 /** Joins command line and daemon.json. A wrong flag, broken JSON or a conflict ends the start with a message. */
@@ -67,26 +78,40 @@ export function readConfig(world: World, node: Node, args: readonly string[]): E
     liveRestore: truth('live-restore', false),
     debug: truth('debug', false),
     bip: text('bip'),
+    bridge: text('bridge'),
+    fixedCidr: text('fixed-cidr'),
+    pools: list('default-address-pool').flatMap(poolOf),
+    icc: truth('icc', true),
+    ip: text('ip') || '0.0.0.0',
+    ipMasq: truth('ip-masq', true),
     mtu: Number(text('mtu') || 1500),
     dns: list('dns'),
+    dnsSearch: list('dns-search'),
+    dnsOptions: list('dns-opt'),
     labels: list('label'),
   };
-  return checkCluster(world, node, config);
+  return checkBridge(world, node, config) ?? checkCluster(world, node, config);
 }
 
 function parseFlags(args: readonly string[]): Map<string, string[]> | ConfigProblem {
   const given = new Map<string, string[]>();
-  const canonical: Readonly<Record<string, string>> = { H: 'host', D: 'debug' };
+  const canonical: Readonly<Record<string, string>> = { H: 'host', D: 'debug', b: 'bridge' };
   for (let i = 0; i < args.length; i++) {
     const match = /^--?([A-Za-z-]+)(?:=(.*))?$/.exec(args[i]);
     const kind = match && FLAGS[match[1]];
     if (!match || !kind)
       return match
-        ? { problem: `unknown flag: --${match[1]}` }
+        ? { problem: `unknown flag: --${match[1]}`, usage: true }
         : { problem: `"dockerd" accepts no arguments.` };
     let value = match[2];
     if (value === undefined && kind !== 'switch') value = args[++i];
-    if (value === undefined && kind !== 'switch') return { problem: `flag needs an argument: --${match[1]}` };
+    if (value === undefined && kind !== 'switch')
+      return { problem: `flag needs an argument: --${match[1]}`, usage: true };
+    if (match[1] === 'mtu' && !/^[+-]?\d+$/.test(value ?? ''))
+      return {
+        problem: `invalid argument "${value}" for "--mtu" flag: strconv.ParseInt: parsing "${value}": invalid syntax`,
+        usage: true,
+      };
     const name = canonical[match[1]] ?? match[1];
     given.set(name, [...(given.get(name) ?? []), value ?? 'true']);
   }
@@ -147,6 +172,36 @@ function startsJson(text: string): boolean {
   return true;
 }
 
+/** `base=172.28.0.0/22,size=24` as its networks, in order. */
+function poolOf(text: string): { base: string; size: number }[] {
+  const base = /\bbase=([^,]+)/.exec(text)?.[1];
+  const size = /\bsize=(\d+)/.exec(text)?.[1];
+  return base && size && parseCidr(base) ? [{ base, size: Number(size) }] : [];
+}
+
+/** Flags of the default bridge: each mistake has its text (docker-lab s07b). */
+function checkBridge(world: World, node: Node, { bip, bridge }: EngineConfig): ConfigProblem | undefined {
+  const controller = 'Error initializing network controller: ';
+  if (bip !== '' && bridge !== '')
+    return { problem: 'You specified -b & --bip, mutually exclusive options. Please specify only one' };
+  const own = parseCidr(bip);
+  if (bip !== '' && !own) return { problem: `${controller}invalid CIDR address: ${bip}` };
+  if (own && networkOf(own.address, own.prefix) === own.address)
+    return {
+      problem: `${controller}Error creating default "bridge" network: failed to allocate gateway (${formatIpv4(own.address)}): Address already in use`,
+    };
+  if (
+    bridge !== '' &&
+    bridge !== 'none' &&
+    bridge !== 'docker0' &&
+    !lookupDevice(namespaceOf(world, node.initNetns), bridge)
+  )
+    return {
+      problem: `${controller}Error creating default "bridge" network: bridge device with non default name ${bridge} must be created manually`,
+    };
+  return undefined;
+}
+
 /** Cluster flags: each mistake has its text (docker-lab s07b, o04a). */
 function checkCluster(world: World, node: Node, config: EngineConfig): EngineConfig | ConfigProblem {
   const { clusterStore, clusterAdvertise } = config;
@@ -183,4 +238,55 @@ function checkCluster(world: World, node: Node, config: EngineConfig): EngineCon
       problem: `discovery advertise parsing failed: invalid cluster advertise IP address or interface name (${clusterAdvertise}) : route ip+net: no such network interface`,
     };
   return { ...config, advertiseAddress: `${formatIpv4(address.address)}:${port}` };
+}
+
+/** The settings as `Reloaded configuration` prints them: 20.10's keys, in its order (recorded in docker-lab o10). */
+export function reloadedForm(config: EngineConfig): string {
+  const cluster = (key: string, value: string) => (value === '' ? {} : { [key]: value });
+  return JSON.stringify({
+    mtu: config.mtu,
+    pidfile: '/var/run/docker.pid',
+    'data-root': '/var/lib/docker',
+    'exec-root': '/var/run/docker',
+    group: 'docker',
+    'deprecated-key-path': '/etc/docker/key.json',
+    ...cluster('cluster-store', config.clusterStore),
+    ...cluster('cluster-advertise', config.advertiseAddress),
+    'max-concurrent-downloads': 3,
+    'max-concurrent-uploads': 5,
+    'max-download-attempts': 5,
+    'shutdown-timeout': 15,
+    ...(config.liveRestore ? { 'live-restore': true } : {}),
+    hosts: ['unix:///var/run/docker.sock'],
+    'log-level': 'info',
+    'swarm-default-advertise-addr': '',
+    'swarm-raft-heartbeat-tick': 0,
+    'swarm-raft-election-tick': 0,
+    'metrics-addr': '',
+    'host-gateway-ip': '172.17.0.1',
+    'log-driver': 'json-file',
+    ip: config.ip,
+    icc: config.icc,
+    iptables: config.iptables,
+    'ip-forward': config.ipForward,
+    'ip-masq': config.ipMasq,
+    'userland-proxy': config.userlandProxy,
+    'default-address-pools': { Values: null },
+    'network-control-plane-mtu': 1500,
+    experimental: false,
+    containerd: '/var/run/docker/containerd/containerd.sock',
+    builder: { GC: {}, Entitlements: {} },
+    'containerd-namespace': 'moby',
+    'containerd-plugin-namespace': 'plugins.moby',
+    runtimes: {
+      'io.containerd.runc.v2': { path: 'runc' },
+      'io.containerd.runtime.v1.linux': { path: 'runc' },
+      runc: { path: 'runc' },
+    },
+    'default-runtime': 'runc',
+    'default-shm-size': 67108864,
+    'default-ipc-mode': 'private',
+    'default-cgroupns-mode': 'host',
+    'resolv-conf': '/etc/resolv.conf',
+  });
 }

@@ -54,7 +54,11 @@ export function writeEtc(engine: Engine, container: Container, networks: readonl
   if (container.request.network === 'host') copy(engine, rootOf(node, node.hostRoot), root, '/etc/hosts');
   else install(world, root, '/etc/hosts', hostsFile(container, hostname));
   const userDefined = networks.some((n) => n.name !== 'bridge' && n.driver !== 'host' && n.driver !== 'null');
-  const { dns, dnsSearch, dnsOptions } = container.request;
+  const { config } = engine.memory;
+  const asked = <T>(own: readonly T[], engines: readonly T[]) => (own.length > 0 ? own : engines);
+  const dns = asked(container.request.dns, config.dns);
+  const dnsSearch = asked(container.request.dnsSearch, config.dnsSearch);
+  const dnsOptions = asked(container.request.dnsOptions, config.dnsOptions);
   const search = dnsSearch.length > 0 ? `search ${dnsSearch.join(' ')}\n` : '';
   const own = dns.length > 0 ? dns.map((address) => `nameserver ${address}\n`).join('') : undefined;
   const options = dnsOptions.length > 0 ? `options ${dnsOptions.join(' ')}\n` : '';

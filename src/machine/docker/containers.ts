@@ -1,5 +1,6 @@
 import type { Step } from '../../lib/index.ts';
 import { drawHex, isFailure, type SignalName } from '../../model/state/index.ts';
+import { parseIpv4 } from '../../model/wire/index.ts';
 import type { Sys } from '../os/index.ts';
 import { type ApiAnswer, type ApiError, apiError, type Attachment } from './api.ts';
 import { makeRoot } from './container-files.ts';
@@ -7,12 +8,13 @@ import { leaveNetwork } from './endpoints.ts';
 import { withTag } from './images.ts';
 import { conflictOf } from './request-conflicts.ts';
 import { log } from './log.ts';
+import { freezeContainer } from './freezer.ts';
 import { type Engine, withEngine } from './memory.ts';
 import { closePorts } from './publish.ts';
 import { dropSandbox } from './sandbox-files.ts';
 import { bringUp } from './bring-up.ts';
 import { lookupContainer } from './container-lookup.ts';
-import type { Container, ContainerRequest } from './types.ts';
+import type { Container, ContainerEndpoint, ContainerRequest } from './types.ts';
 
 /** Time the engine needs to lay out a container's file system: microseconds. */
 const CREATE_TIME = 1_600_000;
@@ -81,6 +83,8 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
           ),
         };
     }
+    if (request.ip !== undefined && parseIpv4(request.ip) === undefined)
+      return { error: apiError(400, `invalid IPv4 address: ${request.ip}`) };
     const conflict = conflictOf(request);
     if (conflict) return { error: apiError(400, `conflicting options: ${conflict}`) };
     return { image: image.reference };
@@ -93,12 +97,13 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
     if (!image) return apiError(404, `No such image: ${checked.image}`);
     const name = request.name ?? drawName(engine);
     const id = drawHex(world, 'container-id', name, 64);
+    const network = networkOf(engine, request);
     const container: Container = {
       id,
       name,
       image: image.reference,
       imageId: image.id,
-      request: { ...request, network: byId(engine, request.network) },
+      request: { ...request, network },
       created: world.now - CREATE_TIME,
       state: 'created',
       started: 0,
@@ -110,7 +115,7 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
       stoppedByHand: false,
       sandboxId: drawHex(world, 'sandbox-id', `${node.name} ${name}`, 64),
       netns: 0,
-      endpoints: [],
+      endpoints: network.startsWith('container:') ? [] : [plannedEndpoint({ ...request, network })],
       published: [],
       reportsPorts: false,
     };
@@ -118,6 +123,29 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
     makeRoot(engine, container, image);
     return { id, warnings: [] };
   });
+}
+
+/** The network a container starts in: without `--network`, the default one, or none where the engine has no bridge (docker-lab s07b). */
+function networkOf(engine: Engine, { network, networkGiven }: ContainerRequest): string {
+  if (!networkGiven && engine.memory.config.bridge === 'none') return 'none';
+  return byId(engine, network);
+}
+
+/** What was asked of a network, before the container was ever in it. */
+function plannedEndpoint({ network, ip, aliases }: ContainerRequest): ContainerEndpoint {
+  return {
+    networkId: '',
+    networkName: network,
+    endpointId: '',
+    ip: '',
+    prefix: 0,
+    gateway: '',
+    mac: '',
+    requestedIp: ip,
+    aliases,
+    interfaceName: '',
+    hostInterface: '',
+  };
 }
 
 /** `container:base` as the engine keeps it: by the id, so that a new container of that name is another. */
@@ -158,7 +186,9 @@ export function* startContainer(sys: Sys, name: string, attach?: Attachment): St
 
 /** Waits for a container's first process; what then happens follows its restart policy. */
 export function* watchContainer(sys: Sys, watched: { id: string; pid: number }): Step<unknown> {
-  const ended = yield* sys.wait(watched.pid);
+  let ended = yield* sys.wait(watched.pid);
+  // Paused is not ended.
+  while (!isFailure(ended) && ended.stopped) ended = yield* sys.wait(watched.pid);
   const status = isFailure(ended) ? 137 : ended.status;
   const policy = yield* withEngine(sys, ({ disk, world, memory }) => {
     const container = disk.containers.get(watched.id);
@@ -243,7 +273,8 @@ export function* stopContainer(sys: Sys, name: string, timeout: number, byHand =
     return container;
   });
   if ('error' in found) return found;
-  if (found.state !== 'running') return { done: true };
+  if (found.state === 'paused') yield* freezeContainer(sys, found.id, false);
+  else if (found.state !== 'running') return { done: true };
   yield* sys.kill(found.pid, 'SIGTERM');
   yield* waitUntilStopped(sys, found.id, timeout * 1_000_000);
   return { done: true };
@@ -280,8 +311,9 @@ export function* killContainer(sys: Sys, name: string, signal: string): Step<Api
     if (!('error' in container) && signal !== 'SIGHUP') container.stoppedByHand = true;
     return container;
   });
-  if ('error' in found) return found;
-  if (found.state !== 'running')
+  if ('error' in found) return { ...found, message: `Cannot kill container: ${name}: ${found.message}` };
+  if (found.state === 'paused') yield* freezeContainer(sys, found.id, false);
+  else if (found.state !== 'running')
     return apiError(409, `Cannot kill container: ${name}: Container ${found.id} is not running`);
   yield* sys.kill(found.pid, signal as SignalName);
   if (signal === 'SIGKILL') yield* waitUntilStopped(sys, found.id, 10_000_000);

@@ -2,13 +2,14 @@ import type { Step } from '../../lib/index.ts';
 import { drawHex, namespaceOf } from '../../model/state/index.ts';
 import { cidr, PROTO_TCP, PROTO_UDP } from '../../model/wire/index.ts';
 import type { Sys } from '../os/index.ts';
-import { type ApiError, apiError } from './api.ts';
+import { type ApiAnswer, type ApiError, apiError } from './api.ts';
 import { attachToBridge, createBridge, detachFromBridge, macOf } from './bridge-driver.ts';
 import { announcePeer } from './gossip-events.ts';
 import { releaseGlobalAddress, requestAddress } from './global-ipam.ts';
 import { deleteStoreKey, readKey, writeKey } from './keys.ts';
 import { leaseAddress, type LeaseFailure, nextLocalPool, releaseAddress } from './local-ipam.ts';
 import { type Engine, timestamp, withEngine } from './memory.ts';
+import { storedEndpoints } from './networks.ts';
 import { joinOverlay, leaveOverlay } from './overlay-driver.ts';
 import { attachToMacvlan, detachFromMacvlan } from './macvlan-driver.ts';
 import { isStoreFailure } from './store-client.ts';
@@ -48,6 +49,11 @@ export function* joinNetwork(
   network: DockerNetwork,
   request: { ip?: string; mac?: string; aliases: string[] },
 ): Step<ApiError | undefined> {
+  if (request.ip !== undefined && network.name !== 'bridge' && !network.subnetGiven)
+    return apiError(
+      400,
+      'user specified IP address is supported only when connecting to networks with user configured subnets',
+    );
   const endpointId = yield* withEngine(sys, ({ world, disk }) => {
     const container = disk.containers.get(containerId);
     return drawHex(world, 'endpoint-id', `${container?.name} ${network.name}`, 64);
@@ -83,7 +89,7 @@ export function* joinNetwork(
       endpointId,
       ip: lease.ip,
       prefix: cidr(network.subnet).prefix,
-      gateway: network.internal ? '' : network.gateway,
+      gateway: network.gateway,
       mac,
       requestedIp: request.ip,
       aliases: request.aliases,
@@ -95,7 +101,10 @@ export function* joinNetwork(
 }
 
 function setEndpoint(container: Container, endpoint: ContainerEndpoint): void {
-  const at = container.endpoints.findIndex((e) => e.networkName === endpoint.networkName);
+  // A network may have been named by its id.
+  const at = container.endpoints.findIndex(
+    (e) => e.networkName === endpoint.networkName || endpoint.networkId.startsWith(e.networkName),
+  );
   if (at < 0) container.endpoints.push(endpoint);
   else container.endpoints[at] = endpoint;
 }
@@ -178,6 +187,7 @@ function storedEndpoint(
     return { Proto: protocol === 'udp' ? PROTO_UDP : PROTO_TCP, Port: Number(port) };
   });
   const ports = exposed.length === 0 ? null : exposed;
+  const aliases = container.endpoints.find((e) => e.networkName === network.name)?.aliases ?? [];
   return {
     anonymous: false,
     disableResolution: false,
@@ -197,7 +207,7 @@ function storedEndpoint(
     joinInfo: { StaticRoutes: null, disableGatewayService: false },
     loadBalancer: false,
     locator: engine.memory.config.advertiseAddress.split(':')[0],
-    myAliases: [container.id.slice(0, 12)],
+    myAliases: [...aliases, container.id.slice(0, 12)],
     name: container.name,
     sandbox: container.sandboxId,
     svcAliases: null,
@@ -338,4 +348,18 @@ export function* leaveNetwork(sys: Sys, containerId: string, networkName: string
         hostInterface: '',
       });
   });
+}
+
+/**
+ * `docker network disconnect -f` with a container no engine knows any more: takes its endpoint out of the store by name (recorded in
+ * docker-lab o15).
+ */
+export function* forceEndpoint(sys: Sys, network: DockerNetwork, name: string): Step<ApiAnswer> {
+  const stored = network.scope === 'global' ? yield* storedEndpoints(sys, network.id) : [];
+  const endpoint = stored.find((e) => e.name === name);
+  if (!endpoint) return apiError(404, `endpoint ${name} not found`);
+  yield* deleteStoreKey(sys, `endpoint/${network.id}/${endpoint.id}`);
+  yield* countEndpoints(sys, network.id, -1);
+  yield* releaseGlobalAddress(sys, network.subnet, endpoint.ep_iface.addr.split('/')[0]);
+  return { done: true };
 }

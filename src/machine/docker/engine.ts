@@ -1,11 +1,9 @@
 import type { Step } from '../../lib/index.ts';
-import { drawHex, isFailure, lookupDevice, namespaceOf } from '../../model/state/index.ts';
+import { isFailure, namespaceOf } from '../../model/state/index.ts';
 import { writeSysctl } from '../../network/kernel/index.ts';
-import { formatIpv4, cidr, networkOf } from '../../model/wire/index.ts';
 import type { Routine, Sys } from '../os/index.ts';
 import { handleRequest, serveApi } from './api-server.ts';
-import { createBridge } from './bridge-driver.ts';
-import { readConfig } from './config.ts';
+import { readConfig, reloadedForm } from './config.ts';
 import { startContainer, stopContainer, watchContainer } from './containers.ts';
 import { joinNeighbor, registerLoop, watchLoop } from './discovery.ts';
 import { answerDns, answerQuery, openDns } from './dns.ts';
@@ -13,12 +11,13 @@ import { GOSSIP_ROUTINES, stopGossip } from './gossip.ts';
 import { resolveMiss, watchMisses } from './gossip-events.ts';
 import { resolveConflict } from './gossip-members.ts';
 import { makeStoreDirectory } from './keys.ts';
+import { defaultNetworks } from './default-networks.ts';
 import { endLeftovers, sweepContainers } from './leftovers.ts';
 import { log } from './log.ts';
-import { timestamp, withEngine } from './memory.ts';
+import { withEngine } from './memory.ts';
 import { setUpChains } from './rules.ts';
 import { sweepSandboxes } from './sandbox-files.ts';
-import type { DockerNetwork, EngineConfig, EngineMemory } from './types.ts';
+import type { EngineConfig, EngineMemory } from './types.ts';
 
 /** Versions by the image the engine runs on: 18.06 as in the note, 20.10 as in the recorded lab. */
 const VERSIONS: Readonly<Record<string, { version: string; commit: string }>> = {
@@ -49,7 +48,11 @@ function* main(sys: Sys): Step<number> {
   });
   if ('problem' in config) {
     yield* sys.sleep(300_000);
-    yield* sys.write(2, `${old ? 'Error starting daemon' : 'failed to start daemon'}: ${config.problem}\n`);
+    // A wrong flag is cobra's matter (cmd/dockerd/docker.go, cli.StatusError).
+    const text = config.usage
+      ? `Status: ${config.problem}\nSee 'dockerd --help'., Code: 125`
+      : `${old ? 'Error starting daemon' : 'failed to start daemon'}: ${config.problem}`;
+    yield* sys.write(2, `${text}\n`);
     return 1;
   }
   yield* sys.change((world) => installMemory(world, sys, config));
@@ -181,58 +184,6 @@ function bridgeSubnet(sys: Sys): Step<string> {
   );
 }
 
-/** bridge, host and none exist from the first start on; every bridge device is made again after a boot. */
-function defaultNetworks(engine: Parameters<Parameters<typeof withEngine>[1]>[0]): void {
-  const { disk, world, node, memory } = engine;
-  const base = {
-    scope: 'local',
-    created: timestamp(world, world.now),
-    ipRange: '',
-    internal: false,
-    attachable: false,
-    ingress: false,
-    enableIpv6: false,
-    labels: {},
-    ipamOptions: null,
-  } as const;
-  for (const [name, driver] of [
-    ['host', 'host'],
-    ['none', 'null'],
-  ] as const) {
-    if ([...disk.networks.values()].some((n) => n.name === name)) continue;
-    const id = drawHex(world, 'network-id', `${node.name} ${name}`, 64);
-    disk.networks.set(id, { ...base, id, name, driver, subnet: '', gateway: '', options: {} });
-  }
-  // The default bridge is made anew, with a new id, at every start of the engine.
-  for (const [id, network] of disk.networks) if (network.name === 'bridge') disk.networks.delete(id);
-  const id = drawHex(world, 'network-id', `${node.name} bridge`, 64);
-  // What is configured is the device's address where it exists by now (docker-lab o04), the flag's, or none.
-  const elected = memory.config.bip !== '' || lookupDevice(namespaceOf(world, node.initNetns), 'docker0');
-  const bip = memory.config.bip === '' ? '172.17.0.1/16' : memory.config.bip;
-  const address = cidr(bip);
-  const network: DockerNetwork = {
-    ...base,
-    id,
-    name: 'bridge',
-    driver: 'bridge',
-    subnet: `${formatIpv4(networkOf(address.address, address.prefix))}/${address.prefix}`,
-    gateway: formatIpv4(address.address),
-    gatewayConfigured: Boolean(elected),
-    options: {
-      'com.docker.network.bridge.default_bridge': 'true',
-      'com.docker.network.bridge.enable_icc': 'true',
-      'com.docker.network.bridge.enable_ip_masquerade': 'true',
-      'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
-      'com.docker.network.bridge.name': 'docker0',
-      'com.docker.network.driver.mtu': String(memory.config.mtu),
-    },
-  };
-  const others = [...disk.networks.values()].filter((n) => n.driver === 'bridge');
-  disk.networks.set(id, network);
-  createBridge(engine, network);
-  for (const other of others) createBridge(engine, other);
-}
-
 /** SIGHUP: daemon.json is read again. Advertise alone shows in `docker info` and the store, but starts no serf (docker-lab o10). */
 function* reload(sys: Sys): Step<void> {
   yield* log(sys, 'info', 'Got signal to reload configuration, reloading from: /etc/docker/daemon.json');
@@ -256,11 +207,7 @@ function* reload(sys: Sys): Step<void> {
     yield* sys.thread('register', true);
     if (before.clusterStore === '') yield* sys.thread('discover', { after: 0 });
   }
-  yield* log(
-    sys,
-    'info',
-    `Reloaded configuration: ${JSON.stringify({ mtu: config.mtu, pidfile: '/var/run/docker.pid', 'cluster-store': config.clusterStore, 'cluster-advertise': config.advertiseAddress, 'live-restore': config.liveRestore })}`,
-  );
+  yield* log(sys, 'info', `Reloaded configuration: ${reloadedForm(config)}`);
 }
 
 /** SIGTERM: containers are stopped with it, then gossip and the API end. */

@@ -173,13 +173,19 @@ export function* obtainVni(sys: Sys, networkId: string): Step<number | StoreFail
   return { failed: true, kind: 'unavailable', text: 'could not obtain vxlan id' };
 }
 
+const noVnis = (): BitSequence => ({ bits: LAST_VNI - FIRST_VNI + 1, set: [] });
+
+/** Writes the set of tunnel numbers, all free, where nobody did yet: with the first overlay network (docker-lab o14). */
+export function* prepareVnis(sys: Sys): Step<void> {
+  const read = yield* readKey(sys, 'idm/vxlan-id');
+  if (read === undefined) yield* storeSequence(sys, 'idm/vxlan-id', 'vxlan-id', noVnis(), 0);
+}
+
 function* takeVni(sys: Sys): Step<number | StoreFailure> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const read = yield* readKey<{ id: string; sequence: string }>(sys, 'idm/vxlan-id');
     if (isStoreFailure(read)) return read;
-    const sequence = read
-      ? decodeBitSequence(read.value.sequence)
-      : { bits: LAST_VNI - FIRST_VNI + 1, set: [] };
+    const sequence = read ? decodeBitSequence(read.value.sequence) : noVnis();
     const ordinal = takeFirst(sequence, 0);
     if (ordinal === undefined) return { failed: true, kind: 'unavailable', text: 'no available vxlan ids' };
     const failure = yield* storeSequence(sys, 'idm/vxlan-id', 'vxlan-id', sequence, read?.index ?? 0);

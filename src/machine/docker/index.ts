@@ -9,7 +9,7 @@ import { DOCKERD } from './engine.ts';
 export * from './api.ts';
 export { containerNamespaces } from './container-lookup.ts';
 export { imageReferences, makeImage, withTag } from './images.ts';
-export { diskOf, timestamp } from './memory.ts';
+export { diskOf, fixedTimestamp, timestamp } from './memory.ts';
 export type {
   Container,
   ContainerEndpoint,

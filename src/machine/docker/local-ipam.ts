@@ -13,8 +13,14 @@ import {
 import type { Engine } from './memory.ts';
 
 /** Default pools of local networks, in order: 172.17.0.0/16 to 172.31.0.0/16, then 192.168.0.0/20 and on (ipamutils). */
-function localPools(): string[] {
+function localPools(given: readonly { base: string; size: number }[]): string[] {
   const pools: string[] = [];
+  for (const { base, size } of given) {
+    const { address, prefix } = cidr(base);
+    for (let at = 0; at < 2 ** Math.max(0, size - prefix); at++)
+      pools.push(`${formatIpv4(networkOf(address, prefix) + at * 2 ** (32 - size))}/${size}`);
+  }
+  if (pools.length > 0) return pools;
   for (let second = 17; second <= 31; second++) pools.push(`172.${second}.0.0/16`);
   for (let third = 0; third < 256; third += 16) pools.push(`192.168.${third}.0/20`);
   return pools;
@@ -35,7 +41,9 @@ export function nextLocalPool(engine: Engine): string | undefined {
   for (const route of netns.routes)
     if (route.table === TABLE_MAIN && route.scope === 'link' && route.prefix > 0)
       taken.push({ address: route.destination, prefix: route.prefix });
-  return localPools().find((pool) => !taken.some((other) => overlaps(cidr(pool), other)));
+  return localPools(engine.memory.config.pools).find(
+    (pool) => !taken.some((other) => overlaps(cidr(pool), other)),
+  );
 }
 
 /** Whether an asked-for subnet collides with another local network of this engine. */
@@ -62,7 +70,8 @@ export function leaseAddress(
   const leases = engine.disk.leases.get(networkId) ?? new Map<string, string>();
   engine.disk.leases.set(networkId, leases);
   const last = broadcastOf(pool.address, pool.prefix);
-  const reserved = new Set([networkOf(pool.address, pool.prefix), last, ipv4(network.gateway)]);
+  const kept = Object.values(network.auxiliary ?? {}).map(ipv4);
+  const reserved = new Set([networkOf(pool.address, pool.prefix), last, ipv4(network.gateway), ...kept]);
   if (wanted !== undefined) {
     const address = parseIpv4(wanted);
     if (address === undefined || !contains(pool.address, pool.prefix, address)) return { failure: 'outside' };

@@ -4,7 +4,14 @@ import { cidr, formatIpv4, networkOf, parseCidr } from '../../model/wire/index.t
 import type { Sys } from '../os/index.ts';
 import { type ApiAnswer, type ApiError, apiError, type ApiRequest, type NetworkMember } from './api.ts';
 import { createBridge, removeBridge } from './bridge-driver.ts';
-import { recordOverlay, releasePool, requestAddress, requestPool, returnVni } from './global-ipam.ts';
+import {
+  prepareVnis,
+  recordOverlay,
+  releasePool,
+  requestAddress,
+  requestPool,
+  returnVni,
+} from './global-ipam.ts';
 import { deleteStoreKey, listKeys, makeStoreDirectory, readKey, storeOf, writeKey } from './keys.ts';
 import { nextLocalPool, subnetTaken } from './local-ipam.ts';
 import { timestamp, withEngine } from './memory.ts';
@@ -87,7 +94,7 @@ function fromStore(node: StoreNode): DockerNetwork | undefined {
   const stored = JSON.parse(node.value) as StoredNetwork;
   const info = (JSON.parse(stored.ipamV4Info) as { IPAMData: string }[])[0];
   const data = JSON.parse(info?.IPAMData ?? '{}') as { Gateway?: string; Pool?: string };
-  const wanted = (JSON.parse(stored.ipamV4Config) as { SubPool: string }[])[0];
+  const wanted = (JSON.parse(stored.ipamV4Config) as { PreferredPool: string; SubPool: string }[])[0];
   return {
     id: stored.id,
     name: stored.name,
@@ -97,6 +104,7 @@ function fromStore(node: StoreNode): DockerNetwork | undefined {
     subnet: data.Pool ?? '',
     gateway: (data.Gateway ?? '').split('/')[0],
     ipRange: wanted?.SubPool ?? '',
+    subnetGiven: Boolean(wanted?.PreferredPool),
     internal: stored.internal,
     attachable: stored.attachable,
     ingress: stored.ingress,
@@ -135,7 +143,7 @@ export function* createNetwork(sys: Sys, request: CreateRequest): Step<ApiAnswer
   if (refusal) return refusal;
   if (request.driver === 'overlay') return yield* createOverlay(sys, request);
   const networks = yield* listNetworks(sys);
-  if (networks.some((n) => n.name === request.name))
+  if (request.name === '' || networks.some((n) => n.name === request.name))
     return apiError(409, `network with name ${request.name} already exists`);
   return yield* withEngine(sys, (engine): ApiAnswer => {
     const refused = request.driver === 'macvlan' ? checkMacvlan(engine, request) : undefined;
@@ -163,8 +171,19 @@ function checkRequest(request: CreateRequest): ApiError | undefined {
     return apiError(403, `only one instance of "${request.driver}" network is allowed`);
   if (!['bridge', 'overlay', 'macvlan'].includes(request.driver))
     return apiError(404, `plugin "${request.driver}" not found`);
-  if (request.subnet !== '' && !parseCidr(request.subnet))
-    return apiError(400, `invalid CIDR address: ${request.subnet}`);
+  const net = request.subnet === '' ? undefined : parseCidr(request.subnet);
+  if (request.subnet !== '' && !net)
+    return apiError(400, `Invalid subnet ${request.subnet} : invalid CIDR address: ${request.subnet}`);
+  if (request.driver !== 'overlay' && request.moreSubnets)
+    return apiError(400, `${request.driver} driver doesn't support multiple subnets`);
+  if (net && net.prefix > 30)
+    return apiError(500, 'failed to allocate gateway (): No available addresses on this pool');
+  const mtu = request.options['com.docker.network.driver.mtu'];
+  if (mtu !== undefined && !/^[+-]?\d+$/.test(mtu))
+    return apiError(
+      500,
+      `failed to parse com.docker.network.driver.mtu value: ${mtu} (strconv.Atoi: parsing "${mtu}": invalid syntax)`,
+    );
   return undefined;
 }
 
@@ -196,6 +215,8 @@ function newNetwork(
     subnet,
     gateway: request.gateway === '' ? formatIpv4(networkOf(net.address, net.prefix) + 1) : request.gateway,
     ipRange: request.ipRange,
+    auxiliary: request.auxiliary,
+    subnetGiven: request.subnet !== '',
     internal: request.internal,
     attachable: request.attachable,
     ingress: false,
@@ -233,9 +254,21 @@ function* createOverlay(sys: Sys, request: CreateRequest): Step<ApiAnswer> {
     (yield* recordOverlay(sys, network.id, network.subnet, network.gateway, mtu)) ??
     (yield* writeKey(sys, `network/${network.id}`, storedForm(network, request))) ??
     (yield* writeKey(sys, `endpoint_count/${network.id}`, { Count: 0 }));
+  if (!failure) yield* prepareVnis(sys);
   // The gateway's address is taken with the network.
   if (!failure) yield* takeGateway(sys, network);
   return failure ? poolFailure(failure) : { id: network.id, warnings: [] };
+}
+
+/** Removes every network that somebody made and no running container uses; their names. */
+export function* pruneNetworks(sys: Sys): Step<ApiAnswer> {
+  const names: string[] = [];
+  for (const network of yield* listNetworks(sys)) {
+    if (['bridge', 'host', 'none'].includes(network.name)) continue;
+    const answer = yield* removeNetwork(sys, network.id);
+    if (!('error' in answer)) names.push(network.name);
+  }
+  return { names };
 }
 
 function* takeGateway(sys: Sys, network: DockerNetwork): Step<void> {

@@ -16,12 +16,17 @@ const FIRST_PORT = 32768;
 function publishTarget(
   engine: Engine,
   container: Container,
-): { bridge: string; ip: string; endpointId: string } | undefined {
+): { bridge: string; ip: string; endpointId: string; hostIp: string } | undefined {
   const leg =
     container.gatewayLeg ??
-    container.endpoints.find((e) => engine.disk.networks.get(e.networkId)?.driver === 'bridge');
+    container.endpoints.find((e) => {
+      const network = engine.disk.networks.get(e.networkId);
+      return network?.driver === 'bridge' && !network.internal;
+    });
   const network = leg && engine.disk.networks.get(leg.networkId);
-  return leg && network ? { bridge: bridgeName(network), ip: leg.ip, endpointId: leg.endpointId } : undefined;
+  if (!leg || !network) return undefined;
+  const hostIp = network.options['com.docker.network.bridge.host_binding_ipv4'] ?? '0.0.0.0';
+  return { bridge: bridgeName(network), ip: leg.ip, endpointId: leg.endpointId, hostIp };
 }
 
 /**
@@ -60,7 +65,8 @@ export function* openPorts(sys: Sys, containerId: string): Step<ApiError | undef
   });
   if (!plan) return undefined;
   const prefix = `driver failed programming external connectivity on endpoint ${plan.name} (${plan.target.endpointId}): `;
-  for (const binding of plan.bindings) {
+  for (const asked of plan.bindings) {
+    const binding = asked.hostIp === '0.0.0.0' ? { ...asked, hostIp: plan.target.hostIp } : asked;
     const opened = yield* openPort(sys, containerId, plan.target, binding);
     if (opened === undefined) continue;
     yield* closePorts(sys, containerId);
@@ -221,6 +227,9 @@ export function* closePorts(sys: Sys, containerId: string): Step<void> {
     container.published = [];
     return { pids, listeners };
   });
-  for (const pid of open.pids) yield* sys.kill(pid, 'SIGTERM');
+  for (const pid of open.pids) {
+    yield* sys.kill(pid, 'SIGINT');
+    yield* sys.wait(pid);
+  }
   for (const fd of open.listeners) yield* sys.close(fd);
 }

@@ -115,6 +115,8 @@ export function addBridgeRules(
     matches: [input(bridge), output(bridge)],
     target: { kind: options.icc ? 'ACCEPT' : 'DROP' },
   };
+  const opposite: Target = { kind: options.icc ? 'DROP' : 'ACCEPT' };
+  remove(netns, 'filter', 'FORWARD', { ...between, target: opposite });
   if (options.icc) insert(netns, 'filter', 'FORWARD', between);
   else append(netns, 'filter', 'FORWARD', between);
   if (!options.internal) {

@@ -145,6 +145,10 @@ export interface DockerNetwork {
   /** False for the default bridge while its address is only the engine's choice: it is not shown. */
   gatewayConfigured?: boolean;
   ipRange: string;
+  /** Addresses that no container gets, by name. */
+  auxiliary?: Record<string, string>;
+  /** Somebody chose the subnet, so that containers may ask for an address. */
+  subnetGiven?: boolean;
   internal: boolean;
   attachable: boolean;
   ingress: boolean;
@@ -181,6 +185,18 @@ export interface EngineConfig {
   liveRestore: boolean;
   debug: boolean;
   bip: string;
+  /** Device of the default bridge; `none`: there is no such network. Empty: docker0. */
+  bridge: string;
+  fixedCidr: string;
+  /** Where local networks get their subnets; empty: the built-in ones. */
+  pools: { base: string; size: number }[];
+  /** Whether containers of the default bridge may talk with each other. */
+  icc: boolean;
+  /** Address that published ports are bound to when none is given. */
+  ip: string;
+  ipMasq: boolean;
+  dnsSearch: string[];
+  dnsOptions: string[];
   mtu: number;
   dns: string[];
   labels: string[];

@@ -19,6 +19,13 @@ export function* complain(sys: Sys, answer: ApiAnswer | undefined, prefix = ''):
   return 1;
 }
 
+/** The same for a container that was named: one that does not exist the client reports itself. */
+export function* complainOf(sys: Sys, answer: ApiAnswer | undefined): Step<number> {
+  if (!answer || !('error' in answer) || answer.status !== 404) return yield* complain(sys, answer);
+  yield* sys.write(2, `Error: ${answer.message}\n`);
+  return 1;
+}
+
 /** Which client this is: 18.06 on centos7, 20.10 on debian12. */
 export function isRecent(sys: Sys): boolean {
   return sys.node.roots.get(sys.process.namespaces.root)?.profile === 'debian12';
@@ -31,3 +38,23 @@ export function tableMinimum(sys: Sys): number {
 
 /** Words after the sub-command. */
 export type Arguments = readonly string[];
+
+/** `"docker network rm" requires at least 1 argument.`, with the way it is used. */
+export function* wrongCount(
+  sys: Sys,
+  command: string,
+  requirement: string,
+  { usage, summary }: { usage: string; summary: string },
+): Step<number> {
+  yield* sys.write(
+    2,
+    `"docker ${command}" ${requirement.startsWith('accepts') ? '' : 'requires '}${requirement}.\nSee 'docker ${command} --help'.\n\nUsage:  docker ${command} ${usage}\n\n${summary}\n`,
+  );
+  return 1;
+}
+
+/** A filter the engine does not know: `foo=bar`. */
+export function* invalidFilter(sys: Sys, filter: string): Step<number> {
+  yield* sys.write(2, `Error response from daemon: Invalid filter '${filter.split('=')[0]}'\n`);
+  return 1;
+}

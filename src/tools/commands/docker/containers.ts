@@ -3,9 +3,7 @@ import { isFailure } from '../../../model/state/index.ts';
 import { containerNamespaces } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
-import { type Arguments, ask, complain, isRecent, tableMinimum } from './client.ts';
-import { humanDuration } from './duration.ts';
-import { commandCell, portsCell, statusCell } from './format-ps.ts';
+import { type Arguments, ask, complain, complainOf, isRecent, tableMinimum } from './client.ts';
 import { parseRun } from './run-flags.ts';
 import { formatTable } from './table.ts';
 import { renderTemplate, TemplateError } from './template.ts';
@@ -20,77 +18,6 @@ export function* create(sys: Sys, args: Arguments): Step<number> {
   const created = yield* ask(sys, { op: 'container-create', request: parsed.request });
   if (!created || 'error' in created) return yield* complain(sys, created);
   yield* sys.write(1, `${'id' in created ? created.id : ''}\n`);
-  return 0;
-}
-
-const PS_FLAGS = [
-  { names: ['-a', '--all'], summary: 'also those that do not run' },
-  { names: ['-q', '--quiet'], summary: 'only ids' },
-  { names: ['--no-trunc'], summary: 'do not cut' },
-  { names: ['-l', '--latest'], summary: 'only the latest' },
-  { names: ['-n', '--last'], argument: 'int', summary: 'the last N' },
-  { names: ['-f', '--filter'], argument: 'filter', summary: 'name=, status=, network=, id=' },
-  { names: ['--format'], argument: 'string', summary: 'Go template' },
-  { names: ['-s', '--size'], summary: 'sizes', unmodelled: true },
-] as const;
-
-export function* ps(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: PS_FLAGS }, args);
-  if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker ps', parsed);
-  const last = parsed.flags.has('-l') ? 1 : Number(parsed.flags.get('-n') ?? 0);
-  const answer = yield* ask(sys, {
-    op: 'container-list',
-    all:
-      parsed.flags.has('-a') ||
-      last > 0 ||
-      parsed.all.some((f) => f.name === '-f' && f.value.startsWith('status=')),
-  });
-  const images = yield* ask(sys, { op: 'image-list' });
-  if (!answer || !('containers' in answer)) return yield* complain(sys, answer);
-  const known = images && 'images' in images ? images.images : [];
-  const filters = parsed.all.filter((f) => f.name === '-f').map((f) => f.value);
-  let containers = answer.containers.filter((c) =>
-    filters.every((filter) => {
-      const [key, value] = [filter.split('=')[0], filter.split('=').slice(1).join('=')];
-      if (key === 'name') return c.name.includes(value);
-      if (key === 'id') return c.id.startsWith(value);
-      if (key === 'status') return c.state === value;
-      if (key === 'network')
-        return c.endpoints.some((e) => e.networkName === value || e.networkId.startsWith(value));
-      return true;
-    }),
-  );
-  if (last > 0) containers = containers.slice(0, last);
-  const full = parsed.flags.has('--no-trunc');
-  const id = (text: string) => (full ? text : text.slice(0, 12));
-  if (parsed.flags.has('-q')) {
-    for (const c of containers) yield* sys.write(1, `${id(c.id)}\n`);
-    return 0;
-  }
-  const rows = containers.map((c) => {
-    const image = known.find((i) => i.reference === c.image);
-    return {
-      ID: id(c.id),
-      Image: c.request.image,
-      Command: commandCell(c, image, full),
-      CreatedAt: String(c.created),
-      RunningFor: `${humanDuration(sys.now() - c.created)} ago`,
-      Status: statusCell(sys.world, c),
-      Ports: portsCell(c, image),
-      Names: c.name,
-      State: c.state,
-      Networks: c.endpoints.map((e) => e.networkName).join(','),
-    };
-  });
-  const template = parsed.flags.get('--format');
-  if (template !== undefined && !template.startsWith('table'))
-    return yield* printTemplate(sys, template, rows);
-  const table = [
-    ['CONTAINER ID', 'IMAGE', 'COMMAND', 'CREATED', 'STATUS', 'PORTS', 'NAMES'],
-    ...rows.map((r) => [r.ID, r.Image, r.Command, r.RunningFor, r.Status, r.Ports, r.Names]),
-  ];
-  if (template !== undefined) return yield* printTemplateTable(sys, template, rows);
-  yield* sys.write(1, formatTable(table, tableMinimum(sys)));
   return 0;
 }
 
@@ -120,9 +47,7 @@ export function* printTemplateTable(sys: Sys, template: string, rows: readonly o
     yield* sys.write(1, formatTable(table, tableMinimum(sys)));
     return 0;
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    yield* sys.write(2, `Template parsing error: ${error.message}\n`);
-    return 64;
+    return yield* templateProblem(sys, error);
   }
 }
 
@@ -131,10 +56,15 @@ export function* printTemplate(sys: Sys, template: string, rows: readonly object
     for (const row of rows) yield* sys.write(1, `${renderTemplate(template, row)}\n`);
     return 0;
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
-    yield* sys.write(2, `Template parsing error: ${error.message}\n`);
-    return 64;
+    return yield* templateProblem(sys, error);
   }
+}
+
+/** The client's words for a template that cannot be carried out, and its exit status. */
+export function* templateProblem(sys: Sys, error: unknown): Step<number> {
+  if (!(error instanceof TemplateError)) throw error;
+  yield* sys.write(2, `${isRecent(sys) ? 'template' : 'Template'} parsing error: ${error.message}\n`);
+  return isRecent(sys) ? 1 : 64;
 }
 
 export function* flagProblem(
@@ -180,7 +110,7 @@ export function* exec(sys: Sys, args: Arguments): Step<number> {
     return 1;
   }
   const answer = yield* ask(sys, { op: 'exec-prepare', name });
-  if (!answer || !('container' in answer)) return yield* complain(sys, answer);
+  if (!answer || !('container' in answer)) return yield* complainOf(sys, answer);
   const { container } = answer;
   const env: Record<string, string> = {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',

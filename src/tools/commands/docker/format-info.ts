@@ -109,6 +109,12 @@ export function formatInfoRecent(info: EngineInfo): string {
     ' Insecure Registries:',
     '  127.0.0.0/8',
     ` Live Restore Enabled: ${info.liveRestore}`,
+    ...(info.pools.length === 0
+      ? []
+      : [
+          ' Default Address Pools:',
+          ...info.pools.map(({ base, size }) => `   Base: ${base}, Size: ${size}`),
+        ]),
     '',
   ];
   return `${rows.join('\n')}\n`;

@@ -8,10 +8,11 @@ export function formatJson(values: readonly unknown[]): string {
 
 /** One element of `docker network inspect`, keys in the client's order. */
 export function networkDocument(network: DockerNetwork, members: readonly NetworkMember[]): object {
-  const config: Record<string, string> = {};
+  const config: Record<string, unknown> = {};
   if (network.subnet !== '') config.Subnet = network.subnet;
   if (network.ipRange !== '') config.IPRange = network.ipRange;
   if (network.gateway !== '' && network.gatewayConfigured !== false) config.Gateway = network.gateway;
+  if (Object.keys(network.auxiliary ?? {}).length > 0) config.AuxiliaryAddresses = network.auxiliary;
   return {
     Name: network.name,
     Id: network.id,

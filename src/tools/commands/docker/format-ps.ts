@@ -5,10 +5,13 @@ import { humanDuration } from './duration.ts';
 /** The COMMAND cell: Go-quoted, cut to 20 characters with one ellipsis. */
 export function commandCell(container: Container, image: DockerImage | undefined, full: boolean): string {
   const { request } = container;
+  // The engine puts what has a blank in it into quotes, but for the program itself (daemon/list.go).
   const words = [
     ...(request.entrypoint ?? image?.entrypoint ?? []),
     ...(request.command.length > 0 ? request.command : (image?.command ?? [])),
-  ].join(' ');
+  ]
+    .map((word, at) => (at > 0 && word.includes(' ') ? `'${word}'` : word))
+    .join(' ');
   const runes = [...words];
   return JSON.stringify(full || runes.length <= 20 ? words : `${runes.slice(0, 19).join('')}…`);
 }
@@ -45,7 +48,8 @@ interface ShownPort {
  * host among them by its address; then the mappings. 20.10 shows the IPv6 binding too.
  */
 export function portsCell(container: Container, image: DockerImage | undefined): string {
-  if (container.state !== 'running' || !container.reportsPorts) return '';
+  const up = container.state === 'running' || container.state === 'paused';
+  if (!up || !container.reportsPorts) return '';
   const asked = [...(image?.exposed ?? []), ...container.request.expose];
   const open = [...new Set(asked)].filter((port) => !container.published.some((p) => p.port === port));
   const ports = [

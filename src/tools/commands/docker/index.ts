@@ -3,10 +3,12 @@ import { diskOf } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { type CommandSpec, notModelled } from '../spec.ts';
 import type { Arguments } from './client.ts';
-import { create, exec, ps } from './containers.ts';
+import { create, exec } from './containers.ts';
+import { ps } from './ps.ts';
 import { run } from './run.ts';
-import { kill, logs, port, restart, rm, start, stop } from './lifecycle.ts';
+import { kill, logs, pause, port, rename, restart, rm, start, stop, unpause } from './lifecycle.ts';
 import { network } from './network.ts';
+import { top } from './top.ts';
 import { images, info, inspectAny, version } from './system.ts';
 
 type SubCommand = { summary: string; run: (sys: Sys, args: Arguments) => Step<number> };
@@ -19,21 +21,25 @@ const COMMANDS: Readonly<Record<string, SubCommand>> = {
   info: { summary: 'Display system-wide information', run: info },
   inspect: { summary: 'Return low-level information on Docker objects', run: inspectAny },
   kill: { summary: 'Kill one or more running containers', run: kill },
+  pause: { summary: 'Pause all processes within one or more containers', run: pause },
   logs: { summary: 'Fetch the logs of a container', run: logs },
   network: { summary: 'Manage networks', run: network },
   port: { summary: 'List port mappings or a specific mapping for the container', run: port },
   ps: { summary: 'List containers', run: ps },
+  rename: { summary: 'Rename a container', run: rename },
   restart: { summary: 'Restart one or more containers', run: restart },
   rm: { summary: 'Remove one or more containers', run: rm },
   run: { summary: 'Run a command in a new container', run },
   start: { summary: 'Start one or more stopped containers', run: start },
   stop: { summary: 'Stop one or more running containers', run: stop },
+  top: { summary: 'Display the running processes of a container', run: top },
+  unpause: { summary: 'Unpause all processes within one or more containers', run: unpause },
   version: { summary: 'Show the Docker version information', run: version },
 };
 
 /** Sub-commands the real client has and this one has not. */
 const UNMODELLED = new Set(
-  'attach build builder commit config context cp diff events export history image import load login logout manifest node pause plugin pull push rename rmi save search secret service stack stats swarm system tag top trust unpause update volume wait'.split(
+  'attach build builder commit config context cp diff events export history image import load login logout manifest node plugin pull push rmi save search secret service stack stats swarm system tag trust update volume wait'.split(
     ' ',
   ),
 );
@@ -71,11 +77,19 @@ function* main(sys: Sys): Step<number> {
     return yield* found.run(sys, rest);
   }
   if (UNMODELLED.has(verb)) return yield* notModelled(sys, 'docker', verb);
+  if (verb === '-H' || verb === '--host') return yield* elsewhere(sys, rest[0] ?? '');
   if (verb.startsWith('-')) {
     yield* sys.write(2, `unknown flag: ${verb}\nSee 'docker --help'.\n`);
     return 125;
   }
   yield* sys.write(2, `docker: '${verb}' is not a docker command.\nSee 'docker --help'\n`);
+  return 1;
+}
+
+/** No engine but the host's own is modelled; at any other address nobody answers. */
+function* elsewhere(sys: Sys, address: string): Step<number> {
+  if (address === 'unix:///var/run/docker.sock') return yield* notModelled(sys, 'docker', `-H ${address}`);
+  yield* sys.write(2, `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?\n`);
   return 1;
 }
 

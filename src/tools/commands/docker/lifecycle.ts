@@ -3,11 +3,22 @@ import type { ApiRequest } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { type FlagSpec, isArgumentProblem, parseArguments } from '../spec.ts';
 import { timestamp } from '../../../machine/docker/index.ts';
-import { type Arguments, ask, complain, isRecent } from './client.ts';
+import { type Arguments, ask, complain, complainOf, wrongCount } from './client.ts';
 import { flagProblem } from './containers.ts';
 
 const TIME: FlagSpec = { names: ['-t', '--time'], argument: 'int', summary: 'seconds until it is killed' };
 const FORCE: FlagSpec = { names: ['-f', '--force'], summary: 'kill it first' };
+
+const WITHOUT_OPTIONS = ['pause', 'unpause'];
+const SUMMARIES: Readonly<Record<string, string>> = {
+  kill: 'Kill one or more running containers',
+  pause: 'Pause all processes within one or more containers',
+  restart: 'Restart one or more containers',
+  rm: 'Remove one or more containers',
+  start: 'Start one or more stopped containers',
+  stop: 'Stop one or more running containers',
+  unpause: 'Unpause all processes within one or more containers',
+};
 
 /** Carries an operation out on each container named; prints the names that went well. */
 function* each(
@@ -18,18 +29,18 @@ function* each(
   summary?: string,
 ): Step<number> {
   if (names.length === 0) {
-    yield* sys.write(
-      2,
-      `"docker ${command}" requires at least 1 argument.\nSee 'docker ${command} --help'.\n`,
-    );
-    return 1;
+    return yield* wrongCount(sys, command, 'at least 1 argument', {
+      usage: `${WITHOUT_OPTIONS.includes(command) ? '' : '[OPTIONS] '}CONTAINER [CONTAINER...]`,
+      summary: SUMMARIES[command] ?? '',
+    });
   }
   const failed: string[] = [];
   for (const name of names) {
     const answer = yield* ask(sys, request(name));
     if (!answer) return yield* complain(sys, answer);
     if ('error' in answer) {
-      yield* sys.write(2, `Error response from daemon: ${answer.message}\n`);
+      const who = command === 'rm' && answer.status === 404 ? 'Error' : 'Error response from daemon';
+      yield* sys.write(2, `${who}: ${answer.message}\n`);
       failed.push(name);
     } else yield* sys.write(1, `${name}\n`);
   }
@@ -107,12 +118,13 @@ export function* logs(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker logs', parsed);
   const name = parsed.operands[0];
   if (name === undefined) {
-    yield* sys.write(2, '"docker logs" requires exactly 1 argument.\nSee \'docker logs --help\'.\n');
-    return 1;
+    return yield* wrongCount(sys, 'logs', 'exactly 1 argument', {
+      usage: '[OPTIONS] CONTAINER',
+      summary: 'Fetch the logs of a container',
+    });
   }
   const answer = yield* ask(sys, { op: 'container-logs', name });
-  if (!answer || !('logs' in answer))
-    return yield* complain(sys, answer, answer && 'error' in answer && !isRecent(sys) ? '' : '');
+  if (!answer || !('logs' in answer)) return yield* complainOf(sys, answer);
   const tail = parsed.flags.get('--tail');
   const rows = tail === undefined || tail === 'all' ? answer.logs : answer.logs.slice(-Number(tail));
   for (const row of rows) {
@@ -124,19 +136,13 @@ export function* logs(sys: Sys, args: Arguments): Step<number> {
 
 export function* port(sys: Sys, args: Arguments): Step<number> {
   const [name, wanted] = args;
-  if (name === undefined) {
-    yield* sys.write(
-      2,
-      '"docker port" requires at least 1 and at most 2 arguments.\nSee \'docker port --help\'.\n',
-    );
-    return 1;
-  }
+  if (name === undefined)
+    return yield* wrongCount(sys, 'port', 'at least 1 and at most 2 arguments', {
+      usage: 'CONTAINER [PRIVATE_PORT[/PROTO]]',
+      summary: 'List port mappings or a specific mapping for the container',
+    });
   const answer = yield* ask(sys, { op: 'container-inspect', name });
-  if (answer && 'error' in answer && answer.status === 404) {
-    yield* sys.write(2, `Error: No such container: ${name}\n`);
-    return 1;
-  }
-  if (!answer || !('container' in answer)) return yield* complain(sys, answer);
+  if (!answer || !('container' in answer)) return yield* complainOf(sys, answer);
   const rows = answer.container.published.filter(
     (p) => wanted === undefined || p.port === wanted || p.port === `${wanted}/tcp`,
   );
@@ -153,4 +159,26 @@ export function* port(sys: Sys, args: Arguments): Step<number> {
     if (row.v6) yield* sys.write(1, `${left}:::${row.hostPort}\n`);
   }
   return 0;
+}
+
+export function* pause(sys: Sys, names: Arguments): Step<number> {
+  return yield* each(sys, 'pause', names, (name) => ({ op: 'container-freeze', name, freeze: true }));
+}
+
+export function* unpause(sys: Sys, names: Arguments): Step<number> {
+  return yield* each(sys, 'unpause', names, (name) => ({ op: 'container-freeze', name, freeze: false }));
+}
+
+export function* rename(sys: Sys, args: Arguments): Step<number> {
+  const [name, to, ...rest] = args;
+  if (to === undefined || rest.length > 0)
+    return yield* wrongCount(sys, 'rename', 'exactly 2 arguments', {
+      usage: 'CONTAINER NEW_NAME',
+      summary: 'Rename a container',
+    });
+  const answer = yield* ask(sys, { op: 'container-rename', name, to });
+  if (answer && !('error' in answer)) return 0;
+  yield* complain(sys, answer);
+  yield* sys.write(2, `Error: failed to rename container named ${name}\n`);
+  return 1;
 }

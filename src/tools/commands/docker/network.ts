@@ -1,11 +1,21 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type FlagSpec, isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
-import { type Arguments, ask, complain, tableMinimum } from './client.ts';
-import { flagProblem, printTemplate, printTemplateTable } from './containers.ts';
+import { isArgumentProblem, parseArguments } from '../spec.ts';
+import {
+  type Arguments,
+  ask,
+  complain,
+  invalidFilter,
+  isRecent,
+  tableMinimum,
+  wrongCount,
+} from './client.ts';
+import { flagProblem, printTemplate, printTemplateTable, templateProblem } from './containers.ts';
 import { formatJson, networkDocument } from './format-inspect.ts';
+import { createNetwork } from './network-create.ts';
+import { hasLabel, labelText } from './labels.ts';
 import { formatTable } from './table.ts';
-import { renderTemplate, TemplateError } from './template.ts';
+import { listRow, renderTemplate } from './template.ts';
 
 const USAGE = `
 Usage:	docker network COMMAND
@@ -29,7 +39,7 @@ export function* network(sys: Sys, args: Arguments): Step<number> {
   const [verb, ...rest] = args;
   switch (verb) {
     case 'create':
-      return yield* create(sys, rest);
+      return yield* createNetwork(sys, rest);
     case 'ls':
     case 'list':
       return yield* list(sys, rest);
@@ -43,67 +53,14 @@ export function* network(sys: Sys, args: Arguments): Step<number> {
     case 'disconnect':
       return yield* disconnect(sys, rest);
     case 'prune':
-      return yield* notModelled(sys, 'docker network', 'prune');
-    default:
-      yield* sys.write(
-        verb === undefined || verb === '--help' ? 1 : 2,
-        verb === undefined || verb === '--help'
-          ? USAGE
-          : `docker: 'network ${verb}' is not a docker command.\nSee 'docker --help'\n`,
-      );
-      return verb === undefined || verb === '--help' ? 0 : 1;
+      return yield* prune(sys, rest);
+    default: {
+      const help = verb === '--help';
+      const usage = isRecent(sys) ? USAGE.replace('Usage:\t', 'Usage:  ') : USAGE;
+      yield* sys.write(help ? 1 : 2, usage);
+      return help || verb === undefined ? 0 : 1;
+    }
   }
-}
-
-const CREATE_FLAGS: readonly FlagSpec[] = [
-  { names: ['-d', '--driver'], argument: 'string', summary: 'driver: bridge, overlay' },
-  { names: ['--subnet'], argument: 'strings', summary: 'subnet in CIDR form' },
-  { names: ['--gateway'], argument: 'strings', summary: 'gateway of the subnet' },
-  { names: ['--ip-range'], argument: 'strings', summary: 'part of the subnet for containers' },
-  { names: ['-o', '--opt'], argument: 'map', summary: 'driver option' },
-  { names: ['--label'], argument: 'list', summary: 'label' },
-  { names: ['--internal'], summary: 'no way out' },
-  { names: ['--attachable'], summary: 'attachable (swarm)' },
-  { names: ['--ipv6'], summary: 'IPv6', unmodelled: true },
-  { names: ['--aux-address'], argument: 'map', summary: 'reserved address', unmodelled: true },
-  { names: ['--ipam-driver'], argument: 'string', summary: 'address driver', unmodelled: true },
-  { names: ['--scope'], argument: 'string', summary: 'scope', unmodelled: true },
-];
-
-function* create(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: CREATE_FLAGS }, args);
-  if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network create', parsed);
-  if (parsed.operands.length !== 1) {
-    yield* sys.write(
-      2,
-      '"docker network create" requires exactly 1 argument.\nSee \'docker network create --help\'.\n\nUsage:  docker network create [OPTIONS] NETWORK\n\nCreate a network\n',
-    );
-    return 1;
-  }
-  const driver = parsed.flags.get('-d') ?? 'bridge';
-  // The engine has it; any other name is a plugin, and none is installed.
-  if (driver === 'ipvlan') return yield* notModelled(sys, 'docker network create', `-d ${driver}`);
-  const map = (name: string) =>
-    Object.fromEntries(
-      parsed.all
-        .filter((f) => f.name === name)
-        .map((f) => [f.value.split('=')[0], f.value.split('=').slice(1).join('=')]),
-    );
-  const answer = yield* ask(sys, {
-    op: 'network-create',
-    name: parsed.operands[0],
-    driver,
-    subnet: parsed.flags.get('--subnet') ?? '',
-    gateway: parsed.flags.get('--gateway') ?? '',
-    ipRange: parsed.flags.get('--ip-range') ?? '',
-    internal: parsed.flags.has('--internal'),
-    attachable: parsed.flags.has('--attachable'),
-    options: map('-o'),
-    labels: map('--label'),
-  });
-  if (!answer || !('id' in answer)) return yield* complain(sys, answer);
-  yield* sys.write(1, `${answer.id}\n`);
-  return 0;
 }
 
 function* list(sys: Sys, args: Arguments): Step<number> {
@@ -122,6 +79,14 @@ function* list(sys: Sys, args: Arguments): Step<number> {
   const answer = yield* ask(sys, { op: 'network-list' });
   if (!answer || !('networks' in answer)) return yield* complain(sys, answer);
   const filters = parsed.all.filter((f) => f.name === '-f').map((f) => f.value);
+  const unknown = filters.find((filter) => !/^(driver|id|label|name|scope|type|dangling)=/.test(filter));
+  if (unknown !== undefined) return yield* invalidFilter(sys, unknown);
+  const containers = yield* ask(sys, { op: 'container-list', all: true });
+  const used = new Set(
+    containers && 'containers' in containers
+      ? containers.containers.flatMap((c) => c.endpoints.filter((e) => e.ip !== '').map((e) => e.networkId))
+      : [],
+  );
   const rows = answer.networks
     .filter((n) =>
       filters.every((filter) => {
@@ -130,6 +95,10 @@ function* list(sys: Sys, args: Arguments): Step<number> {
         if (key === 'name') return n.name.includes(value);
         if (key === 'id') return n.id.startsWith(value);
         if (key === 'scope') return n.scope === value;
+        const builtin = ['bridge', 'host', 'none'].includes(n.name);
+        if (key === 'type') return builtin === (value === 'builtin');
+        if (key === 'dangling') return !builtin && !used.has(n.id) === /^(1|true)$/.test(value);
+        if (key === 'label') return hasLabel(n.labels, value);
         return true;
       }),
     )
@@ -139,6 +108,11 @@ function* list(sys: Sys, args: Arguments): Step<number> {
       Name: n.name,
       Driver: n.driver,
       Scope: n.scope,
+      CreatedAt: n.created.replace('T', ' ').replace('Z', ' +0000 UTC'),
+      IPv6: String(n.enableIpv6),
+      Internal: String(n.internal),
+      Labels: labelText(n.labels),
+      Label: (key: string) => n.labels[key] ?? '',
     }));
   if (parsed.flags.has('-q')) {
     for (const row of rows) yield* sys.write(1, `${row.ID}\n`);
@@ -146,7 +120,7 @@ function* list(sys: Sys, args: Arguments): Step<number> {
   }
   const template = parsed.flags.get('--format');
   if (template?.startsWith('table')) return yield* printTemplateTable(sys, template, rows);
-  if (template !== undefined) return yield* printTemplate(sys, template, rows);
+  if (template !== undefined) return yield* printTemplate(sys, template, rows.map(listRow));
   yield* sys.write(
     1,
     formatTable(
@@ -170,11 +144,10 @@ function* inspect(sys: Sys, args: Arguments): Step<number> {
   );
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network inspect', parsed);
   if (parsed.operands.length === 0) {
-    yield* sys.write(
-      2,
-      '"docker network inspect" requires at least 1 argument.\nSee \'docker network inspect --help\'.\n',
-    );
-    return 1;
+    return yield* wrongCount(sys, 'network inspect', 'at least 1 argument', {
+      usage: '[OPTIONS] NETWORK [NETWORK...]',
+      summary: 'Display detailed information on one or more networks',
+    });
   }
   const documents: object[] = [];
   const missing: string[] = [];
@@ -194,9 +167,7 @@ function* inspect(sys: Sys, args: Arguments): Step<number> {
       try {
         yield* sys.write(1, `${renderTemplate(template, document)}\n`);
       } catch (error) {
-        if (!(error instanceof TemplateError)) throw error;
-        yield* sys.write(2, `Template parsing error: ${error.message}\n`);
-        return 64;
+        return yield* templateProblem(sys, error);
       }
     }
   for (const name of missing) yield* sys.write(2, `Error: No such network: ${name}\n`);
@@ -207,11 +178,10 @@ function* remove(sys: Sys, args: Arguments): Step<number> {
   if (args.length === 0 || args[0].startsWith('-')) {
     if (args[0]?.startsWith('-'))
       return yield* flagProblem(sys, 'docker network rm', { kind: 'unknown', flag: args[0] });
-    yield* sys.write(
-      2,
-      '"docker network rm" requires at least 1 argument.\nSee \'docker network rm --help\'.\n',
-    );
-    return 1;
+    return yield* wrongCount(sys, 'network rm', 'at least 1 argument', {
+      usage: 'NETWORK [NETWORK...]',
+      summary: 'Remove one or more networks',
+    });
   }
   let status = 0;
   for (const name of args) {
@@ -244,11 +214,10 @@ function* connect(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network connect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
-    yield* sys.write(
-      2,
-      '"docker network connect" requires exactly 2 arguments.\nSee \'docker network connect --help\'.\n',
-    );
-    return 1;
+    return yield* wrongCount(sys, 'network connect', 'exactly 2 arguments', {
+      usage: '[OPTIONS] NETWORK CONTAINER',
+      summary: 'Connect a container to a network',
+    });
   }
   const answer = yield* ask(sys, {
     op: 'network-connect',
@@ -265,11 +234,10 @@ function* disconnect(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network disconnect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
-    yield* sys.write(
-      2,
-      '"docker network disconnect" requires exactly 2 arguments.\nSee \'docker network disconnect --help\'.\n',
-    );
-    return 1;
+    return yield* wrongCount(sys, 'network disconnect', 'exactly 2 arguments', {
+      usage: '[OPTIONS] NETWORK CONTAINER',
+      summary: 'Disconnect a container from a network',
+    });
   }
   const answer = yield* ask(sys, {
     op: 'network-disconnect',
@@ -278,4 +246,31 @@ function* disconnect(sys: Sys, args: Arguments): Step<number> {
     force: parsed.flags.has('-f'),
   });
   return !answer || 'error' in answer ? yield* complain(sys, answer) : 0;
+}
+
+/** `docker network prune`: networks that somebody made and nothing uses. */
+function* prune(sys: Sys, args: Arguments): Step<number> {
+  const parsed = parseArguments(
+    {
+      flags: [
+        { names: ['-f', '--force'], summary: 'do not ask' },
+        { names: ['--filter'], argument: 'filter', summary: 'until=, label=', unmodelled: true },
+      ],
+    },
+    args,
+  );
+  if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network prune', parsed);
+  if (!parsed.flags.has('-f')) {
+    yield* sys.write(
+      1,
+      'WARNING! This will remove all custom networks not used by at least one container.\nAre you sure you want to continue? [y/N] ',
+    );
+    const answer = yield* sys.read(0, { until: '\n' });
+    if (typeof answer !== 'string' || !/^y(es)?$/i.test(answer.trim())) return 0;
+  }
+  const answer = yield* ask(sys, { op: 'network-prune' });
+  if (!answer || !('names' in answer)) return yield* complain(sys, answer);
+  if (answer.names.length > 0)
+    yield* sys.write(1, `Deleted Networks:\n${answer.names.map((name) => `${name}\n`).join('')}\n`);
+  return 0;
 }

@@ -3,8 +3,8 @@ import { type ApiAnswer, DOCKER_SERVICE } from '../../../machine/docker/index.ts
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure } from '../../../model/state/index.ts';
 import { notModelled } from '../spec.ts';
-import { type Arguments, ask, complain } from './client.ts';
-import { parseRun } from './run-flags.ts';
+import { type Arguments, ask, complain, isRecent, wrongCount } from './client.ts';
+import { NO_IMAGE, parseRun } from './run-flags.ts';
 
 const SEE_HELP = "See 'docker run --help'.\n";
 
@@ -12,6 +12,11 @@ export function* run(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseRun(args);
   if ('message' in parsed) {
     if (parsed.unmodelled) return yield* notModelled(sys, 'docker run', parsed.unmodelled);
+    if (parsed.message === NO_IMAGE)
+      return yield* wrongCount(sys, 'run', 'at least 1 argument', {
+        usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
+        summary: 'Run a command in a new container',
+      });
     yield* sys.write(2, `${parsed.message}\n${SEE_HELP}`);
     return 125;
   }
@@ -36,7 +41,7 @@ export function* run(sys: Sys, args: Arguments): Step<number> {
       );
       yield* sys.write(
         2,
-        'docker: Error response from daemon: Get https://registry-1.docker.io/v2/: dial tcp: lookup registry-1.docker.io: no such host.\n',
+        `docker: Error response from daemon: Get ${isRecent(sys) ? '"https://registry-1.docker.io/v2/"' : 'https://registry-1.docker.io/v2/'}: dial tcp: lookup registry-1.docker.io${yield* resolverOf(sys)}: no such host.\n`,
       );
       yield* sys.write(2, SEE_HELP);
       return 125;
@@ -64,6 +69,13 @@ export function* run(sys: Sys, args: Arguments): Step<number> {
         : 125;
   }
   return parsed.detach ? 0 : yield* stayAttached(sys, id);
+}
+
+/** ` on 192.168.91.2:53`: the nameserver that Go asked, the first of the host. */
+function* resolverOf(sys: Sys): Step<string> {
+  const text = yield* sys.readFile('/etc/resolv.conf');
+  const server = isFailure(text) ? undefined : /^nameserver\s+(\S+)/m.exec(text)?.[1];
+  return server === undefined ? '' : ` on ${server}:53`;
 }
 
 /** Prints what a container prints, passes signals on to it, and ends as it does (`docker run` with `--sig-proxy`, its default). */

@@ -1,7 +1,7 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, parseArguments } from '../spec.ts';
-import { type Arguments, ask, complain, isRecent, NO_DAEMON, tableMinimum } from './client.ts';
+import { type Arguments, ask, complain, isRecent, NO_DAEMON, tableMinimum, wrongCount } from './client.ts';
 import { flagProblem, printTemplate } from './containers.ts';
 import { humanDuration, humanSize } from './duration.ts';
 import { formatInfoOld, formatInfoRecent, infoWarnings } from './format-info.ts';
@@ -110,6 +110,18 @@ export function* version(sys: Sys, args: Arguments): Step<number> {
   return 0;
 }
 
+const OBJECT_TYPES = [
+  'container',
+  'image',
+  'network',
+  'node',
+  'plugin',
+  'secret',
+  'service',
+  'task',
+  'volume',
+];
+
 /** `docker inspect`: containers first, then networks; what is neither is named on standard error. */
 export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments(
@@ -124,13 +136,19 @@ export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
   );
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker inspect', parsed);
   if (parsed.operands.length === 0) {
-    yield* sys.write(2, '"docker inspect" requires at least 1 argument.\nSee \'docker inspect --help\'.\n');
+    return yield* wrongCount(sys, 'inspect', 'at least 1 argument', {
+      usage: '[OPTIONS] NAME|ID [NAME|ID...]',
+      summary: 'Return low-level information on Docker objects',
+    });
+  }
+  const type = parsed.flags.get('--type');
+  if (type !== undefined && !OBJECT_TYPES.includes(type)) {
+    yield* sys.write(2, `"${type}" is not a valid value for --type\n`);
     return 1;
   }
   const documents: object[] = [];
   const missing: string[] = [];
   for (const name of parsed.operands) {
-    const type = parsed.flags.get('--type');
     const container = type === 'network' ? undefined : yield* ask(sys, { op: 'container-inspect', name });
     if (container === undefined && type !== 'network') {
       yield* sys.write(1, '[]\n');
@@ -159,7 +177,7 @@ export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
     status = yield* printTemplate(sys, template, documents);
     if (documents.length === 0) yield* sys.write(1, '\n');
   }
-  for (const name of missing) yield* sys.write(2, `Error: No such object: ${name}\n`);
+  for (const name of missing) yield* sys.write(2, `Error: No such ${type ?? 'object'}: ${name}\n`);
   return missing.length > 0 ? 1 : status;
 }
 

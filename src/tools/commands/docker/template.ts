@@ -115,7 +115,7 @@ function evaluate(words: readonly string[], dot: unknown, root: unknown): unknow
     case undefined:
       throw new TemplateError('template: :1: missing value for command');
     case 'json':
-      return JSON.stringify(evaluate(rest, dot, root));
+      return goJson(evaluate(rest, dot, root));
     case 'len': {
       const value = evaluate(rest, dot, root);
       return Array.isArray(value) || typeof value === 'string'
@@ -131,9 +131,21 @@ function evaluate(words: readonly string[], dot: unknown, root: unknown): unknow
         );
     case 'println':
       return `${show(evaluate(rest, dot, root))}\n`;
-    default:
-      return operand(first, dot, root);
+    default: {
+      const value = operand(first, dot, root);
+      return typeof value === 'function' ? value(...rest.map((word) => operand(word, dot, root))) : value;
+    }
   }
+}
+
+/** A row of a list as its formatter hands it to `json`: the keys in the order of the alphabet, since it is a map there. */
+export function listRow(row: object): object {
+  return Object.fromEntries(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** JSON as Go's encoder writes it: a struct's fields in their own order (docker-lab s01). */
+function goJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }
 
 function operand(word: string, dot: unknown, root: unknown): unknown {
@@ -141,19 +153,30 @@ function operand(word: string, dot: unknown, root: unknown): unknown {
   const base = word.startsWith('$') ? root : dot;
   const path = word.replace(/^\$/, '');
   if (!path.startsWith('.')) throw new TemplateError(`template: :1: function "${word}" not defined`);
-  return path
-    .split('.')
-    .filter((key) => key !== '')
-    .reduce((value: unknown, key) => member(value, key), base);
+  let value: unknown = base;
+  // Where in the action the field that fails stands: `{{` and what is before its dot.
+  let at = 2 + (word.startsWith('$') ? 1 : 0);
+  for (const key of path.split('.').slice(1)) {
+    if (key !== '') value = member(value, key, { path, at });
+    at += key.length + 1;
+  }
+  return value;
 }
 
-function member(value: unknown, key: string): unknown {
+/** Fields that Go's structs have although their JSON leaves them out when they are empty. */
+const EMPTY_FIELDS = ['Gateway', 'IPRange', 'Subnet'];
+
+function member(value: unknown, key: string, where = { path: `.${key}`, at: 2 }): unknown {
   if (Array.isArray(value)) return value[Number(key)];
   if (typeof value !== 'object' || value === null)
     throw new TemplateError(`template: :1: can't evaluate field ${key}`);
   const object = value as Record<string, unknown>;
-  if (!(key in object))
-    throw new TemplateError(`template: :1:2: executing "" at <.${key}>: map has no entry for key "${key}"`);
+  if (!(key in object)) {
+    if (EMPTY_FIELDS.includes(key) && 'Subnet' in object) return '';
+    throw new TemplateError(
+      `template: :1:${where.at}: executing "" at <${where.path}>: map has no entry for key "${key}"`,
+    );
+  }
   return object[key];
 }
 
