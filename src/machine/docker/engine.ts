@@ -8,7 +8,7 @@ import { startContainer, stopContainer, watchContainer } from './containers.ts';
 import { joinNeighbor, registerLoop, watchLoop } from './discovery.ts';
 import { answerDns, answerQuery, openDns } from './dns.ts';
 import { GOSSIP_ROUTINES, stopGossip } from './gossip.ts';
-import { resolveMiss, watchMisses } from './gossip-events.ts';
+import { watchMisses } from './gossip-events.ts';
 import { resolveConflict } from './gossip-members.ts';
 import { makeStoreDirectory } from './keys.ts';
 import { defaultNetworks } from './default-networks.ts';
@@ -269,7 +269,6 @@ export const DOCKERD: Readonly<Record<string, Routine>> = {
   'restart-container': restartContainer as Routine,
   'sweep-sandboxes': sweepSandboxes,
   'watch-misses': watchMisses as Routine,
-  'resolve-peer': resolveMiss as Routine,
   'gossip-conflict': resolveConflict,
   dns: openDns as Routine,
   'dns-answer': answerDns as Routine,

@@ -1,13 +1,15 @@
 import type { Step } from '../../lib/index.ts';
-import { isFailure, namespaceOf, lookupDevice } from '../../model/state/index.ts';
-import { formatIpv4, parseIpv4, prefixLength } from '../../model/wire/index.ts';
+import { isFailure, type NetlinkMessage } from '../../model/state/index.ts';
+import { cidr, contains, parseIpv4, prefixLength } from '../../model/wire/index.ts';
 import type { Sys } from '../os/index.ts';
 import { broadcast, gossip, sendGossip } from './gossip-wire.ts';
 import { log } from './log.ts';
 import { withEngine } from './memory.ts';
 import { peerPayload, programPeer, unprogramPeer } from './overlay-driver.ts';
-import type { GossipMessage, OverlayPeer } from './types.ts';
+import type { GossipMessage, GossipState, OverlayPeer, UserEvent } from './types.ts';
 
+/** Entries of serf's buffers of recent events and queries (serf/config.go, DefaultConfig). */
+const EVENTS_KEPT = 512;
 /** A serf query that nobody answers ends after a second (ov_serf.go). */
 const QUERY_TIMEOUT = 1_000_000;
 
@@ -22,27 +24,34 @@ export function* announcePeer(sys: Sys, peer: OverlayPeer, verb: 'join' | 'leave
   const state = yield* gossip(sys);
   if (!state) return;
   const lamport = yield* withEngine(sys, ({ memory }) => (memory.gossip ? ++memory.gossip.lamport : 0));
-  const id = `${state.name} ${state.address} ${lamport}`;
-  yield* withEngine(sys, ({ memory }) => {
-    memory.gossip?.seen.push(id);
-  });
-  yield* broadcast(sys, {
+  const event: UserEvent = {
     kind: 'event',
-    id,
+    id: `${state.name} ${state.address} ${lamport}`,
     lamport,
     name: `${verb === 'join' ? 'jl' : 'll'} ${state.address} ${peer.networkId} ${peer.endpointId}`,
     payload: peerPayload(peer, verb),
+  };
+  yield* withEngine(sys, ({ memory }) => {
+    if (memory.gossip) keepEvent(memory.gossip, event);
   });
+  yield* broadcast(sys, event);
+}
+
+/** Remembers an event as seen, and to hand it on. */
+function keepEvent(state: GossipState, event: UserEvent): void {
+  state.seen.push(event.id);
+  state.events.push(event);
+  state.lamport = Math.max(state.lamport, event.lamport);
+  if (state.seen.length > EVENTS_KEPT) state.seen.shift();
+  if (state.events.length > EVENTS_KEPT) state.events.shift();
 }
 
 /** A user event of another host: program or forget its endpoint, and pass the event on. */
-export function* takeEvent(sys: Sys, message: Extract<GossipMessage, { kind: 'event' }>): Step<void> {
+export function* takeEvent(sys: Sys, message: UserEvent): Step<void> {
   const fresh = yield* withEngine(sys, ({ memory }) => {
     const state = memory.gossip;
-    if (!state || state.seen.includes(message.id)) return false;
-    state.seen.push(message.id);
-    state.lamport = Math.max(state.lamport, message.lamport);
-    if (state.seen.length > 512) state.seen.shift();
+    if (!state || message.lamport < state.eventsFrom || state.seen.includes(message.id)) return false;
+    keepEvent(state, message);
     return true;
   });
   if (!fresh) return;
@@ -68,7 +77,7 @@ export function* takeEvent(sys: Sys, message: Extract<GossipMessage, { kind: 'ev
   yield* broadcast(sys, message);
 }
 
-/** Somebody asks for the host of an address (`peerlookup`): whoever runs it answers. */
+/** Somebody asks for the host of an address (`peerlookup`): whoever knows it answers. */
 export function* answerPeerQuery(sys: Sys, message: Extract<GossipMessage, { kind: 'query' }>): Step<void> {
   const fresh = yield* withEngine(sys, ({ memory }) => {
     const state = memory.gossip;
@@ -83,11 +92,13 @@ export function* answerPeerQuery(sys: Sys, message: Extract<GossipMessage, { kin
     yield* sendGossip(sys, message.from, { kind: 'answer', id: message.id, payload: answer });
 }
 
-/** What this host knows of an address that runs here. */
+/** What this host knows of an address, wherever it runs (overlay/peerdb.go, peerDbSearch). */
 function* answerFor(sys: Sys, networkId: string, ip: string): Step<string | undefined> {
   return yield* withEngine(sys, ({ memory }) => {
-    const peer = memory.peers.find((p) => p.local && p.networkId === networkId && p.ip === ip);
-    return peer && memory.gossip ? `${peer.mac} ${peer.prefix} ${memory.gossip.address}` : undefined;
+    const known = memory.peers.filter((p) => p.networkId === networkId && p.ip === ip);
+    const peer = known.find((p) => p.local) ?? known[0];
+    if (!peer || !memory.gossip) return undefined;
+    return `${peer.mac} ${peer.prefix} ${peer.local ? memory.gossip.address : peer.vtep}`;
   });
 }
 
@@ -114,11 +125,12 @@ function* resolvePeer(
     payload: `${networkId} ${ip}`,
     from: state.address,
   });
-  // serf hands a query to its own node as well.
+  // serf hands a query to its own node as well, whose answer is a datagram to itself: a firewall can stop it (docker-lab o07).
   const own = yield* answerFor(sys, networkId, ip);
-  if (own === undefined) yield* sys.await(`query ${id}`, { deadline: sys.now() + QUERY_TIMEOUT });
+  if (own !== undefined) yield* sendGossip(sys, state.address, { kind: 'answer', id, payload: own });
+  yield* sys.await(`query ${id}`, { deadline: sys.now() + QUERY_TIMEOUT });
   const answer = yield* withEngine(sys, ({ memory }) => {
-    const found = own ?? memory.gossip?.queries.get(id)?.answer;
+    const found = memory.gossip?.queries.get(id)?.answer;
     memory.gossip?.queries.delete(id);
     return found;
   });
@@ -138,7 +150,7 @@ export function* watchMisses(sys: Sys, watch: { networkId: string; monitor?: num
       const id = world.nextSocket++;
       netns.monitors.push({
         id,
-        groups: ['miss'],
+        groups: ['miss', 'neigh'],
         messages: [],
         owner: { node: node.name, pid: process.pid },
       });
@@ -149,45 +161,55 @@ export function* watchMisses(sys: Sys, watch: { networkId: string; monitor?: num
   }
   const message = yield* sys.receiveNetlink(monitor);
   if (isFailure(message)) return undefined;
-  const ip =
-    typeof message.row.address === 'string'
-      ? message.row.address
-      : yield* addressOf(sys, watch.networkId, String(message.row.mac));
-  if (ip !== undefined) yield* sys.thread('resolve-peer', { networkId: watch.networkId, ip });
+  const ip = missedAddress(message.row);
+  // One after the other: what waits for an answer holds up the next (recorded in docker-lab o03).
+  if (ip !== undefined && (yield* isInNetwork(sys, watch.networkId, ip)))
+    yield* resolveMiss(sys, watch.networkId, ip);
   return yield* sys.again(watch);
 }
 
-/** The address behind a MAC that missed: known peers first, then the neighbour table of the sandbox. */
-function* addressOf(sys: Sys, networkId: string, mac: string): Step<string | undefined> {
-  return yield* withEngine(sys, ({ world, memory }) => {
-    const peer = memory.peers.find((p) => p.networkId === networkId && p.mac === mac);
-    if (peer) return peer.ip;
-    const sandbox = memory.sandboxes.get(networkId);
-    const netns = sandbox && namespaceOf(world, sandbox.netns);
-    const tunnel = netns && lookupDevice(netns, 'vxlan0');
-    for (const neighbor of netns?.neighbors.values() ?? [])
-      if (neighbor.device === tunnel?.index && neighbor.mac === mac) return formatIpv4(neighbor.address);
-    return undefined;
+/**
+ * The address a message of the kernel asks for: the tunnel's misses, and any neighbour that has gone stale, a container's on the
+ * bridge too. A missed MAC is taken for one of Docker's, which hold the address (overlay/ov_network.go, watchMiss).
+ */
+function missedAddress(row: NetlinkMessage['row']): string | undefined {
+  if (row.deleted === true || row.state !== 'STALE') return undefined;
+  if (typeof row.address === 'string') return row.address;
+  const bytes = String(row.mac)
+    .split(':')
+    .slice(2)
+    .map((byte) => Number.parseInt(byte, 16));
+  return bytes.join('.');
+}
+
+/** Whether an address is of a subnet of the network. */
+function isInNetwork(sys: Sys, networkId: string, ip: string): Step<boolean> {
+  return withEngine(sys, ({ memory }) => {
+    const subnet = memory.sandboxes.get(networkId)?.subnet;
+    const address = parseIpv4(ip);
+    if (subnet === undefined || address === undefined) return false;
+    const { address: base, prefix } = cidr(subnet);
+    return contains(base, prefix, address);
   });
 }
 
-export function* resolveMiss(sys: Sys, request: { networkId: string; ip: string }): Step<unknown> {
-  const found = yield* resolvePeer(sys, request.networkId, request.ip);
+function* resolveMiss(sys: Sys, networkId: string, ip: string): Step<void> {
+  const found = yield* resolvePeer(sys, networkId, ip);
   const alive = yield* gossip(sys);
-  if (!alive) return undefined;
+  if (!alive) return;
   if (!found) {
     yield* log(
       sys,
       'error',
-      `could not resolve peer "${request.ip}": timed out resolving peer by querying the cluster`,
+      `could not resolve peer "${ip}": timed out resolving peer by querying the cluster`,
     );
-    return undefined;
+    return;
   }
   const entries = yield* withEngine(sys, (engine) => {
     const peer: OverlayPeer = {
-      networkId: request.networkId,
+      networkId,
       endpointId: 'dummy',
-      ip: request.ip,
+      ip,
       prefix: found.prefix,
       mac: found.mac,
       vtep: found.vtep,
@@ -206,7 +228,6 @@ export function* resolveMiss(sys: Sys, request: { networkId: string; ip: string 
     yield* log(
       sys,
       'warning',
-      `peerDbAdd transient condition - Key:${request.ip} ${found.mac} cardinality:${entries.length} db state:Set{${entries.join(', ')}}`,
+      `peerDbAdd transient condition - Key:${ip} ${found.mac} cardinality:${entries.length} db state:Set{${entries.join(', ')}}`,
     );
-  return undefined;
 }

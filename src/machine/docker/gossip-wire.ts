@@ -20,9 +20,11 @@ export function* sendGossip(sys: Sys, address: string, message: GossipMessage): 
   const udp = yield* withEngine(sys, ({ memory }) => memory.gossip?.udp);
   const to = parseIpv4(address);
   if (udp === undefined || to === undefined) return;
-  const piggyback = yield* withEngine(sys, ({ memory }) => takeBroadcasts(memory.gossip));
-  const whole =
-    'piggyback' in message ? { ...message, piggyback: [...message.piggyback, ...piggyback] } : message;
+  let whole = message;
+  if ('piggyback' in message) {
+    const waiting = yield* withEngine(sys, ({ memory }) => takeBroadcasts(memory.gossip));
+    whole = { ...message, piggyback: [...message.piggyback, ...waiting] };
+  }
   yield* sys.sendTo(udp, to, GOSSIP_PORT, JSON.stringify(whole));
 }
 

@@ -8,7 +8,7 @@ import { meetMember, memberFailed } from './gossip-members.ts';
 import { log } from './log.ts';
 import { withEngine } from './memory.ts';
 import { serfLog } from './log.ts';
-import type { GossipMessage, GossipState } from './types.ts';
+import type { GossipMessage, GossipState, UserEvent } from './types.ts';
 
 /** memberlist's LAN configuration: probe every second, wait half a second for an ack, push/pull every half minute. */
 const PROBE_INTERVAL = 1_000_000;
@@ -50,6 +50,8 @@ export function* startGossip(sys: Sys, address: string): Step<boolean> {
       tcp,
       broadcasts: [],
       seen: [],
+      events: [],
+      eventsFrom: 0,
       lamport: 1,
       sequence: 1,
       pendingAcks: [],
@@ -84,6 +86,8 @@ interface PushPull {
   /** The sender's logical clock: whoever joins goes on from there, so that its first events are news. */
   lamport: number;
   members: { name: string; address: string; incarnation: number; status: string }[];
+  /** Recent user events: what was lost as a datagram comes with the next whole state (serf/delegate.go, LocalState). */
+  events: UserEvent[];
 }
 
 function stateOf(state: GossipState, join: boolean): PushPull {
@@ -97,6 +101,7 @@ function stateOf(state: GossipState, join: boolean): PushPull {
       incarnation,
       status,
     })),
+    events: state.events,
   };
 }
 
@@ -120,19 +125,23 @@ export function* joinGossip(sys: Sys, neighbor: string, ledBy?: string): Step<bo
     return false;
   }
   const reply = JSON.parse(outcome.reply) as PushPull;
-  yield* merge(sys, reply);
+  yield* merge(sys, reply, true);
   yield* withEngine(sys, ({ memory }) => {
     if (memory.gossip && !memory.gossip.joined.includes(neighbor)) memory.gossip.joined.push(neighbor);
   });
   return true;
 }
 
-function* merge(sys: Sys, remote: PushPull): Step<void> {
-  yield* withEngine(sys, ({ memory }) => {
-    if (memory.gossip) memory.gossip.lamport = Math.max(memory.gossip.lamport, remote.lamport);
+/** Takes in what another host knows. Who joins ignores what was before (serf/delegate.go, MergeRemoteState). */
+function* merge(sys: Sys, remote: PushPull, joining = false): Step<void> {
+  yield* withEngine(sys, ({ memory: { gossip: own } }) => {
+    if (!own) return;
+    own.lamport = Math.max(own.lamport, remote.lamport);
+    if (joining) own.eventsFrom = Math.max(own.eventsFrom, remote.lamport + 1);
   });
   for (const member of remote.members)
     if (member.status === 'alive') yield* meetMember(sys, member.name, member.address, member.incarnation);
+  for (const event of remote.events) yield* takeEvent(sys, event);
 }
 
 function* tcpLoop(sys: Sys, listener: { fd: number }): Step<unknown> {

@@ -284,6 +284,10 @@ export interface GossipState {
   broadcasts: { message: GossipMessage; left: number }[];
   /** User events and queries seen, so that each is delivered once. */
   seen: string[];
+  /** User events kept to be handed on with whole states (serf's event buffer). */
+  events: UserEvent[];
+  /** Events before this time of the logical clock are ignored: a join leaves out what was before it. */
+  eventsFrom: number;
   lamport: number;
   sequence: number;
   pendingAcks: number[];
@@ -292,13 +296,22 @@ export interface GossipState {
   joined: string[];
 }
 
+/** A user event of serf, with the time of its logical clock. */
+export interface UserEvent {
+  kind: 'event';
+  id: string;
+  lamport: number;
+  name: string;
+  payload: string;
+}
+
 export type GossipMessage =
   | { kind: 'ping'; seq: number; from: string; target: string; piggyback: GossipMessage[] }
   | { kind: 'ack'; seq: number; from: string; piggyback: GossipMessage[] }
   | { kind: 'alive'; name: string; address: string; incarnation: number }
   | { kind: 'suspect'; name: string; incarnation: number; from: string }
   | { kind: 'dead'; name: string; incarnation: number; from: string }
-  | { kind: 'event'; id: string; lamport: number; name: string; payload: string }
+  | UserEvent
   | { kind: 'query'; id: string; name: string; payload: string; from: string }
   | { kind: 'answer'; id: string; payload: string }
   | { kind: 'gossip'; piggyback: GossipMessage[] };

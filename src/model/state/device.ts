@@ -116,6 +116,8 @@ export interface EthernetDevice extends DeviceBase {
   kind: 'ethernet';
   /** Name of the segment the cable goes to; empty when unplugged. */
   segment: string;
+  /** When the last frame sent arrives at the other ports. */
+  lastArrival?: number;
   driver: string;
   speed: number;
 }

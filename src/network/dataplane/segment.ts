@@ -30,13 +30,15 @@ export function ontoSegment(
   }
   segment.learned.set(frame.src, { netns: netns.id, index: device.index });
   const jitter = Math.floor(segment.delay * 0.5 * noise(world, 'segment', frame.src, device.stats.txPackets));
+  // A cable does not let one frame overtake another.
+  device.lastArrival = Math.max(device.lastArrival ?? 0, world.now + segment.delay + jitter);
   const known = isMulticastMac(frame.dst) ? undefined : segment.learned.get(frame.dst);
   const targets = known ? [known] : segment.ports;
   let sent = false;
   for (const port of targets) {
     if (port.netns === netns.id && port.index === device.index) continue;
     sent = true;
-    schedule(world, segment.delay + jitter, {
+    schedule(world, device.lastArrival - world.now, {
       kind: 'frame',
       netns: port.netns,
       device: port.index,
