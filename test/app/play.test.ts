@@ -119,7 +119,7 @@ describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
   });
 
   test('the ticket can be read again, and the way back is to the hosts', async () => {
-    await app.press('F9', 'Escape');
+    await app.press('C-g', 'k', 'Escape');
     expect(app.runner.state.screen).toBe('workspace');
   });
 

@@ -29,6 +29,9 @@ const SCREENS = [
   'diagnosis-half',
   'diagnosis-missing',
   'diagnosis-confirming',
+  'journey-during',
+  'journey-afterwards',
+  'map',
   'debrief-given-up',
   'debrief-solved',
   'debrief-solved-end',
@@ -205,6 +208,29 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
     await golden(app, 'debrief-given-up');
     await app.press('F1');
     await golden(app, 'help-debrief');
+    await app.close();
+  });
+});
+
+describe('the journey of own packets', { timeout: PATIENCE }, () => {
+  test('during the drill what captures told of; afterwards every step', async () => {
+    app = await drilled(`
+on host128
+$& tcpdump -nn -i ens33 icmp
+on over-128
+$ ping -c 2 10.0.0.3
+$ ping -c 1 192.168.91.130
+`);
+    await app.press('Enter', 'F9');
+    await golden(app, 'journey-during');
+    await app.press('Escape');
+    await app.resize(SMALL);
+    await app.press('F2');
+    await golden(app, 'map');
+    await app.press('Escape');
+    await app.resize(LARGE);
+    await app.press('C-g', 'x', 'y', 'p', 'Left');
+    await golden(app, 'journey-afterwards');
     await app.close();
   });
 });

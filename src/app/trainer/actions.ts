@@ -15,6 +15,7 @@ export interface WorldView {
   notebook: NotebookRow[];
   suspects: PlayState['suspects'];
   openable: PlayState['openable'];
+  packets: PlayState['packets'];
 }
 
 export type Action =

@@ -1,6 +1,7 @@
 import type { Effect, ScrollEnd, Update } from './actions.ts';
 import type { Command } from './bindings.ts';
 import { isWide } from './layout.ts';
+import { journeyScroll, openJourney, turnTo } from './screens/journey.ts';
 import { type PlayState, type TrainerState, visibleDrills } from './state.ts';
 
 export function done(state: TrainerState, ...effects: Effect[]): Update {
@@ -110,6 +111,11 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
       return done({ ...toTerminal(state), screen: 'diagnosis' });
     case 'rivals':
       return done(openRivals(state));
+    case 'journey':
+      return done(openJourney(state));
+    case 'left':
+    case 'right':
+      return done(turnTo(state, command === 'left' ? -1 : 1));
     case 'next-drill':
       return nextDrill(state);
     case 'ticket':
@@ -165,6 +171,8 @@ function back(state: TrainerState): Update {
       return state.play?.entered ? done({ ...state, screen: 'workspace' }) : leaveDrill(state);
     case 'diagnosis':
       return done({ ...state, screen: 'workspace' });
+    case 'journey':
+      return done({ ...state, screen: state.play?.journey?.from ?? 'workspace' });
     case 'debrief':
       return state.play?.debrief?.solved ? leaveDrill(state) : done({ ...state, screen: 'workspace' });
     default:
@@ -175,6 +183,7 @@ function back(state: TrainerState): Update {
 /** The debrief where it was scrolled to, when its lines are broken anew: the end stays the end. */
 export function withinPage(before: TrainerState, state: TrainerState, scrollEnd: ScrollEnd): TrainerState {
   const { debrief } = before.play ?? {};
+  if (state.screen === 'journey') return journeyScroll(state, 0, scrollEnd);
   if (state.screen !== 'debrief' || !debrief) return state;
   const { scroll, beside } = debrief;
   const end = scrollEnd(state);
@@ -213,6 +222,8 @@ function move(state: TrainerState, command: Command, scrollEnd: ScrollEnd): Upda
             : p,
         ),
       );
+    case 'journey':
+      return done(journeyScroll(state, step, scrollEnd));
     default:
       return done(
         inPlay(state, (p) => ({

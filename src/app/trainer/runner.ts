@@ -198,6 +198,7 @@ export class TrainerRunner {
 
   private begin(scenario: Scenario, seed: number | undefined): Drill {
     const drill = new Drill(scenario, { ...this.options.build, seed });
+    drill.session.followPackets();
     this.seed = seed;
     this.drill = drill;
     this.start = drill.session.now;
@@ -364,7 +365,16 @@ export class TrainerRunner {
     if (!drill || !rivals) return;
     this.log?.sync();
     if (this.state.play)
-      this.dispatch({ kind: 'world', view: worldView(drill, this.start, rivals.told, rivals.suspects) });
+      this.dispatch({
+        kind: 'world',
+        view: worldView(
+          drill,
+          this.start,
+          rivals.told,
+          rivals.suspects,
+          this.state.play.debrief?.truth !== undefined,
+        ),
+      });
   }
 
   /** Called once a second: what a killed program loses is at most what happened since. */

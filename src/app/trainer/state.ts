@@ -4,7 +4,7 @@ import type { EditorState } from '../../drill/session/index.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
 
 export type Lang = 'en' | 'zh';
-export type ScreenName = 'browser' | 'ticket' | 'workspace' | 'diagnosis' | 'debrief';
+export type ScreenName = 'browser' | 'ticket' | 'workspace' | 'diagnosis' | 'journey' | 'debrief';
 /** What fills a small screen, and what has the keyboard. */
 export type PaneName = 'terminal' | 'network' | 'notebook' | 'hints';
 
@@ -50,6 +50,24 @@ export interface NotebookRow {
 export type JourneyLine =
   | { tone: 'place'; text: string }
   | { tone: 'step' | 'drop' | 'good'; kind: LocalText; detail: LocalText };
+
+/** A packet that a command of the learner's sent. */
+export interface PacketView {
+  command: number;
+  where: string;
+  line: string;
+  /** Which of the command's packets it is. */
+  nth: number;
+  of: number;
+  /** The container or host it was sent from, and the address it was sent to, where that is known. */
+  from: string;
+  to?: string;
+  outcome: 'answered' | 'refused' | 'silent';
+  /** Whether everything that happened is told, or only what the learner's own captures could show. */
+  whole: boolean;
+  request: JourneyLine[];
+  answer: JourneyLine[];
+}
 
 export interface DebriefTruth {
   cause: LocalText;
@@ -133,6 +151,10 @@ export interface PlayState {
   clock: number;
   notebook: NotebookRow[];
   suspects: { left: number; total: number; ready: boolean };
+  /** Packets of commands that ended, in order. */
+  packets: readonly PacketView[];
+  /** The journey that is looked at: which packet, rows it is scrolled, and the screen to go back to. */
+  journey?: { packet: number; scroll: number; from: ScreenName };
   /** Hints taken, and how many there are. */
   hints: LocalText[];
   hintCount: number;

@@ -5,6 +5,7 @@ import { carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
 import { answerAsking } from './screens/asking.ts';
 import { updateDiagnosis } from './screens/diagnosis.ts';
+import { openJourney } from './screens/journey.ts';
 import { updateHelp } from './screens/help.ts';
 import { keyName } from './screens/keys.ts';
 import { updateRivals } from './screens/rivals.ts';
@@ -61,7 +62,11 @@ export function update(state: TrainerState, action: Action, answers: Answers): U
       });
     }
     case 'show':
-      return done({ ...state, screen: action.screen, notice: undefined });
+      return done(
+        action.screen === 'journey'
+          ? openJourney(state)
+          : { ...state, screen: action.screen, notice: undefined },
+      );
     case 'notice':
       return done({ ...state, notice: action.text });
   }
@@ -73,6 +78,7 @@ function withWorld(state: TrainerState, view: Extract<Action, { kind: 'world' }>
     clock: view.clock,
     notebook: view.notebook,
     suspects: view.suspects,
+    packets: view.packets,
     openable: view.openable,
     diagnosis: citingOnly(play.diagnosis, view.notebook.length),
     active: Math.min(play.active, Math.max(0, view.terminals.length - 1)),

@@ -8,6 +8,7 @@ import { fitHeight, type Span } from './spans.ts';
 import { browserRows } from './screens/browser.ts';
 import { debriefRows } from './screens/debrief.ts';
 import { diagnosisRows } from './screens/diagnosis.ts';
+import { journeyScreen } from './screens/journey.ts';
 import { Help } from './screens/Help.tsx';
 import { ticketRows } from './screens/ticket.ts';
 import { workspaceRows } from './screens/workspace.ts';
@@ -54,6 +55,8 @@ function screenRows(state: TrainerState, height: number): Span[][] {
       return workspaceRows(state, play, signs, height);
     case 'diagnosis':
       return diagnosisRows(state, play, signs, height);
+    case 'journey':
+      return journeyScreen(state, play, signs, height);
     case 'debrief':
       return play.debrief ? debriefRows(state, play.debrief, signs, height) : [];
   }

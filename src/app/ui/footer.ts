@@ -66,13 +66,16 @@ function keys(state: TrainerState): Span[] {
   const shown = footerBindings(state.screen)
     // What is shown once the cause is known is not offered before.
     .filter(({ command }) => !open || (command !== 'rivals' && command !== 'next-drill'))
-    .map((b) => [b.keys[0], labelOf(b, state)] as const);
+    .map((binding) => ({ binding, key: binding.keys[0], label: labelOf(binding, state) }));
   const width = (gap: number) =>
-    shown.reduce((sum, [key, label]) => sum + widthOf(key) + widthOf(label) + 1 + gap, 0);
+    shown.reduce((sum, { key, label }) => sum + widthOf(key) + widthOf(label) + 1 + gap, 0);
   const gap = width(2) <= columns ? 2 : 1;
-  // What has no room is left out whole; the help has it.
-  while (width(gap) > columns) shown.pop();
-  return shown.flatMap(([key, label], at): Span[] => [
+  // What has no room is left out whole, what can be spared first; the help has it.
+  while (width(gap) > columns) {
+    const spare = shown.findIndex(({ binding }) => binding.spare);
+    shown.splice(spare < 0 ? shown.length - 1 : spare, 1);
+  }
+  return shown.flatMap(({ key, label }, at): Span[] => [
     { text: ' '.repeat(at === 0 ? 1 : gap) },
     { text: key, tone: 'accent' },
     { text: ` ${label}`, tone: 'quiet' },

@@ -108,6 +108,27 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
     },
     { title: { en: 'Words', zh: '用语' }, lines: [suspects, bits] },
   ],
+  journey: [
+    {
+      title: { en: 'The journey', zh: '旅程' },
+      lines: [
+        () => ({
+          en: ['packets', 'those that your own commands sent, the first twelve of each command.'],
+          zh: ['报文', '你自己的命令发出的报文，每条命令最多前十二个。'],
+        }),
+        () => ({
+          en: [
+            'before',
+            'only what your tests could show: it would name the place of the fault, and prove nothing. After the drill is solved or given up: every step.',
+          ],
+          zh: [
+            '结束前',
+            '只显示你的测试能看到的：否则会直接指出故障位置，却证明不了什么。解决或放弃之后显示每一步。',
+          ],
+        }),
+      ],
+    },
+  ],
   debrief: [
     {
       title: { en: 'The marks, 100 together', zh: '评分，共 100 分' },

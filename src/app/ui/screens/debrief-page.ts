@@ -1,20 +1,16 @@
 import {
   type DebriefState,
   type DebriefTruth,
-  isWide,
-  type JourneyLine,
   type NotebookRow,
   titleOf,
   type TrainerState,
 } from '../../trainer/index.ts';
-import { fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
-import { prose, rule, type Span, split } from '../spans.ts';
+import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
+import { prose, rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
 import { bitsText, colon, WORDS } from '../words.ts';
+import { twoJourneys } from './journey-rows.ts';
 import { wholeCommand } from './side-panes.ts';
-
-/** Columns of a step's name in a journey, the blank behind it included. */
-const STEP = 12;
 
 /** The debrief below its marks as one page: why, the packet's journey, what the commands told, sources. */
 export function debriefPage(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
@@ -100,50 +96,15 @@ function contradiction({ lang, columns }: TrainerState, { contradiction: c }: De
   ];
 }
 
-/** Both journeys: beside each other where there is room, or one after the other. */
-function journeys(
-  state: TrainerState,
-  { journey, healthyJourney }: NonNullable<DebriefState['truth']>,
-  signs: Signs,
-): Span[][] {
-  const { lang, columns } = state;
-  if (!isWide(state))
-    return [
-      rule(WORDS.journey[lang], columns, signs),
-      ...journeyRows(state, journey, columns - 1, signs),
-      rule(WORDS.healthy[lang], columns, signs),
-      ...journeyRows(state, healthyJourney, columns - 1, signs),
-    ];
-  const left = Math.floor(columns / 2);
-  const right = columns - left - 1;
-  const broken = journeyRows(state, journey, left - 1, signs);
-  const healthy = journeyRows(state, healthyJourney, right - 1, signs);
-  return split(
-    { title: rule(WORDS.journey[lang], left, signs), rows: broken, width: left },
-    { title: rule(WORDS.healthy[lang], right, signs), rows: healthy, width: right },
-    Math.max(broken.length, healthy.length),
+/** Both journeys of the ticket's packet. */
+function journeys(state: TrainerState, { journey, healthyJourney }: DebriefTruth, signs: Signs): Span[][] {
+  const empty = WORDS.noJourney[state.lang];
+  return twoJourneys(
+    state,
+    { title: WORDS.journey[state.lang], lines: journey, empty },
+    { title: WORDS.healthy[state.lang], lines: healthyJourney, empty },
     signs,
   );
-}
-
-/** A journey's lines, broken where the column ends. */
-function journeyRows(
-  { lang }: TrainerState,
-  lines: readonly JourneyLine[],
-  width: number,
-  signs: Signs,
-): Span[][] {
-  if (lines.length === 0) return [[{ text: ` ${WORDS.noJourney[lang]}`, tone: 'quiet' }]];
-  return lines.flatMap((line): Span[][] => {
-    if (line.tone === 'place')
-      return hardWrap(` ${line.text}`, width).map((text) => [{ text, tone: 'title' }]);
-    const tone = line.tone === 'drop' ? 'bad' : line.tone === 'good' ? 'good' : 'plain';
-    const sign = tone === 'plain' ? ' ' : signs[tone];
-    const indent = STEP + 3;
-    return wordWrap(line.detail[lang], width - indent).map((text, at) => [
-      { text: at === 0 ? ` ${sign} ${fit(line.kind[lang], STEP)}${text}` : ' '.repeat(indent) + text, tone },
-    ]);
-  });
 }
 
 /** The commands that ruled something out. */

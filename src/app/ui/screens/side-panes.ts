@@ -3,6 +3,7 @@ import { cut, fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
 import { rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
 import { bitsText, WORDS } from '../words.ts';
+import { mapRows, testRows } from './tested-map.ts';
 
 /** Rows of a whole command that are shown at most. */
 const MOST_ROWS = 8;
@@ -21,9 +22,9 @@ export function wholeCommand({ where, line }: NotebookRow, width: number, most: 
   return rows.length <= most ? rows : [...rows.slice(0, most - 1), '…'];
 }
 
-/** The scenario's picture of its network. */
-export function networkRows(play: PlayState): Span[][] {
-  return play.picture.map((row): Span[] => [{ text: row }]);
+/** The scenario's picture of its network, with what was tested: signs on it come from the learner's own commands only. */
+export function networkRows(play: PlayState, signs: Signs, mostTests: number): Span[][] {
+  return [...mapRows(play, signs), ...testRows(play, signs, mostTests)];
 }
 
 /** Hints taken so far. */

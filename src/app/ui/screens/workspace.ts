@@ -7,6 +7,9 @@ import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
 import { tabs } from './tabs.ts';
 import { terminalRows } from './terminal-rows.ts';
 
+/** Ways tried that stand below the picture where other panes share the column. */
+const WIDE_TESTS = 4;
+
 /** "What do I know, what shall I test next?": network, notebook and suspects on the left, terminals on the right. */
 export function workspaceRows(state: TrainerState, play: PlayState, signs: Signs, height: number): Span[][] {
   return [
@@ -26,15 +29,16 @@ function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: nu
   const { lang, columns } = state;
   const right = columns - SIDE_WIDTH - 3;
   const below = play.pane === 'hints' ? 'hints' : 'notebook';
+  const network = networkRows(play, signs, WIDE_TESTS);
   const left: Span[][] = [
-    ...networkRows(play),
+    ...network,
     rule(play.pane === 'terminal' ? WORDS[below][lang] : paneTitle(state, play), SIDE_WIDTH + 1, signs),
     ...pane(
       state,
       { ...play, pane: below },
       signs,
       SIDE_WIDTH,
-      body - play.picture.length - 3,
+      body - network.length - 3,
       play.pane === 'notebook',
     ),
   ];
@@ -129,7 +133,11 @@ function pane(
 ): Span[][] {
   switch (play.pane) {
     case 'network':
-      return [...networkRows(play), [], suspects(state, play, signs)];
+      return [
+        ...networkRows(play, signs, height - play.picture.length - 2),
+        [],
+        suspects(state, play, signs),
+      ];
     case 'hints':
       return hintRows(state, play, width);
     default:

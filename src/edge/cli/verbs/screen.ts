@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 import { readScript } from './run.ts';
 import type { Verb } from './verb.ts';
 
-const VIEWS: readonly ScreenName[] = ['browser', 'ticket', 'workspace', 'diagnosis', 'debrief'];
+const VIEWS: readonly ScreenName[] = ['browser', 'ticket', 'workspace', 'diagnosis', 'journey', 'debrief'];
 const FORMATS = ['text', 'ansi', 'svg'];
 
 /** `netdrill screen [SCENARIO [FILE]]`: prints a screen as a person would see it. */
