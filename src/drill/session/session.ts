@@ -1,9 +1,9 @@
-import { isFailure, type OpenFile, type Terminal } from '../../model/state/index.ts';
-import { signalGroup, type Simulation, startProcess } from '../../machine/sim/index.ts';
+import { isFailure, type Terminal } from '../../model/state/index.ts';
+import { signalGroup, type Simulation } from '../../machine/sim/index.ts';
 import { findPlace, isLocked, type Place, type Scenario } from '../scenario/index.ts';
 import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
 import { type OwnPacket, OwnPackets } from './own-packets.ts';
-import { containerName, hasShell, isReading } from './terminals.ts';
+import { containerName, hasShell, isReading, startShell } from './terminals.ts';
 
 interface OpenTerminal {
   id: string;
@@ -129,30 +129,7 @@ export class Session {
   private startShell(place: Place, id: string): void {
     const { world } = this.sim;
     const terminal = world.terminals.get(id);
-    const shell = startProcess(this.sim, place.node, {
-      // A host is logged in to; a container's shell is an exec, and no login shell.
-      argv: [place.namespaces.pid === '' ? '-bash' : 'bash'],
-      namespaces: place.namespaces,
-      interactive: true,
-      terminal: id,
-      parent: 0,
-      cwd: place.namespaces.pid === '' ? '/root' : '/',
-      env: {
-        HOME: '/root',
-        USER: 'root',
-        LOGNAME: 'root',
-        SHELL: '/bin/bash',
-        TERM: 'xterm',
-        LANG: 'en_US.UTF-8',
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      },
-      comm: 'bash',
-      files: new Map<number, OpenFile>([
-        [0, { kind: 'terminal', terminal: id }],
-        [1, { kind: 'terminal', terminal: id }],
-        [2, { kind: 'terminal', terminal: id, stderr: true }],
-      ]),
-    });
+    const shell = startShell(this.sim, place, id);
     if (isFailure(shell)) throw new NoSuchPlace(`no shell at '${place.name}': ${shell.errno}`);
     if (terminal) terminal.foreground = { node: place.node.name, group: shell.group };
   }

@@ -1,4 +1,6 @@
-import type { World } from '../../model/state/index.ts';
+import type { OpenFile, World } from '../../model/state/index.ts';
+import { type Simulation, startProcess } from '../../machine/sim/index.ts';
+import type { Place } from '../scenario/index.ts';
 
 /** Whether the foreground program of a terminal waits for input of it. */
 export function isReading(world: World, id: string): boolean {
@@ -30,4 +32,32 @@ export function containerName(world: World, node: string, container: string): st
     | { containers: Map<string, { name: string }> }
     | undefined;
   return container === '' ? undefined : disk?.containers.get(container)?.name;
+}
+
+/** A shell for a terminal at a place. */
+export function startShell(sim: Simulation, place: Place, id: string): ReturnType<typeof startProcess> {
+  return startProcess(sim, place.node, {
+    // A host is logged in to; a container's shell is an exec, and no login shell.
+    argv: [place.namespaces.pid === '' ? '-bash' : 'bash'],
+    namespaces: place.namespaces,
+    interactive: true,
+    terminal: id,
+    parent: 0,
+    cwd: place.namespaces.pid === '' ? '/root' : '/',
+    env: {
+      HOME: '/root',
+      USER: 'root',
+      LOGNAME: 'root',
+      SHELL: '/bin/bash',
+      TERM: 'xterm',
+      LANG: 'en_US.UTF-8',
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    },
+    comm: 'bash',
+    files: new Map<number, OpenFile>([
+      [0, { kind: 'terminal', terminal: id }],
+      [1, { kind: 'terminal', terminal: id }],
+      [2, { kind: 'terminal', terminal: id, stderr: true }],
+    ]),
+  });
 }
