@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SIDE_WIDTH, type TrainerState } from '../../src/app/trainer/index.ts';
-import { App } from '../../src/app/ui/index.ts';
+import { footer } from '../../src/app/ui/footer.ts';
+import { App, wholePlainText } from '../../src/app/ui/index.ts';
 import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
 import { readPacks } from '../../src/edge/cli/packs.ts';
 import { openTerminal } from '../../src/edge/testing/index.ts';
@@ -68,6 +69,7 @@ async function golden(app: HeadlessApp, name: (typeof SCREENS)[number]): Promise
         file(name, lang, size),
       );
   await plain(app, name);
+  await linear(app, name);
 }
 
 /** With no characters beyond ASCII the screen has none, and as much on it. */
@@ -78,6 +80,36 @@ async function plain(app: HeadlessApp, name: string): Promise<void> {
     const rich = await drawn({ ...app.runner.state, lang: 'en', ...size });
     expect(text.match(/\w+/g)?.length).toBeGreaterThan(0.9 * (rich.match(/\w+/g)?.length ?? 0));
   }
+}
+
+/** What is said of the place on a page, not of the drill. */
+const OF_THE_PAGE =
+  /\d+ more rows? (above|below)|[上下]方还有 \d+ 行|…?\s*\d+ (lines? alike|行相同)|PageDown goes down, typing to the end|PageDown 向下，输入则回到末尾|(whole command|完整命令)|\(Esc (goes back|返回)\)/g;
+
+/** Words of a drawn screen above its footer: what lies between blanks, lines of tables and marks of Chinese prose, as far as it was not cut. */
+function facts(text: string, below: number): string[] {
+  const rows = text
+    .trimEnd()
+    .split('\n')
+    .slice(0, 0 - below);
+  const words = rows
+    .join('\n')
+    .replace(OF_THE_PAGE, ' ')
+    .split(/[\s│┬─├└┌┐┘┤┴┼┄▸▇▁…，。；：、（）]+/);
+  return [...new Set(words.map((word) => word.replace(/^[.,:;()]+|[.,:;()_]+$/g, '')))].filter((word) =>
+    /[\p{L}\d]/u.test(word),
+  );
+}
+
+/** Each fact on the screen is in what the linear mode says. */
+async function linear(app: HeadlessApp, name: string): Promise<void> {
+  for (const lang of LANGS)
+    for (const size of SIZES) {
+      const state = { ...app.runner.state, lang, ...size };
+      const said = wholePlainText(state);
+      const missing = facts(await drawn(state), footer(state).length).filter((fact) => !said.includes(fact));
+      expect(missing, `${name}.${lang}.${size.columns} in --plain`).toEqual([]);
+    }
 }
 
 /** Cells whose colour is not the terminal's own. */

@@ -20,6 +20,8 @@ export interface WorldView {
 
 export type Action =
   | { kind: 'key'; key: EditorKey }
+  /** Leaves the app, as its key does. */
+  | { kind: 'quit' }
   | { kind: 'resize'; columns: number; rows: number }
   /** Asks for a drill: keys typed while its lab is built would answer a screen that nobody has seen yet. */
   | { kind: 'open'; id: string; resume: boolean }

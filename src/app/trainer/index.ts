@@ -9,6 +9,7 @@ export { type Binding, bindings, footerBindings, LEADER, leaderKeys } from './bi
 export * from './diagnosis-form.ts';
 export { hintPrice } from '../../drill/diagnosis/index.ts';
 export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns } from './layout.ts';
+export { keysOfLine } from './plain-line.ts';
 export { type RunnerOptions, TrainerRunner } from './runner.ts';
 export * from './state.ts';
 export * from './store.ts';

@@ -20,6 +20,8 @@ export function update(state: TrainerState, action: Action, answers: Answers): U
   switch (action.kind) {
     case 'key':
       return pressKey(state, action.key, answers);
+    case 'quit':
+      return done(state, { kind: 'quit' });
     case 'resize':
       return {
         state: withinPage(state, { ...state, columns: action.columns, rows: action.rows }, answers.scrollEnd),

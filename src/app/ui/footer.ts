@@ -31,7 +31,7 @@ export function footer(state: TrainerState): Span[][] {
 }
 
 /** What is asked before something that cannot be taken back. */
-function question(asking: Asking, play: PlayState, lang: Lang): string {
+export function question(asking: Asking, play: PlayState, lang: Lang): string {
   const number = play.hints.length + 1;
   const price = hintPrice(play.hints.length);
   const text =

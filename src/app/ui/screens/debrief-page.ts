@@ -5,6 +5,7 @@ import {
   titleOf,
   type TrainerState,
 } from '../../trainer/index.ts';
+import { evidenceText } from '../evidence-text.ts';
 import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
 import { prose, rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
@@ -63,19 +64,8 @@ function goingOn({ lang, columns, drills }: TrainerState, { next }: DebriefTruth
 
 /** Where the mark for evidence comes from, in a sentence. */
 function evidenceMark({ lang, columns }: TrainerState, debrief: DebriefState): Span[][] {
-  const { cited, marks, truth } = debrief;
-  if (!cited) return truth ? [] : [...prose(WORDS.evidenceLater[lang], columns, 'quiet'), []];
-  const text =
-    cited.commands === 0
-      ? {
-          en: 'No command was cited, so that nothing counts as evidence.',
-          zh: '没有引用命令，因此没有证据分。',
-        }
-      : {
-          en: `Evidence: the commands you cited rule out ${cited.excluded} of ${cited.rivals} rival causes together; that share of 20 is ${cited.mark}.`,
-          zh: `证据：你引用的命令共排除 ${cited.excluded}/${cited.rivals} 个其他可能的原因，按比例得 ${cited.mark} 分（满分 20）。`,
-        };
-  return [...prose(text[lang], columns, marks.evidence > 0 ? 'quiet' : 'warn'), []];
+  const tone = !debrief.cited || debrief.marks.evidence > 0 ? 'quiet' : 'warn';
+  return evidenceText(debrief, lang).flatMap((text) => [...prose(text, columns, tone), []]);
 }
 
 /** Why a wrong diagnosis cannot be. */

@@ -1,5 +1,6 @@
 import { isWide, type PlayState, SIDE_WIDTH, titleOf, type TrainerState } from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
+import { clockText } from '../clock.ts';
 import type { Signs } from '../signs.ts';
 import { fitHeight, inset, rule, type Span, split } from '../spans.ts';
 import { colon, counted, rowsAway, WORDS } from '../words.ts';
@@ -62,7 +63,7 @@ function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
   const { lang, columns } = state;
   const title = ` ${titleOf(play, lang)} ${signs.dot} ${WORDS.levelShort[lang]}${play.level}`;
   const facts = [
-    `${WORDS.sim[lang]} ${clock(play.clock)}`,
+    `${WORDS.sim[lang]} ${clockText(play.clock)}`,
     counted(play.notebook.length, WORDS.commands, lang),
     counted(play.hints.length, WORDS.hintsTaken, lang),
   ].join(` ${signs.dot} `);
@@ -71,12 +72,6 @@ function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
     { text: ' '.repeat(Math.max(1, columns - widthOf(title) - widthOf(facts) - 1)) },
     { text: `${facts} `, tone: 'quiet' },
   ];
-}
-
-function clock(microseconds: number): string {
-  const s = Math.floor(microseconds / 1_000_000);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
 
 function terminal(

@@ -17,18 +17,16 @@ function isAscii(env: NodeJS.ProcessEnv): boolean {
 }
 
 async function open(invocation: Invocation, output: Output, scenario: string | undefined): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  const plain = invocation.options.has('plain');
+  if (!plain && (!process.stdin.isTTY || !process.stdout.isTTY)) {
     output.stderr(
-      "netdrill: this is no terminal. Run it in one, or use the headless verbs: 'netdrill run SCENARIO FILE', 'netdrill screen', 'netdrill --help'.\n",
+      "netdrill: this is no terminal. Run it in one, give it --plain, or use the headless verbs: 'netdrill run SCENARIO FILE', 'netdrill screen', 'netdrill --help'.\n",
     );
     return 2;
   }
   const lang = language(invocation, languageOf(process.env));
   const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
-  // Raw mode comes before the slow imports, so that type-ahead is not echoed over the screen.
-  process.stdin.setRawMode(true);
-  const { runFullScreen } = await import('../app/full-screen.tsx');
-  return await runFullScreen({
+  const options = {
     entries,
     problems,
     lang,
@@ -38,8 +36,15 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
     ascii: isAscii(process.env),
     // no-color.org: any value but the empty one.
     colors: !process.env.NO_COLOR,
-  });
+  };
+  if (plain) return await (await import('../app/plain-screen.ts')).runPlain(options);
+  // Raw mode comes before the slow imports, so that type-ahead is not echoed over the screen.
+  process.stdin.setRawMode(true);
+  const { runFullScreen } = await import('../app/full-screen.tsx');
+  return await runFullScreen(options);
 }
+
+const PLAIN_OPTION = { name: 'plain', summary: 'lines only, for screen readers and pipes: nothing is drawn' };
 
 /** `netdrill` without a verb. */
 export const browse: Verb = {
@@ -47,7 +52,7 @@ export const browse: Verb = {
     name: 'browse',
     operands: '',
     summary: 'Open the browser of drills, full screen (the default).',
-    options: [],
+    options: [PLAIN_OPTION],
     fullScreen: true,
   },
   run: (invocation, output) => open(invocation, output, undefined),
@@ -59,7 +64,7 @@ export const play: Verb = {
     name: 'play',
     operands: 'SCENARIO|FAMILY',
     summary: 'Open one drill, full screen.',
-    options: [],
+    options: [PLAIN_OPTION],
     fullScreen: true,
   },
   run(invocation, output) {
