@@ -149,9 +149,9 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
     const { state } = app.runner;
     for (const help of [undefined, 0]) {
       expect(await colored({ ...state, help })).toBeGreaterThan(0);
-      expect(await colored({ ...state, help, colors: false })).toBe(0);
+      expect(await colored({ ...state, help, theme: 'no-colour' })).toBe(0);
     }
-    const terminal = await openTerminal(<App state={{ ...state, colors: false }} />, LARGE);
+    const terminal = await openTerminal(<App state={{ ...state, theme: 'no-colour' }} />, LARGE);
     expect(terminal.text()).toContain('▸1 host128');
     expect(
       terminal

@@ -238,6 +238,20 @@ export const bindings: readonly Binding[] = [
     screens: ['browser', 'ticket', ...PAGES],
     label: { en: '中文', zh: 'English' },
   },
+  {
+    command: 'language',
+    keys: ['L'],
+    screens: ['diagnosis'],
+    label: { en: '中文', zh: 'English' },
+    quiet: true,
+  },
+  {
+    command: 'language',
+    keys: [`${LEADER} l`],
+    screens: ['workspace'],
+    label: { en: '中文', zh: 'English' },
+    quiet: true,
+  },
   { command: 'quit', keys: ['q'], screens: ['browser', 'debrief'], label: { en: 'quit', zh: '退出' } },
 ];
 
@@ -263,9 +277,4 @@ export const leaderKeys: Readonly<Record<string, Command>> = {
 /** What a key does on a screen. */
 export function lookupBinding(screen: ScreenName, key: string): Command | undefined {
   return bindings.find((b) => b.screens.includes(screen) && b.keys.includes(key))?.command;
-}
-
-/** Bindings the footer of a screen shows. */
-export function footerBindings(screen: ScreenName): Binding[] {
-  return bindings.filter((b) => b.screens.includes(screen) && !b.quiet);
 }

@@ -5,10 +5,11 @@
 export type { LocalText } from '../../drill/scenario/index.ts';
 export { searchPrompt } from '../../drill/session/index.ts';
 export type { Action, ScrollEnd } from './actions.ts';
-export { type Binding, bindings, footerBindings, LEADER, leaderKeys } from './bindings.ts';
+export { type Binding, bindings, type Command, LEADER, leaderKeys } from './bindings.ts';
 export * from './diagnosis-form.ts';
 export { hintPrice } from '../../drill/diagnosis/index.ts';
 export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns } from './layout.ts';
+export { type KeyChanges, type Keymap, keymapWith, withKeys } from './keymap.ts';
 export { keysOfLine } from './plain-line.ts';
 export { type RunnerOptions, TrainerRunner } from './runner.ts';
 export * from './state.ts';

@@ -1,5 +1,4 @@
 import type { EditorKey } from '../../drill/session/index.ts';
-import { bindings } from './bindings.ts';
 import type { PlayState, TrainerState } from './state.ts';
 
 /** Keys by their names; a single character is text. */
@@ -59,8 +58,8 @@ function steps(back: number, less: string, more: string): EditorKey[] {
 }
 
 /** `:hint` and the like: the first key of the command on this screen. */
-function commandKeys({ screen }: TrainerState, command: string): EditorKey[] | undefined {
-  const found = bindings.find((b) => b.command === command && b.screens.includes(screen));
+function commandKeys({ screen, keymap }: TrainerState, command: string): EditorKey[] | undefined {
+  const found = keymap.bindings.find((b) => b.command === command && b.screens.includes(screen));
   return found && keys(...found.keys[0].split(' '));
 }
 

@@ -2,8 +2,11 @@ import type { CitedShare } from '../../drill/diagnosis/index.ts';
 import type { LocalText } from '../../drill/scenario/index.ts';
 import type { EditorState } from '../../drill/session/index.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
+import { defaultKeymap, type Keymap } from './keymap.ts';
 
 export type Lang = 'en' | 'zh';
+export const THEME_NAMES = ['dark', 'light', 'high-contrast', 'no-colour'] as const;
+export type ThemeName = (typeof THEME_NAMES)[number];
 export type ScreenName = 'browser' | 'ticket' | 'workspace' | 'diagnosis' | 'journey' | 'debrief';
 /** What fills a small screen, and what has the keyboard. */
 export type PaneName = 'terminal' | 'network' | 'notebook' | 'hints';
@@ -181,7 +184,8 @@ export interface TrainerState {
   columns: number;
   rows: number;
   ascii: boolean;
-  colors: boolean;
+  theme: ThemeName;
+  keymap: Keymap;
   screen: ScreenName;
   drills: DrillRow[];
   problems: string[];
@@ -206,12 +210,14 @@ export function initialState(options: {
   columns: number;
   rows: number;
   ascii: boolean;
-  colors: boolean;
+  theme: ThemeName;
+  keymap?: Keymap;
   drills: DrillRow[];
   problems: string[];
 }): TrainerState {
   return {
     ...options,
+    keymap: options.keymap ?? defaultKeymap,
     screen: 'browser',
     selected: 0,
     filter: '',

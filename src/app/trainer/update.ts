@@ -3,6 +3,7 @@ import type { Action, Answers, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
 import { carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
+import { tableKey } from './keymap.ts';
 import { answerAsking } from './screens/asking.ts';
 import { updateDiagnosis } from './screens/diagnosis.ts';
 import { openJourney } from './screens/journey.ts';
@@ -120,8 +121,15 @@ function pressKey(before: TrainerState, key: EditorKey, answers: Answers): Updat
   const state = before.notice ? { ...before, notice: undefined } : before;
   if (state.asking) return answerAsking(state, state.asking, key);
   if (state.help !== undefined) return updateHelp(state, state.help, key);
-  if (state.screen === 'workspace') return pressInWorkspace(state, key, answers);
   if (state.screen === 'browser' && state.filtering) return typeFilter(state, key);
+  const filtering = state.screen === 'diagnosis' && state.play?.diagnosis.filtering;
+  const meant = filtering ? key : tableKey(state.keymap, state.screen, key);
+  return meant ? pressOnScreen(state, meant, answers) : done(state);
+}
+
+/** A key that means what it means in the table of bindings. */
+function pressOnScreen(state: TrainerState, key: EditorKey, answers: Answers): Update {
+  if (state.screen === 'workspace') return pressInWorkspace(state, key, answers);
   if (state.screen === 'debrief' && state.play?.debrief?.beside)
     return updateRivals(state, state.play.debrief, key, answers.scrollEnd);
   if (state.screen === 'diagnosis') {

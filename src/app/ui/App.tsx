@@ -19,13 +19,13 @@ const LEAST = { columns: 80, rows: 24 };
 
 /** The whole screen for a state. What is drawn here decides nothing. */
 export function App({ state }: { state: TrainerState }): ReactNode {
-  const { columns, rows, lang, colors, ascii } = state;
+  const { columns, rows, lang, theme, ascii } = state;
   if (columns < LEAST.columns || rows < LEAST.rows)
     return <Text>{`${WORDS.tooSmall[lang]} ${columns}x${rows}.`}</Text>;
   const below = footer(state);
   const height = rows - below.length;
   return (
-    <Look value={{ colors, ascii }}>
+    <Look value={{ theme, ascii }}>
       {state.help === undefined ? (
         <Column
           rows={[...fitHeight(screenRows(state, height), height), ...below]}

@@ -1,11 +1,11 @@
 import {
   type Asking,
-  footerBindings,
   helpPages,
   hintPrice,
   type Lang,
   type PlayState,
   type TrainerState,
+  withKeys,
 } from '../trainer/index.ts';
 import { widthOf, wordWrap } from './cells.ts';
 import type { Span } from './spans.ts';
@@ -15,7 +15,7 @@ import { counted, labelOf, WORDS } from './words.ts';
 export function footer(state: TrainerState): Span[][] {
   const { lang, notice, play, columns } = state;
   const said = (text: string, tone: Span['tone']) =>
-    wordWrap(text, columns - 2).map((row): Span[] => [{ text: ` ${row}`, tone }]);
+    wordWrap(withKeys(text, state.keymap), columns - 2).map((row): Span[] => [{ text: ` ${row}`, tone }]);
   if (state.asking && play) return said(question(state.asking, play, lang), 'warn');
   if (notice) return said(notice[lang], 'warn');
   if (state.leader) return said(`${WORDS.leader[lang]} …  ${WORDS.leaderHelp[lang]}`, 'accent');
@@ -63,7 +63,8 @@ function helpFooter(state: TrainerState, page: number): string {
 function keys(state: TrainerState): Span[] {
   const { columns } = state;
   const open = state.play?.debrief?.truth === undefined;
-  const shown = footerBindings(state.screen)
+  const shown = state.keymap.bindings
+    .filter(({ screens, quiet }) => screens.includes(state.screen) && !quiet)
     // What is shown once the cause is known is not offered before.
     .filter(({ command }) => !open || (command !== 'rivals' && command !== 'next-drill'))
     .map((binding) => ({ binding, key: binding.keys[0], label: labelOf(binding, state) }));

@@ -1,6 +1,6 @@
 import type { EditorKey } from '../../../drill/session/index.ts';
 import type { Answers, Update } from '../actions.ts';
-import { LEADER, leaderKeys, lookupBinding } from '../bindings.ts';
+import { lookupBinding } from '../bindings.ts';
 import { carryOut, done, inPlay } from '../commands.ts';
 import { paneHasKeyboard } from '../layout.ts';
 import type { PlayState, TrainerState } from '../state.ts';
@@ -10,11 +10,11 @@ import { updateTerminal } from './terminal.ts';
 /** In the workspace every printable key belongs to the shell; function keys and the leader chord are ours. */
 export function pressInWorkspace(state: TrainerState, key: EditorKey, answers: Answers): Update {
   if (state.leader) {
-    const command = leaderKeys[keyName(key)];
+    const command = state.keymap.second[keyName(key)];
     const plain = { ...state, leader: false };
     return command ? carryOut(plain, command, answers.scrollEnd) : done(plain);
   }
-  if (key.kind === 'key' && key.name === LEADER) return done({ ...state, leader: true });
+  if (key.kind === 'key' && key.name === state.keymap.leader) return done({ ...state, leader: true });
   const { play } = state;
   if (!play) return done(state);
   if (play.choosing !== undefined) return choosePlace(state, play, key);

@@ -5,6 +5,7 @@ import {
   type PlayState,
   titleOf,
   type TrainerState,
+  withKeys,
 } from '../../trainer/index.ts';
 import { visible } from '../cells.ts';
 import { evidenceText } from '../evidence-text.ts';
@@ -32,7 +33,7 @@ export function debriefPages(state: TrainerState, debrief: DebriefState): string
           ...journey(state, WORDS.journey[lang], truth.journey, WORDS.noJourney[lang]),
           ...journey(state, WORDS.healthy[lang], truth.healthyJourney, WORDS.noJourney[lang]),
         ]
-      : [WORDS.keepGoing[lang]]),
+      : [withKeys(WORDS.keepGoing[lang], state.keymap)]),
     ...told(state, debrief),
     ...(truth ? after(state, truth) : []),
     PLAIN[truth ? 'told' : 'debrief'][lang],

@@ -1,12 +1,10 @@
 import {
-  bindings,
-  LEADER,
-  leaderKeys,
   missingParts,
   type PlayState,
   titleOf,
   type TrainerState,
   visibleDrills,
+  withKeys,
 } from '../../trainer/index.ts';
 import { visible } from '../cells.ts';
 import { sentence } from '../diagnosis-sentence.ts';
@@ -51,13 +49,13 @@ export function browserPage(state: TrainerState): string[] {
   ];
 }
 
-export function ticketPage({ lang }: TrainerState, play: PlayState): string[] {
+export function ticketPage({ lang, keymap }: TrainerState, play: PlayState): string[] {
   return [
     `${titleOf(play, lang)}. ${WORDS.levelShort[lang]}${play.level}`,
     WORDS.ticket[lang],
     `${WORDS.from[lang]}${colon(lang)}${play.from[lang]}`,
     play.ticket[lang],
-    ...WORDS.howTo[lang],
+    ...WORDS.howTo[lang].map((text) => withKeys(text, keymap)),
     PLAIN.ticket[lang],
   ];
 }
@@ -177,13 +175,14 @@ export function formState(state: TrainerState, play: PlayState): string[] {
 /** What may be typed on this screen, and what its signs and words mean. */
 export function helpPage(state: TrainerState): string[] {
   const { lang, screen } = state;
+  const { bindings, leader } = state.keymap;
   const own = bindings.filter((b) => b.screens.includes(screen));
   return [
     WORDS.help[lang],
     `:${PLAIN.word[lang]}  ${WORDS.meaning[lang]} (${WORDS.key[lang]})`,
     ...own.map(
       (b) =>
-        `:${b.command}  ${labelOf(b, state)} (${b.keys.map((key) => key.replace(`${LEADER} `, 'Ctrl-g ')).join(' ')})`,
+        `:${b.command}  ${labelOf(b, state)} (${b.keys.map((key) => key.replace(`${leader} `, `${leader.replace('C-', 'Ctrl-')} `)).join(' ')})`,
     ),
     ...(screen === 'workspace' ? leaderWords(state) : []),
     PLAIN.anyKey[lang],
@@ -192,16 +191,17 @@ export function helpPage(state: TrainerState): string[] {
       title[lang],
       ...lines.map((line) => {
         const [name, meaning] = line(signsOf(state))[lang];
-        return `${name}${colon(lang)}${meaning}`;
+        return `${name}${colon(lang)}${withKeys(meaning, state.keymap)}`;
       }),
     ]),
   ];
 }
 
 function leaderWords(state: TrainerState): string[] {
-  const words = Object.entries(leaderKeys).map(([key, command]) => {
+  const { bindings, second } = state.keymap;
+  const words = Object.entries(second).map(([key, command]) => {
     const binding = bindings.find((b) => b.command === command);
     return `${key} ${binding ? labelOf(binding, state) : command}`;
   });
-  return [`${WORDS.leader[state.lang]}: ${words.join('  ')}`];
+  return [`${withKeys(WORDS.leader[state.lang], state.keymap)}: ${words.join('  ')}`];
 }

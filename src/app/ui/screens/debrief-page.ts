@@ -4,6 +4,7 @@ import {
   type NotebookRow,
   titleOf,
   type TrainerState,
+  withKeys,
 } from '../../trainer/index.ts';
 import { evidenceText } from '../evidence-text.ts';
 import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
@@ -22,7 +23,7 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
     return [
       ...evidenceMark(state, debrief),
       ...rows,
-      ...prose(WORDS.keepGoing[lang], columns, 'accent'),
+      ...prose(withKeys(WORDS.keepGoing[lang], state.keymap), columns, 'accent'),
       [],
       ...told(state, debrief, signs),
     ];

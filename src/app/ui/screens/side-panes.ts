@@ -1,4 +1,4 @@
-import type { NotebookRow, PlayState, TrainerState } from '../../trainer/index.ts';
+import { type NotebookRow, type PlayState, type TrainerState, withKeys } from '../../trainer/index.ts';
 import { cut, fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
 import { rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
@@ -28,11 +28,11 @@ export function networkRows(play: PlayState, signs: Signs, mostTests: number): S
 }
 
 /** Hints taken so far. */
-export function hintRows({ lang }: TrainerState, play: PlayState, width: number): Span[][] {
+export function hintRows({ lang, keymap }: TrainerState, play: PlayState, width: number): Span[][] {
   const rows = play.hints.flatMap((hint, at) => [...wordWrap(`${at + 1}. ${hint[lang]}`, width - 2), '']);
-  return (rows.length > 0 ? rows : wordWrap(WORDS.noHints[lang], width - 2)).map((text): Span[] => [
-    { text: ` ${text}` },
-  ]);
+  return (rows.length > 0 ? rows : wordWrap(withKeys(WORDS.noHints[lang], keymap), width - 2)).map(
+    (text): Span[] => [{ text: ` ${text}` }],
+  );
 }
 
 /** Commands with how they ended and what they told; below, the one the pointer is on in full. */

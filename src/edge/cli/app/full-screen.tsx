@@ -1,5 +1,5 @@
 import { render } from 'ink';
-import { initialState, type Lang } from '../../../app/trainer/index.ts';
+import { initialState, type Keymap, type Lang, type ThemeName } from '../../../app/trainer/index.ts';
 import { App, scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
 import { drillRows } from './drill-rows.ts';
@@ -25,7 +25,8 @@ export interface FullScreenOptions {
   /** Open this scenario at once. */
   open?: string;
   ascii: boolean;
-  colors: boolean;
+  theme: ThemeName;
+  keymap?: Keymap;
 }
 
 /** Runs the app on the real terminal until the person leaves; the exit status. */
@@ -42,7 +43,8 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
     lang: options.lang,
     ...size(),
     ascii: options.ascii,
-    colors: options.colors,
+    theme: options.theme,
+    keymap: options.keymap,
     drills: rows,
     problems: [...options.problems, ...store.takeProblems()],
   });

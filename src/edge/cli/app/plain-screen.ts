@@ -29,7 +29,8 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
     columns,
     rows: 24,
     ascii: options.ascii,
-    colors: false,
+    theme: 'no-colour',
+    keymap: options.keymap,
     drills: rows,
     problems: [...options.problems, ...store.takeProblems()],
   });

@@ -1,6 +1,8 @@
+import { THEME_NAMES } from '../../../app/trainer/index.ts';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import type { Invocation } from '../arguments.ts';
 import { language, wholeNumber } from '../arguments.ts';
+import { readSettings } from '../config/find.ts';
 import { readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Output, Verb } from './verb.ts';
@@ -24,7 +26,8 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
     );
     return 2;
   }
-  const lang = language(invocation, languageOf(process.env));
+  const settings = await readSettings(invocation);
+  const lang = language(invocation, settings.lang ?? languageOf(process.env));
   const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
   const options = {
     entries,
@@ -34,8 +37,8 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
     seed: wholeNumber(invocation, 'seed'),
     open: scenario,
     ascii: isAscii(process.env),
-    // no-color.org: any value but the empty one.
-    colors: !process.env.NO_COLOR,
+    theme: settings.theme,
+    keymap: settings.keymap,
   };
   if (plain) return await (await import('../app/plain-screen.ts')).runPlain(options);
   // Raw mode comes before the slow imports, so that type-ahead is not echoed over the screen.
@@ -44,7 +47,11 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
   return await runFullScreen(options);
 }
 
-const PLAIN_OPTION = { name: 'plain', summary: 'lines only, for screen readers and pipes: nothing is drawn' };
+const APP_OPTIONS = [
+  { name: 'plain', summary: 'lines only, for screen readers and pipes: nothing is drawn' },
+  { name: 'theme', value: THEME_NAMES.join('|'), summary: 'colours' },
+  { name: 'config', value: 'FILE', summary: 'configuration instead of ~/.config/netdrill/config.yaml' },
+];
 
 /** `netdrill` without a verb. */
 export const browse: Verb = {
@@ -52,7 +59,7 @@ export const browse: Verb = {
     name: 'browse',
     operands: '',
     summary: 'Open the browser of drills, full screen (the default).',
-    options: [PLAIN_OPTION],
+    options: APP_OPTIONS,
     fullScreen: true,
   },
   run: (invocation, output) => open(invocation, output, undefined),
@@ -64,7 +71,7 @@ export const play: Verb = {
     name: 'play',
     operands: 'SCENARIO|FAMILY',
     summary: 'Open one drill, full screen.',
-    options: [PLAIN_OPTION],
+    options: APP_OPTIONS,
     fullScreen: true,
   },
   run(invocation, output) {

@@ -1,4 +1,4 @@
-import type { ScreenName } from '../../../app/trainer/index.ts';
+import { THEME_NAMES, type ScreenName, type ThemeName } from '../../../app/trainer/index.ts';
 import { NoSuchPlace } from '../../../drill/session/index.ts';
 import type { Invocation } from '../arguments.ts';
 import { language, wholeNumber } from '../arguments.ts';
@@ -24,6 +24,7 @@ export const screen: Verb = {
         value: FORMATS.join('|'),
         summary: 'as text, with colours, a picture, or as --plain says it',
       },
+      { name: 'theme', value: THEME_NAMES.join('|'), summary: 'colours' },
       { name: 'keys', value: 'KEYS', summary: 'press these keys: F5 Tab Enter C-c Up "typed text"' },
     ],
   },
@@ -52,6 +53,7 @@ export const screen: Verb = {
         lang,
         size,
         ascii: false,
+        theme: oneOf(options.get('theme') ?? 'dark', THEME_NAMES, '--theme') as ThemeName,
         seed,
         healthy: options.has('healthy'),
         open: entry && { id: entry.scenario.id, script },
