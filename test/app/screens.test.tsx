@@ -33,6 +33,7 @@ const SCREENS = [
   'journey-during',
   'journey-afterwards',
   'map',
+  'look-back',
   'debrief-given-up',
   'debrief-solved',
   'debrief-solved-end',
@@ -178,6 +179,14 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
     await app.press('F4');
     await golden(app, 'question');
     await app.press('n');
+  });
+
+  test('looking back through a terminal', async () => {
+    await app.press('C-g', '[', '/');
+    await app.send('docker0\r');
+    await app.press('v', 'Up');
+    await golden(app, 'look-back');
+    await app.press('q');
   });
 
   test('help', async () => {

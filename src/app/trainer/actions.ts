@@ -54,6 +54,8 @@ export type Effect =
   | { kind: 'undo' }
   | { kind: 'reset' }
   | { kind: 'leave' }
+  /** Puts a text where other programs get at it. */
+  | { kind: 'copy'; text: string }
   | { kind: 'size'; columns: number; rows: number };
 
 /** How many rows the page or terminal that is shown can be scrolled; the views know, since they break the lines. */

@@ -34,6 +34,7 @@ export type Command =
   | 'submit'
   | 'rivals'
   | 'journey'
+  | 'look-back'
   | 'next-drill'
   | 'page-up'
   | 'page-down';
@@ -219,6 +220,13 @@ export const bindings: readonly Binding[] = [
     screens: ['debrief'],
     label: { en: 'packets', zh: '报文' },
   },
+  {
+    command: 'look-back',
+    keys: [`${LEADER} [`],
+    screens: ['workspace'],
+    label: { en: 'look back, search, copy', zh: '回看、搜索、复制' },
+    quiet: true,
+  },
   { command: 'rivals', keys: ['r'], screens: ['debrief'], label: { en: 'every cause', zh: '各个原因' } },
   {
     command: 'next-drill',
@@ -267,6 +275,7 @@ export const leaderKeys: Readonly<Record<string, Command>> = {
   s: 'skip',
   k: 'ticket',
   j: 'journey',
+  '[': 'look-back',
   z: 'undo',
   r: 'reset',
   x: 'give-up',

@@ -1,6 +1,7 @@
 import type { Effect, ScrollEnd, Update } from './actions.ts';
 import type { Command } from './bindings.ts';
 import { isWide } from './layout.ts';
+import { openLookBack } from './screens/look-back.ts';
 import { journeyScroll, openJourney, turnTo } from './screens/journey.ts';
 import { type PlayState, type TrainerState, visibleDrills } from './state.ts';
 
@@ -113,6 +114,8 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
       return done(openRivals(state));
     case 'journey':
       return done(openJourney(state));
+    case 'look-back':
+      return done(openLookBack(state));
     case 'left':
     case 'right':
       return done(turnTo(state, command === 'left' ? -1 : 1));
@@ -126,6 +129,7 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
           ...p,
           active: (p.active + 1) % Math.max(1, p.terminals.length),
           scrollback: 0,
+          lookBack: undefined,
           pane: 'terminal',
         })),
       );

@@ -14,4 +14,6 @@ export { keysOfLine } from './plain-line.ts';
 export { type RunnerOptions, TrainerRunner } from './runner.ts';
 export * from './state.ts';
 export * from './store.ts';
+export { matches } from './screens/look-back.ts';
+export { terminalLines, visible } from './terminal-lines.ts';
 export { update } from './update.ts';

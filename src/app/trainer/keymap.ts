@@ -88,7 +88,7 @@ export function withKeys(text: string, keymap: Keymap): string {
       const own = keymap.bindings.find((b) => b.screens.includes('workspace') && b.command === command);
       return own?.keys[0] ?? key;
     })
-    .replace(/\b(Ctrl-g|C-g) ([a-z])\b/g, (_, said: string, letter: string) => {
+    .replace(/\b(Ctrl-g|C-g) ([a-z[])/g, (_, said: string, letter: string) => {
       const command = leaderKeys[letter];
       const second = Object.entries(keymap.second).find(([, c]) => c === command)?.[0] ?? letter;
       return `${said === 'C-g' ? keymap.leader : leader} ${second}`;

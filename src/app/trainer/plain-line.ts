@@ -73,6 +73,11 @@ function workspaceKeys(play: PlayState, line: string): EditorKey[] | undefined {
       ? undefined
       : [...steps(play.choosing - at, 'Up', 'Down'), ...keys('Enter'), ...close];
   }
+  if (play.lookBack) {
+    if (line.trim() === '') return keys('q');
+    if (line.startsWith('/')) return [...keys('/'), { kind: 'text', text: line.slice(1) }, ...keys('Enter')];
+    return line.length === 1 ? keys(line) : undefined;
+  }
   const text: EditorKey[] = line === '' ? [] : [{ kind: 'text', text: line }];
   return [...close, ...text, ...keys('Enter')];
 }

@@ -1,5 +1,5 @@
 import { Drill, noExplanation } from '../../drill/diagnosis/index.ts';
-import { type BuildOptions, type Scenario, SetupError } from '../../drill/scenario/index.ts';
+import { type BuildOptions, type LocalText, type Scenario, SetupError } from '../../drill/scenario/index.ts';
 import {
   completeLine,
   NoSuchPlace,
@@ -40,6 +40,8 @@ export interface RunnerOptions {
   /** Where the views' pages end. */
   scrollEnd: ScrollEnd;
   onQuit(): void;
+  /** Puts a text where other programs get at it; what was done. */
+  copy(text: string): LocalText;
 }
 
 /**
@@ -108,6 +110,9 @@ export class TrainerRunner {
         return;
       case 'leave':
         this.close();
+        return;
+      case 'copy':
+        this.dispatch({ kind: 'notice', text: this.options.copy(effect.text) });
         return;
       case 'size':
         this.resize();

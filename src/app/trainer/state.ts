@@ -138,6 +138,17 @@ export interface OpenablePlace {
   about: LocalText;
 }
 
+/** Looking through a terminal's lines. */
+export interface LookBack {
+  /** Index of the line that is looked at, among those of `terminalLines`. */
+  line: number;
+  query: string;
+  /** The query is being typed. */
+  typing: boolean;
+  /** The other end of what is chosen. */
+  anchor?: number;
+}
+
 export interface PlayState {
   id: string;
   title: LocalText;
@@ -168,6 +179,8 @@ export interface PlayState {
   debrief?: DebriefState;
   /** Rows the terminal is scrolled back. */
   scrollback: number;
+  /** The active terminal's lines are looked through, instead of typing in it. */
+  lookBack?: LookBack;
   /** Number of the command the notebook's pointer is on; absent for the newest. */
   noted?: number;
   /** The hosts were entered: the ticket can be read again without leaving the drill. */

@@ -24,6 +24,8 @@ export function footer(state: TrainerState): Span[][] {
   if (state.screen === 'diagnosis' && play?.diagnosis.confirming) return said(WORDS.confirm[lang], 'warn');
   if (state.screen === 'diagnosis' && play?.diagnosis.filtering)
     return said(WORDS.filterKeys[lang], 'accent');
+  if (state.screen === 'workspace' && play?.lookBack)
+    return said(WORDS[play.lookBack.typing ? 'searchKeys' : 'lookBackKeys'][lang], 'accent');
   if (state.screen === 'workspace' && play?.choosing !== undefined)
     return said(WORDS.openKeys[lang], 'accent');
   if (state.screen === 'workspace' && play?.pane === 'notebook') return said(WORDS.notesKeys[lang], 'accent');

@@ -52,6 +52,10 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
           en: ['Ctrl-R', 'searches the lines typed before; Up and Down walk through them.'],
           zh: ['Ctrl-R', '搜索以前输入的行；上下键逐条翻看。'],
         }),
+        () => ({
+          en: ['Ctrl-g [', 'looks back in the terminal: / searches, v selects, y copies without a mouse.'],
+          zh: ['Ctrl-g [', '在终端里回看：/ 搜索，v 选择，y 不用鼠标复制。'],
+        }),
       ],
     },
     {

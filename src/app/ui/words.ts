@@ -46,6 +46,14 @@ export const WORDS = {
     zh: '键盘在笔记中：上下选择，Esc 或 F3 回到终端。',
   },
   escBack: { en: 'Esc goes back', zh: 'Esc 返回' },
+  lookBackKeys: {
+    en: 'Up Down g G move  / search  n N next  v select  y copy  Y copy all  Esc leave',
+    zh: '上下 g G 移动  / 搜索  n N 下一处  v 选择  y 复制  Y 复制全部  Esc 离开',
+  },
+  searchKeys: {
+    en: 'Type what to search, Enter searches, Esc goes back.',
+    zh: '输入要找的文字，回车搜索，Esc 返回。',
+  },
   nothingYet: { en: 'Nothing tested yet.', zh: '还没有运行命令。' },
   hints: { en: 'Hints', zh: '提示' },
   noHints: { en: 'F4 offers a hint and says its price first.', zh: '按 F4 获取提示，会先说明扣多少分。' },

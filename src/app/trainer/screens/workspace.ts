@@ -5,6 +5,7 @@ import { carryOut, done, inPlay } from '../commands.ts';
 import { paneHasKeyboard } from '../layout.ts';
 import type { PlayState, TrainerState } from '../state.ts';
 import { keyName, ROW_STEPS } from './keys.ts';
+import { pressInLookBack } from './look-back.ts';
 import { updateTerminal } from './terminal.ts';
 
 /** In the workspace every printable key belongs to the shell; function keys and the leader chord are ours. */
@@ -18,6 +19,8 @@ export function pressInWorkspace(state: TrainerState, key: EditorKey, answers: A
   const { play } = state;
   if (!play) return done(state);
   if (play.choosing !== undefined) return choosePlace(state, play, key);
+  const asksHelp = key.kind === 'key' && lookupBinding('workspace', key.name) === 'help';
+  if (play.lookBack && !asksHelp) return pressInLookBack(state, play, play.lookBack, key);
   const inPane = paneHasKeyboard(state, play);
   const handled = inPane ? pressInPane(state, play, key) : undefined;
   if (handled) return handled;

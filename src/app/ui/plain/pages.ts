@@ -1,6 +1,8 @@
 import {
+  type LookBack,
   missingParts,
   type PlayState,
+  terminalLines,
   titleOf,
   type TrainerState,
   visibleDrills,
@@ -12,6 +14,7 @@ import { HELP } from '../help-words.ts';
 import { ASCII, type Signs, UNICODE } from '../signs.ts';
 import { rowText } from '../spans.ts';
 import { bitsText, colon, counted, labelOf, WORDS } from '../words.ts';
+import { lookBackPlace } from '../screens/look-back.ts';
 import { hintRows, suspects } from '../screens/side-panes.ts';
 import { mapRows, testRows } from '../screens/tested-map.ts';
 import { clockText } from '../clock.ts';
@@ -116,6 +119,18 @@ export function hintsPane(state: TrainerState, play: PlayState): string[] {
     ...(play.hints.length > 0
       ? play.hints.map((hint, at) => `${at + 1}. ${hint[state.lang]}`)
       : hintRows(state, play, 1000).map(rowText)),
+  ];
+}
+
+/** The line that is looked at, or those that are chosen. */
+export function lookBackPage(state: TrainerState, play: PlayState, look: LookBack): string[] {
+  const terminal = play.terminals[play.active];
+  if (!terminal) return [];
+  const ends = [look.line, look.anchor ?? look.line];
+  return [
+    lookBackPlace(state, terminal, look),
+    ...terminalLines(terminal).slice(Math.min(...ends), Math.max(...ends) + 1),
+    PLAIN.lookBack[state.lang],
   ];
 }
 

@@ -94,7 +94,7 @@ function activeTerminal(
   play: PlayState | undefined,
 ): TerminalView | undefined {
   const shown = screen === 'workspace' && help === undefined && play?.choosing === undefined;
-  return shown && play?.pane === 'terminal' ? play.terminals[play.active] : undefined;
+  return shown && play?.pane === 'terminal' && !play.lookBack ? play.terminals[play.active] : undefined;
 }
 
 /** Output that was not said yet, without the line that the person typed. */

@@ -11,6 +11,7 @@ import {
   formState,
   helpPage,
   hintsPane,
+  lookBackPage,
   networkPane,
   notebookPane,
   ticketPage,
@@ -24,7 +25,11 @@ export function viewOf(state: TrainerState): string {
   const parts: (string | number | undefined)[] = [screen, state.lang, play?.id];
   if (screen === 'browser') parts.push(state.filter, state.problems.length);
   if (screen === 'workspace')
-    parts.push(play?.choosing === undefined ? play?.active : 'choosing', play?.pane);
+    parts.push(
+      play?.choosing === undefined ? play?.active : 'choosing',
+      play?.pane,
+      JSON.stringify(play?.lookBack),
+    );
   if (screen === 'diagnosis') parts.push(play?.diagnosis.confirming ? 'confirming' : '');
   if (screen === 'journey') parts.push(play?.journey?.packet);
   if (screen === 'debrief') parts.push(play?.debrief?.beside?.rival, play?.debrief?.score);
@@ -53,6 +58,7 @@ export function plainPage(state: TrainerState): string[] {
 
 function workspacePage(state: TrainerState, play: PlayState): string[] {
   if (play.choosing !== undefined) return chooserPage(state, play);
+  if (play.lookBack) return lookBackPage(state, play, play.lookBack);
   switch (play.pane) {
     case 'network':
       return networkPane(state, play);

@@ -16,6 +16,10 @@ export const PLAIN = {
     zh: '每一行都交给 shell；以冒号加字母开头的除外：:help :network :notebook :hint :diagnose :next-terminal :new-terminal :skip :journey :ticket :leave。Ctrl-C 中断命令。',
   },
   number: { en: 'A number chooses, an empty line goes back.', zh: '输入编号选择，空行返回。' },
+  lookBack: {
+    en: '/TEXT searches, n N next, k j up and down, g G ends, v selects, y copies, Y copies all, an empty line leaves.',
+    zh: '/文字 搜索，n N 下一处，k j 上下，g G 首尾，v 选择，y 复制，Y 复制全部，空行离开。',
+  },
   diagnosis: {
     en: 'Type: where N, what N, cite N, nothing, unknown, submit, :back.',
     zh: '输入：where 编号、what 编号、cite 编号、nothing、unknown、submit、:back。',

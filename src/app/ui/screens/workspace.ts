@@ -4,6 +4,7 @@ import { clockText } from '../clock.ts';
 import type { Signs } from '../signs.ts';
 import { fitHeight, inset, rule, type Span, split } from '../spans.ts';
 import { colon, counted, rowsAway, WORDS } from '../words.ts';
+import { lookBackRows } from './look-back.ts';
 import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
 import { tabs } from './tabs.ts';
 import { terminalRows } from './terminal-rows.ts';
@@ -84,6 +85,7 @@ function terminal(
   if (play.choosing !== undefined) return chooser(state, play, play.choosing, height, signs);
   const view = play.terminals[play.active];
   if (!view) return [];
+  if (play.lookBack) return lookBackRows(state, view, play.lookBack, width, height, signs);
   const rows = terminalRows(view, width, height, play.scrollback, play.pane !== 'notebook');
   if (play.scrollback === 0 || view.screen) return rows;
   // The last row gives way to where one is.

@@ -2,6 +2,7 @@ import { render } from 'ink';
 import { initialState, type Keymap, type Lang, type ThemeName } from '../../../app/trainer/index.ts';
 import { App, scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
+import { copyText } from './copy.ts';
 import { drillRows } from './drill-rows.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
 import { KeyStream } from './key-stream.ts';
@@ -68,6 +69,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       seed: options.seed,
       scrollEnd,
       onQuit: () => finish(0),
+      copy: (text) => copyText(text, dataDirectory(), stdout),
     });
     const draw = () => app.rerender(<App state={runner.state} />);
     runner.subscribe(draw);

@@ -33,6 +33,8 @@ export class HeadlessApp {
   readonly runner: TrainerRunner;
   private readonly keys: KeyStream;
   private terminal: VirtualTerminal | undefined;
+  /** What was copied last. */
+  copied = '';
   private quit = false;
 
   private constructor(options: HeadlessOptions) {
@@ -50,6 +52,10 @@ export class HeadlessApp {
       store: forgetfulStore,
       seed: options.seed,
       scrollEnd,
+      copy: (text) => {
+        this.copied = text;
+        return { en: 'Copied.', zh: '已复制。' };
+      },
       onQuit: () => {
         this.quit = true;
       },

@@ -1,6 +1,7 @@
 import { initialState, keysOfLine } from '../../../app/trainer/index.ts';
 import { PLAIN, plainNews, scrollEnd, silent } from '../../../app/ui/index.ts';
 import { chooseScenario } from '../packs.ts';
+import { copyText } from './copy.ts';
 import { drillRows } from './drill-rows.ts';
 import { TrainerRunner, worldParts } from './engine.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
@@ -47,6 +48,7 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
       seed: options.seed,
       scrollEnd,
       onQuit: () => finish(0),
+      copy: (text) => copyText(text, dataDirectory(), stdout.isTTY ? stdout : undefined),
     });
     const say = () => {
       const news = plainNews(spoken, runner.state);
