@@ -21,6 +21,8 @@ const SCREENS = [
   'ticket',
   'workspace',
   'notebook',
+  'notebook-note',
+  'diagnosis-remarks',
   'places-to-open',
   'question',
   'help-workspace',
@@ -96,7 +98,7 @@ function facts(text: string, below: number): string[] {
   const words = rows
     .join('\n')
     .replace(OF_THE_PAGE, ' ')
-    .split(/[\s│┬─├└┌┐┘┤┴┼┄▸▇▁…，。；：、（）]+/);
+    .split(/[\s│┬─├└┌┐┘┤┴┼┄▸▇▁✓✗*…，。；：、（）]+/);
   return [...new Set(words.map((word) => word.replace(/^[.,:;()]+|[.,:;()_]+$/g, '')))].filter((word) =>
     /[\p{L}\d]/u.test(word),
   );
@@ -166,7 +168,12 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
   test('the notebook has the keyboard and shows a long command whole', async () => {
     await app.press('F3', 'Up');
     await golden(app, 'notebook');
-    await app.press('Escape');
+    await app.press('s', 'a');
+    await app.send('the first row is enough');
+    await golden(app, 'notebook-note');
+    await app.press('Enter', 'Escape', 'F5', 'Tab', 'Tab');
+    await golden(app, 'diagnosis-remarks');
+    await app.press('Left', 'Left', 'Escape', 'F3', 'Up', 's', 'a', 'C-u', 'Enter', 'Escape');
   });
 
   test('places to open a terminal at', async () => {

@@ -157,7 +157,14 @@ function toTerminal(state: TrainerState): TrainerState {
 }
 
 function togglePane(state: TrainerState, pane: 'network' | 'notebook'): Update {
-  return done(inPlay(state, (p) => ({ ...p, pane: p.pane === pane ? 'terminal' : pane, noted: undefined })));
+  return done(
+    inPlay(state, (p) => ({
+      ...p,
+      pane: p.pane === pane ? 'terminal' : pane,
+      noted: undefined,
+      noting: undefined,
+    })),
+  );
 }
 
 /** Shows the hints taken, and asks before another one is. */

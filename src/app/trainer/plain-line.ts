@@ -33,6 +33,17 @@ export function keysOfLine(state: TrainerState, line: string): EditorKey[] | und
   if (help !== undefined) return keys('Escape');
   const typed = /^:keys?\s+(.+)$/.exec(word);
   if (typed) return keys(...typed[1].split(/\s+/));
+  const remark = /^:(star|note) #?(\d+)\s*(.*)$/.exec(word);
+  if (remark && screen === 'workspace' && play) {
+    const at = play.notebook.findIndex((row) => String(row.number) === remark[2]);
+    if (at < 0) return undefined;
+    const text: EditorKey[] = [...keys('a', 'C-u'), { kind: 'text', text: remark[3] }, ...keys('Enter')];
+    return [
+      ...(play.pane === 'notebook' ? [] : (commandKeys(state, 'notebook') ?? [])),
+      ...down(at),
+      ...(remark[1] === 'star' ? keys('s') : text),
+    ];
+  }
   const named = /^:([a-z][a-z-]*)$/.exec(word);
   if (named) return commandKeys(state, named[1]);
   if (screen === 'workspace' && play) return workspaceKeys(play, line);

@@ -37,7 +37,13 @@ export interface TerminalView {
   screen?: { lines: readonly string[]; row: number; column: number };
 }
 
-export interface NotebookRow {
+/** What a learner remarked on a command. */
+export interface Remark {
+  star?: boolean;
+  note?: string;
+}
+
+export interface NotebookRow extends Remark {
   number: number;
   where: string;
   line: string;
@@ -183,6 +189,10 @@ export interface PlayState {
   lookBack?: LookBack;
   /** Number of the command the notebook's pointer is on; absent for the newest. */
   noted?: number;
+  /** Stars and notes, by the command's number. */
+  remarks: Readonly<Record<number, Remark>>;
+  /** A note being typed on the pointer's command. */
+  noting?: string;
   /** The hosts were entered: the ticket can be read again without leaving the drill. */
   entered: boolean;
   /** A chooser of places to open a terminal at. */

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../drill/diagnosis/index.ts';
+import type { Remark } from './state.ts';
 import type { ScriptDiagnosis, SessionEvent } from '../../drill/session/index.ts';
 
 /** A line that is being typed. */
@@ -17,6 +18,8 @@ export interface SavedView {
   active: number;
   /** Lines not sent yet, by terminal. */
   drafts: Record<string, Draft>;
+  /** Stars and notes on commands. */
+  remarks?: Readonly<Record<number, Remark>>;
   /** The half-filled diagnosis form. */
   diagnosis?: unknown;
 }

@@ -9,6 +9,7 @@ import { updateDiagnosis } from './screens/diagnosis.ts';
 import { openJourney } from './screens/journey.ts';
 import { updateHelp } from './screens/help.ts';
 import { keyName } from './screens/keys.ts';
+import { kept, remarked } from './screens/notebook.ts';
 import { updateRivals } from './screens/rivals.ts';
 import { pressInWorkspace } from './screens/workspace.ts';
 import type { PlayState, TrainerState } from './state.ts';
@@ -76,20 +77,24 @@ export function update(state: TrainerState, action: Action, answers: Answers): U
 }
 
 function withWorld(state: TrainerState, view: Extract<Action, { kind: 'world' }>['view']): TrainerState {
-  return inPlay(state, (play) => ({
-    ...play,
-    clock: view.clock,
-    notebook: view.notebook,
-    suspects: view.suspects,
-    packets: view.packets,
-    openable: view.openable,
-    diagnosis: citingOnly(play.diagnosis, view.notebook.length),
-    active: Math.min(play.active, Math.max(0, view.terminals.length - 1)),
-    terminals: view.terminals.map((terminal) => {
-      const old = play.terminals.find((t) => t.id === terminal.id);
-      return { ...terminal, editor: old?.editor ?? emptyEditor(play) };
-    }),
-  }));
+  return inPlay(state, (play) => {
+    const remarks = kept(play.remarks, view.notebook);
+    return {
+      ...play,
+      remarks,
+      clock: view.clock,
+      notebook: remarked(view.notebook, remarks),
+      suspects: view.suspects,
+      packets: view.packets,
+      openable: view.openable,
+      diagnosis: citingOnly(play.diagnosis, view.notebook.length),
+      active: Math.min(play.active, Math.max(0, view.terminals.length - 1)),
+      terminals: view.terminals.map((terminal) => {
+        const old = play.terminals.find((t) => t.id === terminal.id);
+        return { ...terminal, editor: old?.editor ?? emptyEditor(play) };
+      }),
+    };
+  });
 }
 
 /** The form without commands that undo or reset took away. */

@@ -116,6 +116,7 @@ export function openedPlay(drill: Drill, start: number): PlayState {
     openable: view.openable,
     diagnosis: freshDiagnosis(),
     scrollback: 0,
+    remarks: {},
     entered: false,
   };
 }

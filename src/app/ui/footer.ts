@@ -28,7 +28,8 @@ export function footer(state: TrainerState): Span[][] {
     return said(WORDS[play.lookBack.typing ? 'searchKeys' : 'lookBackKeys'][lang], 'accent');
   if (state.screen === 'workspace' && play?.choosing !== undefined)
     return said(WORDS.openKeys[lang], 'accent');
-  if (state.screen === 'workspace' && play?.pane === 'notebook') return said(WORDS.notesKeys[lang], 'accent');
+  if (state.screen === 'workspace' && play?.pane === 'notebook')
+    return said(WORDS[play.noting === undefined ? 'notesKeys' : 'noteKeys'][lang], 'accent');
   return [keys(state)];
 }
 

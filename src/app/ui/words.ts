@@ -42,9 +42,11 @@ export const WORDS = {
   typingOn: { en: 'typing on', zh: '输入到' },
   wholeCommand: { en: 'the whole command', zh: '完整命令' },
   notesKeys: {
-    en: 'The notebook has the keyboard. Up Down choose, Esc or F3 goes back to the terminal.',
-    zh: '键盘在笔记中：上下选择，Esc 或 F3 回到终端。',
+    en: 'The notebook has the keyboard: Up Down choose, s star, a note, Esc or F3 back.',
+    zh: '键盘在笔记中：上下选择，s 加星，a 写备注，Esc 或 F3 回到终端。',
   },
+  note: { en: 'note', zh: '备注' },
+  noteKeys: { en: 'Type the note. Enter keeps it, Esc does not.', zh: '输入备注。回车保存，Esc 放弃。' },
   escBack: { en: 'Esc goes back', zh: 'Esc 返回' },
   lookBackKeys: {
     en: 'Up Down g G move  / search  n N next  v select  y copy  Y copy all  Esc leave',

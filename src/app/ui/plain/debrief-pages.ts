@@ -11,7 +11,7 @@ import { visible } from '../cells.ts';
 import { evidenceText } from '../evidence-text.ts';
 import { bitsText, colon, WORDS } from '../words.ts';
 import { PLAIN } from './plain-words.ts';
-import { signsOf } from './pages.ts';
+import { noteOf, signsOf, star } from './pages.ts';
 
 /** The whole debrief: verdict and marks, why, the journeys, what the commands told, what to do next. */
 export function debriefPages(state: TrainerState, debrief: DebriefState): string[] {
@@ -67,14 +67,16 @@ function journey(state: TrainerState, title: string, lines: readonly JourneyLine
 
 function told({ lang, ascii }: TrainerState, { told: rows, truth }: DebriefState): string[] {
   const signs = signsOf({ ascii } as TrainerState);
-  const useful = rows.filter((row) => bitsText(row.bits, lang) !== undefined);
+  const useful = rows.filter(
+    (row) => bitsText(row.bits, lang) !== undefined || row.star || row.note !== undefined,
+  );
   const best = Math.max(...useful.map((row) => row.bits ?? 0));
   const { better, par, used } = truth?.plan ?? { par: [], used: 0 };
   return [
     ...(useful.length > 0 ? [WORDS.told[lang]] : []),
     ...useful.map(
       (row) =>
-        `#${row.number} ${row.where}: ${visible(row.line)}  ${row.before} -> ${row.after}, ${bitsText(row.bits, lang)}${row.bits === best ? ` ${signs.best} ${PLAIN.best[lang]}` : ''}`,
+        `#${row.number}${star(row)} ${row.where}: ${visible(row.line)}  ${row.before} -> ${row.after}, ${bitsText(row.bits, lang) ?? WORDS.toldNothing[lang]}${row.bits === best && best > 0 ? ` ${signs.best} ${PLAIN.best[lang]}` : ''}${noteOf(row, lang)}`,
     ),
     ...(better
       ? [

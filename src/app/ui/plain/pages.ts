@@ -1,6 +1,8 @@
 import {
+  type Lang,
   type LookBack,
   missingParts,
+  type NotebookRow,
   type PlayState,
   terminalLines,
   titleOf,
@@ -15,7 +17,7 @@ import { ASCII, type Signs, UNICODE } from '../signs.ts';
 import { rowText } from '../spans.ts';
 import { bitsText, colon, counted, labelOf, WORDS } from '../words.ts';
 import { lookBackPlace } from '../screens/look-back.ts';
-import { hintRows, suspects } from '../screens/side-panes.ts';
+import { hintRows, STAR, suspects } from '../screens/side-panes.ts';
 import { mapRows, testRows } from '../screens/tested-map.ts';
 import { clockText } from '../clock.ts';
 import { PLAIN } from './plain-words.ts';
@@ -96,6 +98,16 @@ export function suspectsLine(state: TrainerState, play: PlayState): string {
   return rowText(spans).trim();
 }
 
+/** The star of a command, where it has one. */
+export function star(row: NotebookRow): string {
+  return row.star ? STAR : '';
+}
+
+/** The note on a command, where there is one. */
+export function noteOf({ note }: NotebookRow, lang: Lang): string {
+  return note === undefined ? '' : ` ${WORDS.note[lang]}${colon(lang)}${note}`;
+}
+
 /** Every command in full, with how it ended and what it told. */
 export function notebookPane(state: TrainerState, play: PlayState): string[] {
   const { lang } = state;
@@ -104,12 +116,14 @@ export function notebookPane(state: TrainerState, play: PlayState): string[] {
     const ended = row.status === undefined ? 'running' : row.status === 0 ? 'good' : 'bad';
     const status = row.status === undefined ? PLAIN.running[lang] : `${PLAIN.status[lang]} ${row.status}`;
     const told = bitsText(row.bits, lang);
-    return `#${row.number} ${signs[ended]} ${row.where}: ${visible(row.line)} (${status}${told ? `, ${told}` : ''})`;
+    return `#${row.number}${star(row)} ${signs[ended]} ${row.where}: ${visible(row.line)} (${status}${told ? `, ${told}` : ''})${noteOf(row, lang)}`;
   });
   return [
     WORDS.notebook[lang],
     ...(rows.length > 0 ? rows : [WORDS.nothingYet[lang]]),
     suspectsLine(state, play),
+    ...(play.noting === undefined ? [] : [`${WORDS.note[lang]}${colon(lang)}${play.noting}`]),
+    PLAIN.notebook[lang],
   ];
 }
 
@@ -167,7 +181,7 @@ export function diagnosisPage(state: TrainerState, play: PlayState): string[] {
     ...(play.notebook.length > 0
       ? play.notebook.map(
           (row) =>
-            `#${row.number} ${form.evidence.includes(row.number) ? `[${signs.good}] ` : ''}${row.where}: ${visible(row.line)}`,
+            `#${row.number}${star(row)} ${form.evidence.includes(row.number) ? `[${signs.good}] ` : ''}${row.where}: ${visible(row.line)}${noteOf(row, lang)}`,
         )
       : [WORDS.noCommands[lang]]),
     `${WORDS.orNothing[lang]}. ${WORDS.orUnknown[lang]}.`,

@@ -28,7 +28,7 @@ export function viewOf(state: TrainerState): string {
     parts.push(
       play?.choosing === undefined ? play?.active : 'choosing',
       play?.pane,
-      JSON.stringify(play?.lookBack),
+      JSON.stringify([play?.lookBack, play?.remarks]),
     );
   if (screen === 'diagnosis') parts.push(play?.diagnosis.confirming ? 'confirming' : '');
   if (screen === 'journey') parts.push(play?.journey?.packet);

@@ -15,6 +15,10 @@ export const PLAIN = {
     en: 'Every line goes to the shell; those that begin with a colon and a letter do not: :help :network :notebook :hint :diagnose :next-terminal :new-terminal :skip :journey :ticket :leave. Ctrl-C interrupts.',
     zh: '每一行都交给 shell；以冒号加字母开头的除外：:help :network :notebook :hint :diagnose :next-terminal :new-terminal :skip :journey :ticket :leave。Ctrl-C 中断命令。',
   },
+  notebook: {
+    en: ':star N stars a command, :note N TEXT writes a note on it.',
+    zh: ':star 编号 加星，:note 编号 文字 写备注。',
+  },
   number: { en: 'A number chooses, an empty line goes back.', zh: '输入编号选择，空行返回。' },
   lookBack: {
     en: '/TEXT searches, n N next, k j up and down, g G ends, v selects, y copies, Y copies all, an empty line leaves.',

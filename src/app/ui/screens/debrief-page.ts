@@ -12,7 +12,7 @@ import { prose, rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
 import { bitsText, colon, WORDS } from '../words.ts';
 import { twoJourneys } from './journey-rows.ts';
-import { wholeCommand } from './side-panes.ts';
+import { STAR, wholeCommand } from './side-panes.ts';
 
 /** The debrief below its marks as one page: why, the packet's journey, what the commands told, sources. */
 export function debriefPage(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
@@ -101,13 +101,15 @@ function journeys(state: TrainerState, { journey, healthyJourney }: DebriefTruth
 /** The commands that ruled something out. */
 function told(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
   const { lang, columns } = state;
-  const useful = debrief.told.filter((row) => bitsText(row.bits, lang) !== undefined);
+  const useful = debrief.told.filter(
+    (row) => bitsText(row.bits, lang) !== undefined || row.star || row.note !== undefined,
+  );
   if (useful.length === 0) return [];
   const best = Math.max(...useful.map((row) => row.bits ?? 0));
   const width = Math.min(columns - 34, 76);
   return [
     rule(WORDS.told[lang], columns, signs),
-    ...useful.flatMap((row) => toldRows(row, width, row.bits === best ? signs.best : '', lang)),
+    ...useful.flatMap((row) => toldRows(row, width, row.bits === best && best > 0 ? signs.best : '', lang)),
     ...planRows(state, debrief),
     [],
   ];
@@ -134,16 +136,21 @@ function planRows({ lang, columns }: TrainerState, { truth }: DebriefState): Spa
 }
 
 function toldRows(row: NotebookRow, width: number, sign: string, lang: TrainerState['lang']): Span[][] {
-  const lead = ` #${row.number} `.padEnd(5);
-  return wholeCommand(row, width - lead.length, 3).map((text, at): Span[] => [
+  const lead = ` #${row.number}${row.star ? STAR : ' '}`.padEnd(5);
+  const note =
+    row.note === undefined
+      ? []
+      : wordWrap(`${WORDS.note[lang]}${colon(lang)}${row.note}`, width - lead.length);
+  const rows = wholeCommand(row, width - lead.length, 3).map((text, at): Span[] => [
     { text: (at === 0 ? lead : ' '.repeat(lead.length)) + text },
     ...(at > 0
       ? []
       : [
           { text: ' '.repeat(Math.max(1, width - lead.length - widthOf(text) + 1)) },
-          { text: `${row.before} -> ${row.after}`.padEnd(10) },
+          { text: (row.before === undefined ? '' : `${row.before} -> ${row.after}`).padEnd(10) },
           { text: bitsText(row.bits, lang) ?? '', tone: 'accent' as const },
           { text: ` ${sign}`, tone: 'good' as const },
         ]),
   ]);
+  return [...rows, ...note.map((text): Span[] => [{ text: ' '.repeat(lead.length) + text, tone: 'accent' }])];
 }

@@ -11,7 +11,7 @@ import { cut, wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { beside, rule, type Span } from '../spans.ts';
 import { rowsAway, WORDS } from '../words.ts';
-import { commandText, wholeCommand } from './side-panes.ts';
+import { commandText, STAR, wholeCommand } from './side-panes.ts';
 
 /** A row of one of the columns, with whether it is chosen or cited. */
 interface Choice {
@@ -85,7 +85,7 @@ function columnsOf({ lang }: TrainerState, play: PlayState): readonly Choice[][]
     shownPlaces(play).map(({ id }) => ({ text: id, chosen: id === place })),
     shownMechanisms(play).map((m) => ({ text: m.title[lang], chosen: m.id === mechanism })),
     shownEvidence(play).map((row) => ({
-      text: `#${row.number} ${commandText(row)}`,
+      text: `#${row.number}${row.star ? STAR : ''} ${commandText(row)}`,
       chosen: evidence.includes(row.number),
     })),
   ];
