@@ -34,6 +34,10 @@ export type Command =
   | 'submit'
   | 'rivals'
   | 'journey'
+  | 'sort'
+  | 'topics'
+  | 'review'
+  | 'suggested'
   | 'look-back'
   | 'next-drill'
   | 'page-up'
@@ -116,6 +120,10 @@ export const bindings: readonly Binding[] = [
     quiet: true,
   },
   { command: 'filter', keys: ['/'], screens: ['browser', 'diagnosis'], label: { en: 'filter', zh: '筛选' } },
+  { command: 'topics', keys: ['t'], screens: ['browser'], label: { en: 'topic', zh: '主题' } },
+  { command: 'sort', keys: ['s'], screens: ['browser'], label: { en: 'sort', zh: '排序' }, spare: true },
+  { command: 'review', keys: ['r'], screens: ['browser'], label: { en: 'review', zh: '复习' } },
+  { command: 'suggested', keys: ['n'], screens: ['browser'], label: { en: 'next', zh: '推荐' } },
   {
     command: 'left',
     keys: ['Left', 'h', 'BTab'],

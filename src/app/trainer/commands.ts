@@ -3,7 +3,8 @@ import type { Command } from './bindings.ts';
 import { isWide } from './layout.ts';
 import { openLookBack } from './screens/look-back.ts';
 import { journeyScroll, openJourney, turnTo } from './screens/journey.ts';
-import { type PlayState, type TrainerState, visibleDrills } from './state.ts';
+import { chooseSuggested, nextSort, nextTopic, toggleReview, visibleDrills } from './browsing.ts';
+import type { PlayState, TrainerState } from './state.ts';
 
 export function done(state: TrainerState, ...effects: Effect[]): Update {
   return { state, effects };
@@ -94,6 +95,14 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
       return move(state, command, scrollEnd);
     case 'filter':
       return done({ ...state, filtering: true, filter: '' });
+    case 'sort':
+      return done(nextSort(state));
+    case 'topics':
+      return done(nextTopic(state));
+    case 'review':
+      return done(toggleReview(state));
+    case 'suggested':
+      return done(chooseSuggested(state));
     case 'play': {
       const drill = visibleDrills(state)[state.selected];
       return drill ? openDrill(state, drill.id, drill.unfinished) : done(state);

@@ -1,6 +1,7 @@
 import type { CitedShare } from '../../drill/diagnosis/index.ts';
 import type { LocalText } from '../../drill/scenario/index.ts';
 import type { EditorState } from '../../drill/session/index.ts';
+import type { Browsing } from './browsing.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
 import { defaultKeymap, type Keymap } from './keymap.ts';
 
@@ -22,6 +23,8 @@ export interface DrillRow {
   best?: number;
   /** A session that was left unfinished. */
   unfinished: boolean;
+  /** It is time to play it again. */
+  due: boolean;
 }
 
 export interface TerminalView {
@@ -215,6 +218,7 @@ export interface TrainerState {
   selected: number;
   filter: string;
   filtering: boolean;
+  browsing: Browsing;
   /** Page of the help that is shown. */
   help?: number;
   /** What is about to be done and cannot be taken back; the next key says whether. */
@@ -245,6 +249,7 @@ export function initialState(options: {
     selected: 0,
     filter: '',
     filtering: false,
+    browsing: { sort: 'level', review: false },
     leader: false,
   };
 }
@@ -252,15 +257,4 @@ export function initialState(options: {
 /** A drill's title with the number that tells it from its twins. */
 export function titleOf(drill: { title: LocalText; twin: number }, lang: Lang): string {
   return drill.twin > 0 ? `${drill.title[lang]} (${drill.twin})` : drill.title[lang];
-}
-
-/** Drills the filter lets through. */
-export function visibleDrills(state: TrainerState): DrillRow[] {
-  const wanted = state.filter.toLowerCase();
-  if (wanted === '') return state.drills;
-  return state.drills.filter((drill) =>
-    `${drill.title.en} ${drill.title.zh} ${drill.topics.join(' ')} ${drill.family}`
-      .toLowerCase()
-      .includes(wanted),
-  );
 }

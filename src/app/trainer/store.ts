@@ -56,6 +56,8 @@ export interface TrainerStore {
   /** Version of the program, as headers of sessions carry it. */
   readonly engine: string;
   best(): Readonly<Record<string, number>>;
+  /** Scenario ids that are due for review. */
+  due(): readonly string[];
   /** Scenario ids with an unfinished session. */
   unfinished(): readonly string[];
   recordScore(scenario: string, score: number, solved: boolean): void;
@@ -73,6 +75,7 @@ export interface TrainerStore {
 export const forgetfulStore: TrainerStore = {
   engine: '',
   best: () => ({}),
+  due: () => [],
   unfinished: () => [],
   recordScore() {},
   begin() {},

@@ -47,7 +47,7 @@ export function update(state: TrainerState, action: Action, answers: Answers): U
         notice: undefined,
         drills: state.drills.map((drill) =>
           action.best && drill.id === action.best.id
-            ? { ...drill, best: Math.max(drill.best ?? 0, action.best.score) }
+            ? { ...drill, due: false, best: Math.max(drill.best ?? 0, action.best.score) }
             : drill,
         ),
       });

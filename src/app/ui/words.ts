@@ -13,6 +13,17 @@ export const WORDS = {
   best: { en: 'best', zh: '最高分' },
   unfinished: { en: 'Unfinished: Enter goes on where you were.', zh: '未完成：按回车从中断处继续。' },
   columns: { en: ['lv', 'drill', 'topics', 'best'], zh: ['级', '练习', '主题', '最高分'] },
+  due: { en: 'due', zh: '复习' },
+  isDue: { en: 'Due for review.', zh: '该复习了。' },
+  reviewQueue: { en: 'due for review', zh: '待复习' },
+  byBest: { en: 'lowest score first', zh: '低分在前' },
+  byTopic: { en: 'by topic', zh: '按主题' },
+  reasons: {
+    unfinished: { en: 'which you left in the middle', zh: '上次没有做完' },
+    due: { en: 'which is due for review', zh: '该复习了' },
+    new: { en: 'which you have not played', zh: '还没有做过' },
+    better: { en: 'which you know least', zh: '分数最低' },
+  },
   noDrill: { en: 'No drill matches. Esc clears the filter.', zh: '没有匹配的练习。按 Esc 清除筛选。' },
   ticket: { en: 'Ticket', zh: '工单' },
   from: { en: 'From', zh: '来自' },
@@ -160,7 +171,10 @@ export const WORDS = {
     zh: '输入以筛选。回车保留筛选并选择该行，Esc 清除。',
   },
   otherLanguage: { en: 'Chinese', zh: 'English' },
-} as const satisfies Record<string, LocalText | { en: readonly string[]; zh: readonly string[] }>;
+} as const satisfies Record<
+  string,
+  LocalText | { en: readonly string[]; zh: readonly string[] } | Record<string, LocalText>
+>;
 
 /** What a key does, in the language of the screen and in characters that the terminal has. */
 export function labelOf(binding: Binding, { lang, ascii }: Pick<TrainerState, 'lang' | 'ascii'>): string {

@@ -4,6 +4,7 @@ import {
   missingParts,
   type NotebookRow,
   type PlayState,
+  SOLVED,
   terminalLines,
   titleOf,
   type TrainerState,
@@ -16,6 +17,7 @@ import { HELP } from '../help-words.ts';
 import { ASCII, type Signs, UNICODE } from '../signs.ts';
 import { rowText } from '../spans.ts';
 import { bitsText, colon, counted, labelOf, WORDS } from '../words.ts';
+import { browsingText, dueText, suggestedText } from '../screens/browser.ts';
 import { lookBackPlace } from '../screens/look-back.ts';
 import { hintRows, STAR, suspects } from '../screens/side-panes.ts';
 import { mapRows, testRows } from '../screens/tested-map.ts';
@@ -30,17 +32,17 @@ export function signsOf(state: TrainerState): Signs {
 export function browserPage(state: TrainerState): string[] {
   const { lang } = state;
   const signs = signsOf(state);
-  const solved = state.drills.filter((d) => (d.best ?? 0) >= 60).length;
+  const solved = state.drills.filter((d) => (d.best ?? 0) >= SOLVED).length;
   const drills = visibleDrills(state);
   const best = (d: (typeof drills)[number]) =>
     d.unfinished
       ? WORDS.unfinished[lang]
       : d.best === undefined
         ? WORDS.neverPlayed[lang]
-        : `${WORDS.best[lang]} ${d.best} ${d.best >= 60 ? signs.good : ''}`;
+        : `${WORDS.best[lang]} ${d.best} ${d.due ? WORDS.due[lang] : d.best >= SOLVED ? signs.good : ''}`;
   return [
-    `Netdrill. ${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]}. ${lang === 'en' ? 'EN' : '中文'}`,
-    `${WORDS.drills[lang]} (${WORDS.columns[lang].join(', ')})${state.filter === '' ? '' : ` /${state.filter}`}`,
+    `Netdrill. ${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]}. ${dueText(state)}. ${lang === 'en' ? 'EN' : '中文'}`,
+    `${WORDS.drills[lang]} (${WORDS.columns[lang].join(', ')})${state.filter === '' ? '' : ` /${state.filter}`}${browsingText(state)}`,
     ...drills.map(
       (d, at) =>
         `${at + 1}. ${titleOf(d, lang)}. ${WORDS.level[lang]} ${d.level}. ${d.topics.join(', ')}. ${WORDS.family[lang]} ${d.family}. ${best(d)}`,
@@ -49,7 +51,13 @@ export function browserPage(state: TrainerState): string[] {
     ...state.problems.map((problem) => `${signs.bad} ${problem}`),
     ...drills
       .slice(state.selected, state.selected + 1)
-      .flatMap((d) => ['', `${titleOf(d, lang)}${colon(lang)}`, d.summary[lang]]),
+      .flatMap((d) => [
+        '',
+        `${titleOf(d, lang)}${colon(lang)}`,
+        d.summary[lang],
+        ...(d.due ? [WORDS.isDue[lang]] : []),
+      ]),
+    ...[suggestedText(state)].filter((text) => text !== undefined),
     PLAIN.browser[lang],
   ];
 }

@@ -23,7 +23,8 @@ export function viewOf(state: TrainerState): string {
   const { play, screen } = state;
   if (state.help !== undefined) return `help ${screen} ${state.lang}`;
   const parts: (string | number | undefined)[] = [screen, state.lang, play?.id];
-  if (screen === 'browser') parts.push(state.filter, state.problems.length);
+  if (screen === 'browser')
+    parts.push(state.filter, state.problems.length, JSON.stringify(state.browsing), state.selected);
   if (screen === 'workspace')
     parts.push(
       play?.choosing === undefined ? play?.active : 'choosing',

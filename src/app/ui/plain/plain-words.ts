@@ -7,8 +7,8 @@ export const PLAIN = {
     zh: '纯文本模式：只追加文字。输入选择并按回车；:help 列出可以输入的内容。',
   },
   browser: {
-    en: 'A number opens a drill, /TEXT filters, / shows all, L changes the language, q quits.',
-    zh: '输入编号打开练习，/文字 筛选，/ 显示全部，L 切换语言，q 退出。',
+    en: 'A number opens a drill, /TEXT filters, / shows all, t topic, s sort, r review, n suggestion, L language, q quits.',
+    zh: '输入编号打开练习，/文字 筛选，/ 显示全部，t 主题，s 排序，r 复习，n 推荐，L 语言，q 退出。',
   },
   ticket: { en: 'Enter goes to the hosts, :back leaves.', zh: '回车进入主机，:back 返回。' },
   workspace: {
