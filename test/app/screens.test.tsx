@@ -19,6 +19,7 @@ const LANGS = ['en', 'zh'] as const;
 const SCREENS = [
   'browser',
   'ticket',
+  'tour',
   'workspace',
   'notebook',
   'notebook-note',
@@ -133,6 +134,8 @@ describe('before a drill', { timeout: PATIENCE }, () => {
   test('browser', async () => {
     app = await browsing();
     await golden(app, 'browser');
+    await app.press('T');
+    await golden(app, 'tour');
     await app.close();
   });
 });

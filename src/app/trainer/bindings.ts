@@ -38,6 +38,7 @@ export type Command =
   | 'topics'
   | 'review'
   | 'suggested'
+  | 'tour'
   | 'look-back'
   | 'next-drill'
   | 'page-up'
@@ -124,6 +125,7 @@ export const bindings: readonly Binding[] = [
   { command: 'sort', keys: ['s'], screens: ['browser'], label: { en: 'sort', zh: '排序' }, spare: true },
   { command: 'review', keys: ['r'], screens: ['browser'], label: { en: 'review', zh: '复习' } },
   { command: 'suggested', keys: ['n'], screens: ['browser'], label: { en: 'next', zh: '推荐' } },
+  { command: 'tour', keys: ['T'], screens: ['browser'], label: { en: 'tour', zh: '导览' }, quiet: true },
   {
     command: 'left',
     keys: ['Left', 'h', 'BTab'],

@@ -5,6 +5,7 @@ import { openLookBack } from './screens/look-back.ts';
 import { journeyScroll, openJourney, turnTo } from './screens/journey.ts';
 import { chooseSuggested, nextSort, nextTopic, toggleReview, visibleDrills } from './browsing.ts';
 import type { PlayState, TrainerState } from './state.ts';
+import { TOUR_LAB } from './tour.ts';
 
 export function done(state: TrainerState, ...effects: Effect[]): Update {
   return { state, effects };
@@ -32,7 +33,7 @@ const KEPT = {
 /** Back to the browser. What was begun and is not over can be resumed from there. */
 function leaveDrill(state: TrainerState): Update {
   const { play } = state;
-  const over = play?.debrief?.truth !== undefined;
+  const over = play?.debrief?.truth !== undefined || play?.tour !== undefined;
   const begun = play !== undefined && (play.notebook.length > 0 || play.hints.length > 0);
   const listed = visibleDrills(state).findIndex(({ id }) => id === play?.id);
   return done(
@@ -101,6 +102,8 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
       return done(nextTopic(state));
     case 'review':
       return done(toggleReview(state));
+    case 'tour':
+      return openDrill(state, TOUR_LAB, false);
     case 'suggested':
       return done(chooseSuggested(state));
     case 'play': {

@@ -1,5 +1,5 @@
 import { Drill, noExplanation } from '../../drill/diagnosis/index.ts';
-import { type BuildOptions, type LocalText, type Scenario, SetupError } from '../../drill/scenario/index.ts';
+import { type Scenario, SetupError } from '../../drill/scenario/index.ts';
 import {
   completeLine,
   NoSuchPlace,
@@ -8,13 +8,15 @@ import {
   type ScriptDiagnosis,
   type ScriptLine,
 } from '../../drill/session/index.ts';
-import type { Action, Answers, Effect, ScrollEnd } from './actions.ts';
+import type { Action, Answers, Effect } from './actions.ts';
 import { answerOf } from './diagnosis-form.ts';
+import { notRunning, NOTHING_TO_SOLVE } from './notices.ts';
 import { differsNotice, PlayLog } from './play-log.ts';
+import type { RunnerOptions } from './runner-options.ts';
 import { RivalWork } from './rival-work.ts';
 import type { ScreenName, TrainerState } from './state.ts';
 import { restoredState } from './restored-state.ts';
-import type { SavedSession, TrainerStore } from './store.ts';
+import type { SavedSession } from './store.ts';
 import { update } from './update.ts';
 import { terminalColumns, terminalRows } from './layout.ts';
 import { debriefOf } from './debrief-of-drill.ts';
@@ -30,18 +32,6 @@ const RUNNING: readonly ScreenName[] = ['workspace', 'diagnosis'];
 interface Judging {
   diagnosis: ScriptDiagnosis | undefined;
   record: boolean;
-}
-
-export interface RunnerOptions {
-  scenarios: readonly Scenario[];
-  build: BuildOptions & { healthy?: boolean };
-  store: TrainerStore;
-  seed?: number;
-  /** Where the views' pages end. */
-  scrollEnd: ScrollEnd;
-  onQuit(): void;
-  /** Puts a text where other programs get at it; what was done. */
-  copy(text: string): LocalText;
 }
 
 /**
@@ -122,6 +112,10 @@ export class TrainerRunner {
         break;
     }
     if (!drill) return;
+    if (!drill.scenario.drill && (effect.kind === 'submit' || effect.kind === 'give-up')) {
+      this.dispatch({ kind: 'notice', text: NOTHING_TO_SOLVE });
+      return;
+    }
     switch (effect.kind) {
       case 'line':
       case 'signal':
@@ -209,7 +203,8 @@ export class TrainerRunner {
     this.start = drill.session.now;
     this.rivals = new RivalWork(drill);
     this.judging = undefined;
-    this.finished = false;
+    // A lab is no drill: there is nothing to go on with.
+    this.finished = scenario.drill === undefined;
     return drill;
   }
 
@@ -228,10 +223,7 @@ export class TrainerRunner {
       this.drill?.session.open(place);
     } catch (error) {
       if (!(error instanceof NoSuchPlace)) throw error;
-      this.dispatch({
-        kind: 'notice',
-        text: { en: `${place} does not run: open it again later`, zh: `${place} 没有运行：稍后再打开` },
-      });
+      this.dispatch({ kind: 'notice', text: notRunning(place) });
     }
   }
 

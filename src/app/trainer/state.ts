@@ -198,12 +198,14 @@ export interface PlayState {
   noting?: string;
   /** The hosts were entered: the ticket can be read again without leaving the drill. */
   entered: boolean;
+  /** Step of the tour this is. */
+  tour?: number;
   /** A chooser of places to open a terminal at. */
   choosing?: number;
 }
 
 /** Commands that ask before they act. */
-export type Asking = 'hint' | 'reset' | 'give-up';
+export type Asking = 'hint' | 'reset' | 'give-up' | 'tour';
 
 export interface TrainerState {
   lang: Lang;
@@ -239,6 +241,8 @@ export function initialState(options: {
   ascii: boolean;
   theme: ThemeName;
   keymap?: Keymap;
+  /** Somebody who was never here before is asked whether to be shown around. */
+  asking?: 'tour';
   drills: DrillRow[];
   problems: string[];
 }): TrainerState {

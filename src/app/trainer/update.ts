@@ -13,12 +13,18 @@ import { kept, remarked } from './screens/notebook.ts';
 import { updateRivals } from './screens/rivals.ts';
 import { pressInWorkspace } from './screens/workspace.ts';
 import type { PlayState, TrainerState } from './state.ts';
+import { afterTourStep } from './tour.ts';
 
 /**
  * The one place where screen state changes. Everything else is an effect the runner carries out. `answers` tells what
  * the views and the world know.
  */
 export function update(state: TrainerState, action: Action, answers: Answers): Update {
+  const updated = changed(state, action, answers);
+  return { ...updated, state: afterTourStep(state, updated.state) };
+}
+
+function changed(state: TrainerState, action: Action, answers: Answers): Update {
   switch (action.kind) {
     case 'key':
       return pressKey(state, action.key, answers);
@@ -34,7 +40,12 @@ export function update(state: TrainerState, action: Action, answers: Answers): U
     case 'ready':
       return done({ ...state, busy: undefined });
     case 'opened':
-      return done({ ...state, screen: 'ticket', play: action.play, notice: undefined });
+      return done({
+        ...state,
+        screen: action.play.tour === undefined ? 'ticket' : 'workspace',
+        play: action.play,
+        notice: undefined,
+      });
     case 'world':
       return done(withWorld(state, action.view));
     case 'hint':

@@ -4,6 +4,7 @@ import { freshEditor } from '../../drill/session/index.ts';
 import type { WorldView } from './actions.ts';
 import { freshDiagnosis } from './diagnosis-form.ts';
 import { packetViews } from './journey-lines.ts';
+import { TOUR_LAB } from './tour.ts';
 import type { NotebookRow, PlayState } from './state.ts';
 
 /** Characters of a terminal's output a screen keeps. */
@@ -54,7 +55,7 @@ export function worldView(
     clock: session.now - start,
     notebook,
     suspects,
-    packets: packetViews(session.ownPackets, session.commands, solution),
+    packets: packetViews(session.ownPackets, session.commands, solution || !drill.scenario.drill),
     openable: placeNames(session.sim.world, drill.scenario)
       .filter((name) => !['gw', 'inet'].includes(name) && !isClosed(drill, name))
       .map((name) => ({ name, about: aboutPlace(drill, name) })),
@@ -118,5 +119,6 @@ export function openedPlay(drill: Drill, start: number): PlayState {
     scrollback: 0,
     remarks: {},
     entered: false,
+    tour: drill.scenario.id === TOUR_LAB ? 0 : undefined,
   };
 }

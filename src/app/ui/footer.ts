@@ -4,19 +4,41 @@ import {
   hintPrice,
   type Lang,
   type PlayState,
+  TOUR_STEPS,
   type TrainerState,
+  tourStep,
   withKeys,
 } from '../trainer/index.ts';
 import { widthOf, wordWrap } from './cells.ts';
 import type { Span } from './spans.ts';
-import { counted, labelOf, WORDS } from './words.ts';
+import { colon, counted, labelOf, WORDS } from './words.ts';
 
 /** The keys of the screen, or what there is to say or ask instead: in as many rows as it needs. */
 export function footer(state: TrainerState): Span[][] {
+  return [...tourRows(state), ...lastRows(state)];
+}
+
+/** What the tour asks for, above the keys. */
+function tourRows(state: TrainerState): Span[][] {
+  const text = tourText(state);
+  return text === undefined
+    ? []
+    : wordWrap(text, state.columns - 2).map((row): Span[] => [{ text: ` ${row}`, tone: 'title' }]);
+}
+
+/** What the tour asks for, and how far it is. */
+export function tourText({ play, lang, keymap }: TrainerState): string | undefined {
+  const step = play && tourStep(play);
+  if (!step) return undefined;
+  const place = `${lang === 'en' ? 'Tour' : '导览'} ${(play.tour ?? 0) + 1}/${TOUR_STEPS}`;
+  return `${place}${colon(lang)}${withKeys(step[lang], keymap)}`;
+}
+
+function lastRows(state: TrainerState): Span[][] {
   const { lang, notice, play, columns } = state;
   const said = (text: string, tone: Span['tone']) =>
     wordWrap(withKeys(text, state.keymap), columns - 2).map((row): Span[] => [{ text: ` ${row}`, tone }]);
-  if (state.asking && play) return said(question(state.asking, play, lang), 'warn');
+  if (state.asking) return said(question(state.asking, play, lang), 'warn');
   if (notice) return said(notice[lang], 'warn');
   if (state.leader) return said(`${WORDS.leader[lang]} …  ${WORDS.leaderHelp[lang]}`, 'accent');
   if (state.help !== undefined) return said(helpFooter(state, state.help), 'quiet');
@@ -34,7 +56,8 @@ export function footer(state: TrainerState): Span[][] {
 }
 
 /** What is asked before something that cannot be taken back. */
-export function question(asking: Asking, play: PlayState, lang: Lang): string {
+export function question(asking: Asking, play: PlayState | undefined, lang: Lang): string {
+  if (asking === 'tour' || !play) return WORDS.offerTour[lang];
   const number = play.hints.length + 1;
   const price = hintPrice(play.hints.length);
   const text =

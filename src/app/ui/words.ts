@@ -24,6 +24,10 @@ export const WORDS = {
     new: { en: 'which you have not played', zh: '还没有做过' },
     better: { en: 'which you know least', zh: '分数最低' },
   },
+  offerTour: {
+    en: 'You are here for the first time. A tour of three minutes, in a network where nothing is broken? Enter or y begins it, any other key goes to the drills; T begins it later.',
+    zh: '第一次来到这里。要在一个没有故障的网络里做三分钟导览吗？回车或 y 开始，其他键进入练习列表；以后可按 T 开始。',
+  },
   noDrill: { en: 'No drill matches. Esc clears the filter.', zh: '没有匹配的练习。按 Esc 清除筛选。' },
   ticket: { en: 'Ticket', zh: '工单' },
   from: { en: 'From', zh: '来自' },

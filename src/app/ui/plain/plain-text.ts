@@ -1,7 +1,7 @@
 import type { PlayState, TerminalView, TrainerState } from '../../trainer/index.ts';
 import { searchPrompt } from '../../trainer/index.ts';
 import { visible } from '../cells.ts';
-import { question } from '../footer.ts';
+import { question, tourText } from '../footer.ts';
 import { plainText } from '../signs.ts';
 import { debriefPages, packetPage, rivalPages } from './debrief-pages.ts';
 import {
@@ -97,9 +97,11 @@ export function finished(text: string, { ascii }: TrainerState): string {
 }
 
 /** A question that waits for its answer, or what there is to say. */
-export function said({ asking, play, lang, notice }: TrainerState): string[] {
-  if (asking && play) return [question(asking, play, lang)];
-  return notice ? [notice[lang]] : [];
+export function said(state: TrainerState): string[] {
+  const { asking, play, lang, notice } = state;
+  if (asking) return [question(asking, play, lang)];
+  const tour = tourText(state);
+  return [...(notice ? [notice[lang]] : []), ...(tour === undefined ? [] : [tour])];
 }
 
 /** What stands before the line that is being typed. */

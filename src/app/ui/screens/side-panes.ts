@@ -108,6 +108,7 @@ function notebookRow(
 export function suspects(state: TrainerState, play: PlayState, signs: Signs): Span[] {
   const { lang } = state;
   const { left, total, ready } = play.suspects;
+  if (ready && total === 0) return [];
   if (!ready) return [{ text: ` ${WORDS.suspects[lang]}: ${WORDS.counting[lang]}`, tone: 'quiet' }];
   const bars = Math.max(1, Math.round((8 * left) / Math.max(1, total)));
   const last = play.notebook.findLast((row) => row.status !== undefined);

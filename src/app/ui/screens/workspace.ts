@@ -62,7 +62,7 @@ function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: nu
 
 function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
   const { lang, columns } = state;
-  const title = ` ${titleOf(play, lang)} ${signs.dot} ${WORDS.levelShort[lang]}${play.level}`;
+  const title = ` ${titleOf(play, lang)}${play.level > 0 ? ` ${signs.dot} ${WORDS.levelShort[lang]}${play.level}` : ''}`;
   const facts = [
     `${WORDS.sim[lang]} ${clockText(play.clock)}`,
     counted(play.notebook.length, WORDS.commands, lang),

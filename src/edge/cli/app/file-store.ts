@@ -92,6 +92,14 @@ export class FileStore implements TrainerStore {
     return join(this.directory, 'sessions', `${scenario.replace(/[^a-z0-9-]/g, '_')}.jsonl`);
   }
 
+  /** Whether nobody was ever here; true once, since it is written down that somebody was. */
+  firstStart(): boolean {
+    const mark = join(this.directory, 'welcomed');
+    const first = !existsSync(mark) && !existsSync(this.progressFile) && this.unfinished().length === 0;
+    if (first) this.attempt(() => writeFileSync(mark, ''));
+    return first && !this.failed;
+  }
+
   best(): Readonly<Record<string, number>> {
     const best: Record<string, number> = {};
     const file = this.progressFile;

@@ -1,5 +1,11 @@
 import { render } from 'ink';
-import { initialState, type Keymap, type Lang, type ThemeName } from '../../../app/trainer/index.ts';
+import {
+  initialState,
+  type Keymap,
+  type Lang,
+  type ThemeName,
+  TOUR_LAB,
+} from '../../../app/trainer/index.ts';
 import { App, scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
 import { copyText } from './copy.ts';
@@ -25,6 +31,8 @@ export interface FullScreenOptions {
   seed?: number;
   /** Open this scenario at once. */
   open?: string;
+  /** Begin the tour at once. */
+  tour?: boolean;
   ascii: boolean;
   theme: ThemeName;
   keymap?: Keymap;
@@ -47,6 +55,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
     theme: options.theme,
     keymap: options.keymap,
     drills: rows,
+    asking: options.open === undefined && !options.tour && store.firstStart() ? 'tour' : undefined,
     problems: [...options.problems, ...store.takeProblems()],
   });
   const app = render(<App state={state} />, {
@@ -120,6 +129,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       process.stderr.write(`${error.stack ?? error.message}\n`);
     });
     onResize();
+    if (options.tour) runner.dispatch({ kind: 'open', id: TOUR_LAB, resume: false });
     if (options.open !== undefined) {
       const { scenario } = chooseScenario(options.entries, options.open, options.seed);
       const resume = rows.find((row) => row.id === scenario.id)?.unfinished ?? false;

@@ -1,4 +1,4 @@
-import { initialState, keysOfLine } from '../../../app/trainer/index.ts';
+import { initialState, keysOfLine, TOUR_LAB } from '../../../app/trainer/index.ts';
 import { PLAIN, plainNews, scrollEnd, silent } from '../../../app/ui/index.ts';
 import { chooseScenario } from '../packs.ts';
 import { copyText } from './copy.ts';
@@ -33,6 +33,7 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
     theme: 'no-colour',
     keymap: options.keymap,
     drills: rows,
+    asking: options.open === undefined && !options.tour && store.firstStart() ? 'tour' : undefined,
     problems: [...options.problems, ...store.takeProblems()],
   });
   return await new Promise((resolve) => {
@@ -126,10 +127,11 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
     stdin.on('data', onData);
     stdin.on('end', onEnd);
     stdin.resume();
+    if (options.tour) runner.dispatch({ kind: 'open', id: TOUR_LAB, resume: false });
     if (options.open !== undefined) {
       const { scenario } = chooseScenario(options.entries, options.open, options.seed);
       const resume = rows.find((row) => row.id === scenario.id)?.unfinished ?? false;
       runner.dispatch({ kind: 'open', id: scenario.id, resume });
-    } else say();
+    } else if (!options.tour) say();
   });
 }

@@ -4,6 +4,7 @@ import type { Verb } from './verb.ts';
 const loaders = {
   browse: async () => (await import('./play.ts')).browse,
   play: async () => (await import('./play.ts')).play,
+  tour: async () => (await import('./play.ts')).tour,
   list: async () => (await import('./list.ts')).list,
   catalogue: async () => (await import('./catalogue.ts')).catalogue,
   exec: async () => (await import('./exec.ts')).exec,

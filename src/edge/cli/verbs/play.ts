@@ -18,7 +18,12 @@ function isAscii(env: NodeJS.ProcessEnv): boolean {
   return env.NETDRILL_ASCII !== undefined || /^(C|POSIX)$/.test(locale);
 }
 
-async function open(invocation: Invocation, output: Output, scenario: string | undefined): Promise<number> {
+async function open(
+  invocation: Invocation,
+  output: Output,
+  scenario: string | undefined,
+  tour = false,
+): Promise<number> {
   const plain = invocation.options.has('plain');
   if (!plain && (!process.stdin.isTTY || !process.stdout.isTTY)) {
     output.stderr(
@@ -36,6 +41,7 @@ async function open(invocation: Invocation, output: Output, scenario: string | u
     version: packageJson.version,
     seed: wholeNumber(invocation, 'seed'),
     open: scenario,
+    tour,
     ascii: isAscii(process.env),
     theme: settings.theme,
     keymap: settings.keymap,
@@ -80,4 +86,16 @@ export const play: Verb = {
       throw new UsageError("netdrill play: name a scenario or a family; 'netdrill list' shows them");
     return open(invocation, output, name);
   },
+};
+
+/** `netdrill tour`. */
+export const tour: Verb = {
+  spec: {
+    name: 'tour',
+    operands: '',
+    summary: 'Be shown around in three minutes, in a network where nothing is broken.',
+    options: APP_OPTIONS,
+    fullScreen: true,
+  },
+  run: (invocation, output) => open(invocation, output, undefined, true),
 };
