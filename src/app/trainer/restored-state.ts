@@ -22,6 +22,7 @@ export function savedView(state: TrainerState, play: PlayState): SavedView {
         .filter((t) => t.editor.text !== '')
         .map((t) => [t.id, { text: t.editor.text, cursor: t.editor.cursor }]),
     ),
+    hints: play.hints,
     remarks: play.remarks,
     diagnosis: play.diagnosis,
   };
@@ -42,7 +43,8 @@ export function restoredState(
       ...play,
       active: Math.max(0, Math.min(view.active, play.terminals.length - 1)),
       pane: PANES.find((pane) => pane === view.pane) ?? 'terminal',
-      hints: known.slice(0, hints),
+      // Killed before its text was written, a hint is the author's.
+      hints: known.slice(0, hints).map((authored, at) => view.hints?.[at] ?? authored),
       remarks: view.remarks ?? {},
       notebook: remarked(play.notebook, view.remarks ?? {}),
       entered: view.screen !== 'ticket' || play.notebook.length > 0,

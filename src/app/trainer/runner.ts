@@ -9,6 +9,7 @@ import {
   type ScriptLine,
 } from '../../drill/session/index.ts';
 import type { Action, Answers, Effect } from './actions.ts';
+import { computedHint } from './computed-hint.ts';
 import { answerOf } from './diagnosis-form.ts';
 import { notRunning, NOTHING_TO_SOLVE } from './notices.ts';
 import { differsNotice, PlayLog } from './play-log.ts';
@@ -262,8 +263,13 @@ export class TrainerRunner {
   private hint(): void {
     const { drill } = this;
     if (!drill) return;
-    if (drill.takeHint()) this.log?.hint();
-    this.dispatch({ kind: 'hint', hints: (drill.scenario.drill?.hints ?? []).slice(0, drill.hintsTaken) });
+    const authored = drill.takeHint();
+    if (!authored) return;
+    this.log?.hint();
+    // While the rivals' worlds are built nothing can be computed from them.
+    const text = this.rivals?.suspects.ready ? computedHint(drill, drill.hintsTaken, authored) : authored;
+    this.dispatch({ kind: 'hint', hints: [...(this.state.play?.hints ?? []), text] });
+    this.log?.view(this.state);
   }
 
   private submit(diagnosis: ScriptDiagnosis | undefined): void {

@@ -1,4 +1,5 @@
 import type { Explanation } from '../../drill/diagnosis/index.ts';
+import type { LocalText } from '../../drill/scenario/index.ts';
 import type { Remark } from './state.ts';
 import type { ScriptDiagnosis, SessionEvent } from '../../drill/session/index.ts';
 
@@ -18,6 +19,8 @@ export interface SavedView {
   active: number;
   /** Lines not sent yet, by terminal. */
   drafts: Record<string, Draft>;
+  /** What the hints said that were taken. */
+  hints?: readonly LocalText[];
   /** Stars and notes on commands. */
   remarks?: Readonly<Record<number, Remark>>;
   /** The half-filled diagnosis form. */

@@ -56,6 +56,7 @@ const entry = z.discriminatedUnion('type', [
     pane: z.string(),
     active: natural,
     drafts: z.record(z.string(), z.object({ text: z.string(), cursor: natural })),
+    hints: z.optional(z.array(z.object({ en: z.string(), zh: z.string() }))),
     remarks: z.optional(
       z.record(
         z.string().check(z.regex(/^\d+$/)),
