@@ -3,6 +3,7 @@ import { commandsPage } from './commands.ts';
 import { faultsPage } from './faults.ts';
 import { keysPage } from './keys.ts';
 import { configSchemaFile } from './config-schema.ts';
+import { manPage } from './man.ts';
 import { scenarioSchemaFile } from './scenario-schema.ts';
 
 /** Every file of the reference: its name and its text. */
@@ -13,6 +14,7 @@ export async function referencePages(): Promise<ReadonlyMap<string, string>> {
     ['faults.md', await faultsPage()],
     ['keys.md', keysPage()],
     ['config.schema.json', configSchemaFile()],
+    ['netdrill.1', await manPage()],
     ['scenario.schema.json', scenarioSchemaFile()],
   ]);
 }

@@ -6,7 +6,7 @@ import type { Invocation } from '../arguments.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** $XDG_CONFIG_HOME/netdrill/config.yaml, or ~/.config/netdrill/config.yaml. */
-function configFile(env: NodeJS.ProcessEnv = process.env): string {
+export function configFile(env: NodeJS.ProcessEnv = process.env): string {
   const base = env.XDG_CONFIG_HOME?.startsWith('/')
     ? env.XDG_CONFIG_HOME
     : join(env.HOME ?? homedir(), '.config');

@@ -14,6 +14,8 @@ const loaders = {
   diagnose: async () => (await import('./diagnose.ts')).diagnose,
   lint: async () => (await import('./lint.ts')).lint,
   new: async () => (await import('./new.ts')).create,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  completion: async () => (await import('./completion.ts')).completion,
   conformance: async () => (await import('./conformance.ts')).conformance,
 } satisfies Record<string, () => Promise<Verb>>;
 
