@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hintPrice } from '../../src/app/trainer/index.ts';
+import { hintPrice, keymapWith, THEME_NAMES } from '../../src/app/trainer/index.ts';
 import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
 import { browsing, drilled, SMALL } from './drilled.ts';
 
@@ -119,7 +119,7 @@ describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
   });
 
   test('the ticket can be read again, and the way back is to the hosts', async () => {
-    await app.press('F9', 'Escape');
+    await app.press('C-g', 'k', 'Escape');
     expect(app.runner.state.screen).toBe('workspace');
   });
 
@@ -147,6 +147,69 @@ describe('leaving', { timeout: PATIENCE }, () => {
     await app.send('hostname\r');
     await app.press('F10');
     expect(footer()).toBe('Your session is kept: Enter on this drill goes on where you were.');
+    await app.close();
+  });
+});
+
+describe('looks and keys of somebody else', { timeout: PATIENCE }, () => {
+  test('moved keys do what they say, are shown everywhere, and their old places mean nothing', async () => {
+    app = await drilled('on host128\n$ hostname\n');
+    app.runner.state = {
+      ...app.runner.state,
+      keymap: keymapWith({
+        leader: 'C-o',
+        second: { notebook: 'm' },
+        screens: { workspace: { diagnose: ['F11'], hint: ['F12'] }, diagnosis: { toggle: ['x'] } },
+      }),
+    };
+    await app.send('');
+    expect(text()).toContain('F11 names where and what is wrong');
+    expect(text()).toContain('(Ctrl-o z, Ctrl-o r)');
+    await app.press('Enter');
+    expect(footer()).toContain('F12 hint  F11 diagnose');
+    await app.press('F5');
+    expect(app.runner.state.screen).toBe('workspace');
+    await app.press('C-o', 'm');
+    expect(app.runner.state.play?.pane).toBe('notebook');
+    await app.press('F1');
+    expect(text()).toMatch(/Ctrl-o, then:[\s\S]*m notes/);
+    await app.press('q', 'Escape', 'F11', 'Space');
+    expect(app.runner.state.play?.diagnosis.place).toBeUndefined();
+    await app.press('x');
+    expect(app.runner.state.play?.diagnosis.place).toBe('host128/ens33');
+    // In a filter every letter is text.
+    await app.press('/');
+    await app.send('x');
+    expect(app.runner.state.play?.diagnosis.filters[0]).toBe('x');
+    await app.close();
+  });
+
+  test('the language changes in the middle of a drill, on every screen', async () => {
+    app = await drilled('on host128\n$ hostname\n');
+    await app.press('Enter');
+    await app.send('unfinished');
+    await app.press('C-g', 'l');
+    expect(text()).toContain('输入到 host128');
+    expect(text()).toMatch(/\]# unfinished/);
+    await app.press('F5', 'L');
+    expect(text()).toContain('where');
+    await app.press('L', 'Escape', 'F9');
+    expect(text()).toContain('还没有发出过报文');
+    await app.close();
+  });
+
+  test('themes differ in colours, not in text', async () => {
+    app = await drilled('on host128\n$ hostname\n');
+    await app.press('Enter', 'C-g', 'x', 'y');
+    const looks = new Map<string, string>();
+    for (const theme of THEME_NAMES) {
+      app.runner.state = { ...app.runner.state, theme };
+      await app.send('');
+      const cells = app.screen.cells().flat();
+      looks.set(theme, JSON.stringify(cells.map(({ foreground, bold, dim }) => [foreground, bold, dim])));
+      if (theme === 'high-contrast') expect(cells.filter(({ dim }) => dim)).toEqual([]);
+    }
+    expect(new Set(looks.values()).size).toBe(THEME_NAMES.length);
     await app.close();
   });
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SIDE_WIDTH, type TrainerState } from '../../src/app/trainer/index.ts';
-import { App } from '../../src/app/ui/index.ts';
+import { footer } from '../../src/app/ui/footer.ts';
+import { App, wholePlainText } from '../../src/app/ui/index.ts';
 import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
 import { readPacks } from '../../src/edge/cli/packs.ts';
 import { openTerminal } from '../../src/edge/testing/index.ts';
@@ -18,8 +19,11 @@ const LANGS = ['en', 'zh'] as const;
 const SCREENS = [
   'browser',
   'ticket',
+  'tour',
   'workspace',
   'notebook',
+  'notebook-note',
+  'diagnosis-remarks',
   'places-to-open',
   'question',
   'help-workspace',
@@ -29,6 +33,10 @@ const SCREENS = [
   'diagnosis-half',
   'diagnosis-missing',
   'diagnosis-confirming',
+  'journey-during',
+  'journey-afterwards',
+  'map',
+  'look-back',
   'debrief-given-up',
   'debrief-solved',
   'debrief-solved-end',
@@ -65,6 +73,7 @@ async function golden(app: HeadlessApp, name: (typeof SCREENS)[number]): Promise
         file(name, lang, size),
       );
   await plain(app, name);
+  await linear(app, name);
 }
 
 /** With no characters beyond ASCII the screen has none, and as much on it. */
@@ -75,6 +84,36 @@ async function plain(app: HeadlessApp, name: string): Promise<void> {
     const rich = await drawn({ ...app.runner.state, lang: 'en', ...size });
     expect(text.match(/\w+/g)?.length).toBeGreaterThan(0.9 * (rich.match(/\w+/g)?.length ?? 0));
   }
+}
+
+/** What is said of the place on a page, not of the drill. */
+const OF_THE_PAGE =
+  /\d+ more rows? (above|below)|[上下]方还有 \d+ 行|…?\s*\d+ (lines? alike|行相同)|PageDown goes down, typing to the end|PageDown 向下，输入则回到末尾|(whole command|完整命令)|\(Esc (goes back|返回)\)/g;
+
+/** Words of a drawn screen above its footer: what lies between blanks, lines of tables and marks of Chinese prose, as far as it was not cut. */
+function facts(text: string, below: number): string[] {
+  const rows = text
+    .trimEnd()
+    .split('\n')
+    .slice(0, 0 - below);
+  const words = rows
+    .join('\n')
+    .replace(OF_THE_PAGE, ' ')
+    .split(/[\s│┬─├└┌┐┘┤┴┼┄▸▇▁✓✗*…，。；：、（）]+/);
+  return [...new Set(words.map((word) => word.replace(/^[.,:;()]+|[.,:;()_]+$/g, '')))].filter((word) =>
+    /[\p{L}\d]/u.test(word),
+  );
+}
+
+/** Each fact on the screen is in what the linear mode says. */
+async function linear(app: HeadlessApp, name: string): Promise<void> {
+  for (const lang of LANGS)
+    for (const size of SIZES) {
+      const state = { ...app.runner.state, lang, ...size };
+      const said = wholePlainText(state);
+      const missing = facts(await drawn(state), footer(state).length).filter((fact) => !said.includes(fact));
+      expect(missing, `${name}.${lang}.${size.columns} in --plain`).toEqual([]);
+    }
 }
 
 /** Cells whose colour is not the terminal's own. */
@@ -95,6 +134,8 @@ describe('before a drill', { timeout: PATIENCE }, () => {
   test('browser', async () => {
     app = await browsing();
     await golden(app, 'browser');
+    await app.press('T');
+    await golden(app, 'tour');
     await app.close();
   });
 });
@@ -114,9 +155,9 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
     const { state } = app.runner;
     for (const help of [undefined, 0]) {
       expect(await colored({ ...state, help })).toBeGreaterThan(0);
-      expect(await colored({ ...state, help, colors: false })).toBe(0);
+      expect(await colored({ ...state, help, theme: 'no-colour' })).toBe(0);
     }
-    const terminal = await openTerminal(<App state={{ ...state, colors: false }} />, LARGE);
+    const terminal = await openTerminal(<App state={{ ...state, theme: 'no-colour' }} />, LARGE);
     expect(terminal.text()).toContain('▸1 host128');
     expect(
       terminal
@@ -130,7 +171,12 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
   test('the notebook has the keyboard and shows a long command whole', async () => {
     await app.press('F3', 'Up');
     await golden(app, 'notebook');
-    await app.press('Escape');
+    await app.press('s', 'a');
+    await app.send('the first row is enough');
+    await golden(app, 'notebook-note');
+    await app.press('Enter', 'Escape', 'F5', 'Tab', 'Tab');
+    await golden(app, 'diagnosis-remarks');
+    await app.press('Left', 'Left', 'Escape', 'F3', 'Up', 's', 'a', 'C-u', 'Enter', 'Escape');
   });
 
   test('places to open a terminal at', async () => {
@@ -143,6 +189,14 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
     await app.press('F4');
     await golden(app, 'question');
     await app.press('n');
+  });
+
+  test('looking back through a terminal', async () => {
+    await app.press('C-g', '[', '/');
+    await app.send('docker0\r');
+    await app.press('v', 'Up');
+    await golden(app, 'look-back');
+    await app.press('q');
   });
 
   test('help', async () => {
@@ -205,6 +259,29 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
     await golden(app, 'debrief-given-up');
     await app.press('F1');
     await golden(app, 'help-debrief');
+    await app.close();
+  });
+});
+
+describe('the journey of own packets', { timeout: PATIENCE }, () => {
+  test('during the drill what captures told of; afterwards every step', async () => {
+    app = await drilled(`
+on host128
+$& tcpdump -nn -i ens33 icmp
+on over-128
+$ ping -c 2 10.0.0.3
+$ ping -c 1 192.168.91.130
+`);
+    await app.press('Enter', 'F9');
+    await golden(app, 'journey-during');
+    await app.press('Escape');
+    await app.resize(SMALL);
+    await app.press('F2');
+    await golden(app, 'map');
+    await app.press('Escape');
+    await app.resize(LARGE);
+    await app.press('C-g', 'x', 'y', 'p', 'Left');
+    await golden(app, 'journey-afterwards');
     await app.close();
   });
 });

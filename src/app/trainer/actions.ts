@@ -15,10 +15,13 @@ export interface WorldView {
   notebook: NotebookRow[];
   suspects: PlayState['suspects'];
   openable: PlayState['openable'];
+  packets: PlayState['packets'];
 }
 
 export type Action =
   | { kind: 'key'; key: EditorKey }
+  /** Leaves the app, as its key does. */
+  | { kind: 'quit' }
   | { kind: 'resize'; columns: number; rows: number }
   /** Asks for a drill: keys typed while its lab is built would answer a screen that nobody has seen yet. */
   | { kind: 'open'; id: string; resume: boolean }
@@ -51,6 +54,8 @@ export type Effect =
   | { kind: 'undo' }
   | { kind: 'reset' }
   | { kind: 'leave' }
+  /** Puts a text where other programs get at it. */
+  | { kind: 'copy'; text: string }
   | { kind: 'size'; columns: number; rows: number };
 
 /** How many rows the page or terminal that is shown can be scrolled; the views know, since they break the lines. */

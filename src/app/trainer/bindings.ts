@@ -33,6 +33,13 @@ export type Command =
   | 'unknown'
   | 'submit'
   | 'rivals'
+  | 'journey'
+  | 'sort'
+  | 'topics'
+  | 'review'
+  | 'suggested'
+  | 'tour'
+  | 'look-back'
   | 'next-drill'
   | 'page-up'
   | 'page-down';
@@ -45,9 +52,12 @@ export interface Binding {
   label: LocalText;
   /** Not in the footer, only in the help. */
   quiet?: boolean;
+  /** The first to be left out where the footer has no room for all. */
+  spare?: boolean;
 }
 
-const ALL: readonly ScreenName[] = ['browser', 'ticket', 'workspace', 'diagnosis', 'debrief'];
+const ALL: readonly ScreenName[] = ['browser', 'ticket', 'workspace', 'diagnosis', 'journey', 'debrief'];
+const PAGES: readonly ScreenName[] = ['debrief', 'journey'];
 const LISTS: readonly ScreenName[] = ['browser', 'diagnosis'];
 
 /** Second key after the leader (Ctrl-g): reaches everything while the shell has the keyboard. */
@@ -77,40 +87,45 @@ export const bindings: readonly Binding[] = [
   {
     command: 'page-up',
     keys: ['PageUp'],
-    screens: ['workspace', 'debrief'],
+    screens: ['workspace', ...PAGES],
     label: { en: 'scroll up', zh: '向上翻' },
     quiet: true,
   },
   {
     command: 'up',
     keys: ['Up', 'k'],
-    screens: ['debrief'],
+    screens: PAGES,
     label: { en: 'one row up', zh: '上移一行' },
     quiet: true,
   },
-  { command: 'down', keys: ['Down', 'j'], screens: ['debrief'], label: { en: 'scroll', zh: '滚动' } },
+  { command: 'down', keys: ['Down', 'j'], screens: PAGES, label: { en: 'scroll', zh: '滚动' }, spare: true },
   {
     command: 'first',
     keys: ['g', 'Home'],
-    screens: ['debrief'],
+    screens: PAGES,
     label: { en: 'to the beginning', zh: '到开头' },
     quiet: true,
   },
   {
     command: 'last',
     keys: ['G', 'End'],
-    screens: ['debrief'],
+    screens: PAGES,
     label: { en: 'to the end', zh: '到末尾' },
     quiet: true,
   },
   {
     command: 'page-down',
     keys: ['PageDown'],
-    screens: ['workspace', 'debrief'],
+    screens: ['workspace', ...PAGES],
     label: { en: 'scroll down', zh: '向下翻' },
     quiet: true,
   },
   { command: 'filter', keys: ['/'], screens: ['browser', 'diagnosis'], label: { en: 'filter', zh: '筛选' } },
+  { command: 'topics', keys: ['t'], screens: ['browser'], label: { en: 'topic', zh: '主题' } },
+  { command: 'sort', keys: ['s'], screens: ['browser'], label: { en: 'sort', zh: '排序' }, spare: true },
+  { command: 'review', keys: ['r'], screens: ['browser'], label: { en: 'review', zh: '复习' } },
+  { command: 'suggested', keys: ['n'], screens: ['browser'], label: { en: 'next', zh: '推荐' } },
+  { command: 'tour', keys: ['T'], screens: ['browser'], label: { en: 'tour', zh: '导览' }, quiet: true },
   {
     command: 'left',
     keys: ['Left', 'h', 'BTab'],
@@ -144,7 +159,7 @@ export const bindings: readonly Binding[] = [
   {
     command: 'help',
     keys: ['?'],
-    screens: ['browser', 'ticket', 'diagnosis', 'debrief'],
+    screens: ['browser', 'ticket', 'diagnosis', ...PAGES],
     label: { en: 'help', zh: '帮助' },
     quiet: true,
   },
@@ -165,15 +180,29 @@ export const bindings: readonly Binding[] = [
     label: { en: 'new terminal', zh: '新终端' },
     quiet: true,
   },
-  { command: 'skip', keys: ['F8'], screens: ['workspace'], label: { en: 'skip', zh: '快进' } },
+  { command: 'skip', keys: ['F8'], screens: ['workspace'], label: { en: 'skip', zh: '快进' }, spare: true },
+  { command: 'journey', keys: ['F9'], screens: ['workspace'], label: { en: 'journey', zh: '旅程' } },
   {
     command: 'ticket',
-    keys: ['F9'],
+    keys: [`${LEADER} k`],
     screens: ['workspace'],
     label: { en: 'ticket', zh: '工单' },
     quiet: true,
   },
-  { command: 'leave', keys: ['F10'], screens: ['workspace'], label: { en: 'save+leave', zh: '保存并离开' } },
+  {
+    command: 'left',
+    keys: ['Left', 'h', 'BTab'],
+    screens: ['journey'],
+    label: { en: 'packet before', zh: '上一个报文' },
+    quiet: true,
+  },
+  {
+    command: 'right',
+    keys: ['Right', 'l', 'Tab'],
+    screens: ['journey'],
+    label: { en: 'next packet', zh: '下一个报文' },
+  },
+  { command: 'leave', keys: ['F10'], screens: ['workspace'], label: { en: 'leave', zh: '离开' } },
   {
     command: 'undo',
     keys: [`${LEADER} z`],
@@ -195,6 +224,19 @@ export const bindings: readonly Binding[] = [
     label: { en: 'give up, see the cause', zh: '放弃并查看原因' },
     quiet: true,
   },
+  {
+    command: 'journey',
+    keys: ['p', 'F9'],
+    screens: ['debrief'],
+    label: { en: 'packets', zh: '报文' },
+  },
+  {
+    command: 'look-back',
+    keys: [`${LEADER} [`],
+    screens: ['workspace'],
+    label: { en: 'look back, search, copy', zh: '回看、搜索、复制' },
+    quiet: true,
+  },
   { command: 'rivals', keys: ['r'], screens: ['debrief'], label: { en: 'every cause', zh: '各个原因' } },
   {
     command: 'next-drill',
@@ -205,14 +247,28 @@ export const bindings: readonly Binding[] = [
   {
     command: 'back',
     keys: ['Escape'],
-    screens: ['ticket', 'diagnosis', 'debrief'],
+    screens: ['ticket', 'diagnosis', ...PAGES],
     label: { en: 'back', zh: '返回' },
   },
   {
     command: 'language',
     keys: ['L'],
-    screens: ['browser', 'ticket', 'debrief'],
+    screens: ['browser', 'ticket', ...PAGES],
     label: { en: '中文', zh: 'English' },
+  },
+  {
+    command: 'language',
+    keys: ['L'],
+    screens: ['diagnosis'],
+    label: { en: '中文', zh: 'English' },
+    quiet: true,
+  },
+  {
+    command: 'language',
+    keys: [`${LEADER} l`],
+    screens: ['workspace'],
+    label: { en: '中文', zh: 'English' },
+    quiet: true,
   },
   { command: 'quit', keys: ['q'], screens: ['browser', 'debrief'], label: { en: 'quit', zh: '退出' } },
 ];
@@ -228,6 +284,8 @@ export const leaderKeys: Readonly<Record<string, Command>> = {
   c: 'new-terminal',
   s: 'skip',
   k: 'ticket',
+  j: 'journey',
+  '[': 'look-back',
   z: 'undo',
   r: 'reset',
   x: 'give-up',
@@ -238,9 +296,4 @@ export const leaderKeys: Readonly<Record<string, Command>> = {
 /** What a key does on a screen. */
 export function lookupBinding(screen: ScreenName, key: string): Command | undefined {
   return bindings.find((b) => b.screens.includes(screen) && b.keys.includes(key))?.command;
-}
-
-/** Bindings the footer of a screen shows. */
-export function footerBindings(screen: ScreenName): Binding[] {
-  return bindings.filter((b) => b.screens.includes(screen) && !b.quiet);
 }

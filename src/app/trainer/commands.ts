@@ -1,7 +1,11 @@
 import type { Effect, ScrollEnd, Update } from './actions.ts';
 import type { Command } from './bindings.ts';
 import { isWide } from './layout.ts';
-import { type PlayState, type TrainerState, visibleDrills } from './state.ts';
+import { openLookBack } from './screens/look-back.ts';
+import { journeyScroll, openJourney, turnTo } from './screens/journey.ts';
+import { chooseSuggested, nextSort, nextTopic, toggleReview, visibleDrills } from './browsing.ts';
+import type { PlayState, TrainerState } from './state.ts';
+import { TOUR_LAB } from './tour.ts';
 
 export function done(state: TrainerState, ...effects: Effect[]): Update {
   return { state, effects };
@@ -29,7 +33,7 @@ const KEPT = {
 /** Back to the browser. What was begun and is not over can be resumed from there. */
 function leaveDrill(state: TrainerState): Update {
   const { play } = state;
-  const over = play?.debrief?.truth !== undefined;
+  const over = play?.debrief?.truth !== undefined || play?.tour !== undefined;
   const begun = play !== undefined && (play.notebook.length > 0 || play.hints.length > 0);
   const listed = visibleDrills(state).findIndex(({ id }) => id === play?.id);
   return done(
@@ -92,6 +96,16 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
       return move(state, command, scrollEnd);
     case 'filter':
       return done({ ...state, filtering: true, filter: '' });
+    case 'sort':
+      return done(nextSort(state));
+    case 'topics':
+      return done(nextTopic(state));
+    case 'review':
+      return done(toggleReview(state));
+    case 'tour':
+      return openDrill(state, TOUR_LAB, false);
+    case 'suggested':
+      return done(chooseSuggested(state));
     case 'play': {
       const drill = visibleDrills(state)[state.selected];
       return drill ? openDrill(state, drill.id, drill.unfinished) : done(state);
@@ -110,6 +124,13 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
       return done({ ...toTerminal(state), screen: 'diagnosis' });
     case 'rivals':
       return done(openRivals(state));
+    case 'journey':
+      return done(openJourney(state));
+    case 'look-back':
+      return done(openLookBack(state));
+    case 'left':
+    case 'right':
+      return done(turnTo(state, command === 'left' ? -1 : 1));
     case 'next-drill':
       return nextDrill(state);
     case 'ticket':
@@ -120,6 +141,7 @@ export function carryOut(state: TrainerState, command: Command, scrollEnd: Scrol
           ...p,
           active: (p.active + 1) % Math.max(1, p.terminals.length),
           scrollback: 0,
+          lookBack: undefined,
           pane: 'terminal',
         })),
       );
@@ -147,7 +169,14 @@ function toTerminal(state: TrainerState): TrainerState {
 }
 
 function togglePane(state: TrainerState, pane: 'network' | 'notebook'): Update {
-  return done(inPlay(state, (p) => ({ ...p, pane: p.pane === pane ? 'terminal' : pane, noted: undefined })));
+  return done(
+    inPlay(state, (p) => ({
+      ...p,
+      pane: p.pane === pane ? 'terminal' : pane,
+      noted: undefined,
+      noting: undefined,
+    })),
+  );
 }
 
 /** Shows the hints taken, and asks before another one is. */
@@ -165,6 +194,8 @@ function back(state: TrainerState): Update {
       return state.play?.entered ? done({ ...state, screen: 'workspace' }) : leaveDrill(state);
     case 'diagnosis':
       return done({ ...state, screen: 'workspace' });
+    case 'journey':
+      return done({ ...state, screen: state.play?.journey?.from ?? 'workspace' });
     case 'debrief':
       return state.play?.debrief?.solved ? leaveDrill(state) : done({ ...state, screen: 'workspace' });
     default:
@@ -175,6 +206,7 @@ function back(state: TrainerState): Update {
 /** The debrief where it was scrolled to, when its lines are broken anew: the end stays the end. */
 export function withinPage(before: TrainerState, state: TrainerState, scrollEnd: ScrollEnd): TrainerState {
   const { debrief } = before.play ?? {};
+  if (state.screen === 'journey') return journeyScroll(state, 0, scrollEnd);
   if (state.screen !== 'debrief' || !debrief) return state;
   const { scroll, beside } = debrief;
   const end = scrollEnd(state);
@@ -213,6 +245,8 @@ function move(state: TrainerState, command: Command, scrollEnd: ScrollEnd): Upda
             : p,
         ),
       );
+    case 'journey':
+      return done(journeyScroll(state, step, scrollEnd));
     default:
       return done(
         inPlay(state, (p) => ({

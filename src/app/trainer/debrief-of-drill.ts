@@ -1,39 +1,8 @@
 import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
-import { type Journey, type LocalText, placeText, trueInstance } from '../../drill/scenario/index.ts';
-import { STEP_KINDS } from '../../model/state/index.ts';
+import { type LocalText, trueInstance } from '../../drill/scenario/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
-import type { DebriefState, DebriefTruth, JourneyLine, NotebookRow, PlanView, RivalView } from './state.ts';
-
-type Hop = Journey['hops'][number];
-
-/** What is told of a hop: where more happened than passing, only that; nothing where somebody else's ARP request was heard. */
-function toldSteps({ steps }: Hop): Hop['steps'] {
-  const passing = steps.filter((s) => s.kind === 'receive' || s.kind === 'transmit');
-  const others = steps.filter((s) => !passing.includes(s) && s.reason !== 'ARP_NOT_FOR_US');
-  return others.length > 0 || passing.length < steps.length ? others : passing.slice(-1);
-}
-
-/** A journey as lines: places flush left, steps below them, the end marked. */
-function journeyLines(journey: Journey | undefined): JourneyLine[] {
-  const lines: JourneyLine[] = [];
-  const told = new Set<string>();
-  let last = '';
-  for (const hop of journey?.hops ?? []) {
-    const steps = toldSteps(hop);
-    const place = placeText(hop);
-    // ARP asks three times: what happened before in the same way is told once.
-    const key = `${place} ${steps.map((s) => `${s.kind} ${s.detail.en}`).join('\n')}`;
-    if (steps.length === 0 || told.has(key)) continue;
-    told.add(key);
-    if (place !== last) lines.push({ tone: 'place', text: place });
-    last = place;
-    for (const { kind, detail } of steps) {
-      const tone = kind === 'drop' ? 'drop' : kind === 'deliver' ? 'good' : 'step';
-      lines.push({ tone, kind: STEP_KINDS[kind], detail });
-    }
-  }
-  return lines;
-}
+import { journeyLines } from './journey-lines.ts';
+import type { DebriefState, DebriefTruth, NotebookRow, PlanView, RivalView } from './state.ts';
 
 /**
  * The debrief of a submission; no diagnosis where it was given up. What it was is told once the drill is solved or given up, never

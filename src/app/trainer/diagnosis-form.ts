@@ -65,7 +65,7 @@ export function shownEvidence({ notebook, diagnosis }: PlayState): readonly Note
   return filtered(
     notebook,
     diagnosis.filters[2],
-    ({ number, where, line }) => `#${number} ${where}: ${line}`,
+    ({ number, where, line, note }) => `#${number} ${note ?? ''} ${where}: ${line}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { LocalText } from '../../drill/scenario/index.ts';
+import { remarked } from './screens/notebook.ts';
 import type { PaneName, PlayState, ScreenName, TrainerState } from './state.ts';
 import type { SavedSession, SavedView } from './store.ts';
 
@@ -21,6 +22,8 @@ export function savedView(state: TrainerState, play: PlayState): SavedView {
         .filter((t) => t.editor.text !== '')
         .map((t) => [t.id, { text: t.editor.text, cursor: t.editor.cursor }]),
     ),
+    hints: play.hints,
+    remarks: play.remarks,
     diagnosis: play.diagnosis,
   };
 }
@@ -40,7 +43,10 @@ export function restoredState(
       ...play,
       active: Math.max(0, Math.min(view.active, play.terminals.length - 1)),
       pane: PANES.find((pane) => pane === view.pane) ?? 'terminal',
-      hints: known.slice(0, hints),
+      // Killed before its text was written, a hint is the author's.
+      hints: known.slice(0, hints).map((authored, at) => view.hints?.[at] ?? authored),
+      remarks: view.remarks ?? {},
+      notebook: remarked(play.notebook, view.remarks ?? {}),
       entered: view.screen !== 'ticket' || play.notebook.length > 0,
       diagnosis: (view.diagnosis as PlayState['diagnosis'] | undefined) ?? play.diagnosis,
       terminals: play.terminals.map((t) => {

@@ -15,7 +15,8 @@ export class RivalWork {
 
   constructor(drill: Drill) {
     this.drill = drill;
-    this.preparing = drill.prepareRivals();
+    // A lab has no ticket that causes could fit.
+    this.preparing = drill.scenario.drill && drill.prepareRivals();
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Drill, noExplanation } from '../../drill/diagnosis/index.ts';
-import { type BuildOptions, type Scenario, SetupError } from '../../drill/scenario/index.ts';
+import { type Scenario, SetupError } from '../../drill/scenario/index.ts';
 import {
   completeLine,
   NoSuchPlace,
@@ -8,13 +8,16 @@ import {
   type ScriptDiagnosis,
   type ScriptLine,
 } from '../../drill/session/index.ts';
-import type { Action, Answers, Effect, ScrollEnd } from './actions.ts';
+import type { Action, Answers, Effect } from './actions.ts';
+import { computedHint } from './computed-hint.ts';
 import { answerOf } from './diagnosis-form.ts';
+import { notRunning, NOTHING_TO_SOLVE } from './notices.ts';
 import { differsNotice, PlayLog } from './play-log.ts';
+import type { RunnerOptions } from './runner-options.ts';
 import { RivalWork } from './rival-work.ts';
 import type { ScreenName, TrainerState } from './state.ts';
 import { restoredState } from './restored-state.ts';
-import type { SavedSession, TrainerStore } from './store.ts';
+import type { SavedSession } from './store.ts';
 import { update } from './update.ts';
 import { terminalColumns, terminalRows } from './layout.ts';
 import { debriefOf } from './debrief-of-drill.ts';
@@ -30,16 +33,6 @@ const RUNNING: readonly ScreenName[] = ['workspace', 'diagnosis'];
 interface Judging {
   diagnosis: ScriptDiagnosis | undefined;
   record: boolean;
-}
-
-export interface RunnerOptions {
-  scenarios: readonly Scenario[];
-  build: BuildOptions & { healthy?: boolean };
-  store: TrainerStore;
-  seed?: number;
-  /** Where the views' pages end. */
-  scrollEnd: ScrollEnd;
-  onQuit(): void;
 }
 
 /**
@@ -109,6 +102,9 @@ export class TrainerRunner {
       case 'leave':
         this.close();
         return;
+      case 'copy':
+        this.dispatch({ kind: 'notice', text: this.options.copy(effect.text) });
+        return;
       case 'size':
         this.resize();
         this.sync();
@@ -117,6 +113,10 @@ export class TrainerRunner {
         break;
     }
     if (!drill) return;
+    if (!drill.scenario.drill && (effect.kind === 'submit' || effect.kind === 'give-up')) {
+      this.dispatch({ kind: 'notice', text: NOTHING_TO_SOLVE });
+      return;
+    }
     switch (effect.kind) {
       case 'line':
       case 'signal':
@@ -198,12 +198,14 @@ export class TrainerRunner {
 
   private begin(scenario: Scenario, seed: number | undefined): Drill {
     const drill = new Drill(scenario, { ...this.options.build, seed });
+    drill.session.followPackets();
     this.seed = seed;
     this.drill = drill;
     this.start = drill.session.now;
     this.rivals = new RivalWork(drill);
     this.judging = undefined;
-    this.finished = false;
+    // A lab is no drill: there is nothing to go on with.
+    this.finished = scenario.drill === undefined;
     return drill;
   }
 
@@ -222,10 +224,7 @@ export class TrainerRunner {
       this.drill?.session.open(place);
     } catch (error) {
       if (!(error instanceof NoSuchPlace)) throw error;
-      this.dispatch({
-        kind: 'notice',
-        text: { en: `${place} does not run: open it again later`, zh: `${place} 没有运行：稍后再打开` },
-      });
+      this.dispatch({ kind: 'notice', text: notRunning(place) });
     }
   }
 
@@ -264,8 +263,13 @@ export class TrainerRunner {
   private hint(): void {
     const { drill } = this;
     if (!drill) return;
-    if (drill.takeHint()) this.log?.hint();
-    this.dispatch({ kind: 'hint', hints: (drill.scenario.drill?.hints ?? []).slice(0, drill.hintsTaken) });
+    const authored = drill.takeHint();
+    if (!authored) return;
+    this.log?.hint();
+    // While the rivals' worlds are built nothing can be computed from them.
+    const text = this.rivals?.suspects.ready ? computedHint(drill, drill.hintsTaken, authored) : authored;
+    this.dispatch({ kind: 'hint', hints: [...(this.state.play?.hints ?? []), text] });
+    this.log?.view(this.state);
   }
 
   private submit(diagnosis: ScriptDiagnosis | undefined): void {
@@ -364,7 +368,16 @@ export class TrainerRunner {
     if (!drill || !rivals) return;
     this.log?.sync();
     if (this.state.play)
-      this.dispatch({ kind: 'world', view: worldView(drill, this.start, rivals.told, rivals.suspects) });
+      this.dispatch({
+        kind: 'world',
+        view: worldView(
+          drill,
+          this.start,
+          rivals.told,
+          rivals.suspects,
+          this.state.play.debrief?.truth !== undefined,
+        ),
+      });
   }
 
   /** Called once a second: what a killed program loses is at most what happened since. */

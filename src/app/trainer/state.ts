@@ -1,10 +1,14 @@
 import type { CitedShare } from '../../drill/diagnosis/index.ts';
 import type { LocalText } from '../../drill/scenario/index.ts';
 import type { EditorState } from '../../drill/session/index.ts';
+import type { Browsing } from './browsing.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
+import { defaultKeymap, type Keymap } from './keymap.ts';
 
 export type Lang = 'en' | 'zh';
-export type ScreenName = 'browser' | 'ticket' | 'workspace' | 'diagnosis' | 'debrief';
+export const THEME_NAMES = ['dark', 'light', 'high-contrast', 'no-colour'] as const;
+export type ThemeName = (typeof THEME_NAMES)[number];
+export type ScreenName = 'browser' | 'ticket' | 'workspace' | 'diagnosis' | 'journey' | 'debrief';
 /** What fills a small screen, and what has the keyboard. */
 export type PaneName = 'terminal' | 'network' | 'notebook' | 'hints';
 
@@ -19,6 +23,8 @@ export interface DrillRow {
   best?: number;
   /** A session that was left unfinished. */
   unfinished: boolean;
+  /** It is time to play it again. */
+  due: boolean;
 }
 
 export interface TerminalView {
@@ -34,7 +40,13 @@ export interface TerminalView {
   screen?: { lines: readonly string[]; row: number; column: number };
 }
 
-export interface NotebookRow {
+/** What a learner remarked on a command. */
+export interface Remark {
+  star?: boolean;
+  note?: string;
+}
+
+export interface NotebookRow extends Remark {
   number: number;
   where: string;
   line: string;
@@ -50,6 +62,24 @@ export interface NotebookRow {
 export type JourneyLine =
   | { tone: 'place'; text: string }
   | { tone: 'step' | 'drop' | 'good'; kind: LocalText; detail: LocalText };
+
+/** A packet that a command of the learner's sent. */
+export interface PacketView {
+  command: number;
+  where: string;
+  line: string;
+  /** Which of the command's packets it is. */
+  nth: number;
+  of: number;
+  /** The container or host it was sent from, and the address it was sent to, where that is known. */
+  from: string;
+  to?: string;
+  outcome: 'answered' | 'refused' | 'silent';
+  /** Whether everything that happened is told, or only what the learner's own captures could show. */
+  whole: boolean;
+  request: JourneyLine[];
+  answer: JourneyLine[];
+}
 
 export interface DebriefTruth {
   cause: LocalText;
@@ -117,6 +147,17 @@ export interface OpenablePlace {
   about: LocalText;
 }
 
+/** Looking through a terminal's lines. */
+export interface LookBack {
+  /** Index of the line that is looked at, among those of `terminalLines`. */
+  line: number;
+  query: string;
+  /** The query is being typed. */
+  typing: boolean;
+  /** The other end of what is chosen. */
+  anchor?: number;
+}
+
 export interface PlayState {
   id: string;
   title: LocalText;
@@ -133,6 +174,10 @@ export interface PlayState {
   clock: number;
   notebook: NotebookRow[];
   suspects: { left: number; total: number; ready: boolean };
+  /** Packets of commands that ended, in order. */
+  packets: readonly PacketView[];
+  /** The journey that is looked at: which packet, rows it is scrolled, and the screen to go back to. */
+  journey?: { packet: number; scroll: number; from: ScreenName };
   /** Hints taken, and how many there are. */
   hints: LocalText[];
   hintCount: number;
@@ -143,29 +188,39 @@ export interface PlayState {
   debrief?: DebriefState;
   /** Rows the terminal is scrolled back. */
   scrollback: number;
+  /** The active terminal's lines are looked through, instead of typing in it. */
+  lookBack?: LookBack;
   /** Number of the command the notebook's pointer is on; absent for the newest. */
   noted?: number;
+  /** Stars and notes, by the command's number. */
+  remarks: Readonly<Record<number, Remark>>;
+  /** A note being typed on the pointer's command. */
+  noting?: string;
   /** The hosts were entered: the ticket can be read again without leaving the drill. */
   entered: boolean;
+  /** Step of the tour this is. */
+  tour?: number;
   /** A chooser of places to open a terminal at. */
   choosing?: number;
 }
 
 /** Commands that ask before they act. */
-export type Asking = 'hint' | 'reset' | 'give-up';
+export type Asking = 'hint' | 'reset' | 'give-up' | 'tour';
 
 export interface TrainerState {
   lang: Lang;
   columns: number;
   rows: number;
   ascii: boolean;
-  colors: boolean;
+  theme: ThemeName;
+  keymap: Keymap;
   screen: ScreenName;
   drills: DrillRow[];
   problems: string[];
   selected: number;
   filter: string;
   filtering: boolean;
+  browsing: Browsing;
   /** Page of the help that is shown. */
   help?: number;
   /** What is about to be done and cannot be taken back; the next key says whether. */
@@ -184,16 +239,21 @@ export function initialState(options: {
   columns: number;
   rows: number;
   ascii: boolean;
-  colors: boolean;
+  theme: ThemeName;
+  keymap?: Keymap;
+  /** Somebody who was never here before is asked whether to be shown around. */
+  asking?: 'tour';
   drills: DrillRow[];
   problems: string[];
 }): TrainerState {
   return {
     ...options,
+    keymap: options.keymap ?? defaultKeymap,
     screen: 'browser',
     selected: 0,
     filter: '',
     filtering: false,
+    browsing: { sort: 'level', review: false },
     leader: false,
   };
 }
@@ -201,15 +261,4 @@ export function initialState(options: {
 /** A drill's title with the number that tells it from its twins. */
 export function titleOf(drill: { title: LocalText; twin: number }, lang: Lang): string {
   return drill.twin > 0 ? `${drill.title[lang]} (${drill.twin})` : drill.title[lang];
-}
-
-/** Drills the filter lets through. */
-export function visibleDrills(state: TrainerState): DrillRow[] {
-  const wanted = state.filter.toLowerCase();
-  if (wanted === '') return state.drills;
-  return state.drills.filter((drill) =>
-    `${drill.title.en} ${drill.title.zh} ${drill.topics.join(' ')} ${drill.family}`
-      .toLowerCase()
-      .includes(wanted),
-  );
 }

@@ -1,4 +1,6 @@
 import type { Explanation } from '../../drill/diagnosis/index.ts';
+import type { LocalText } from '../../drill/scenario/index.ts';
+import type { Remark } from './state.ts';
 import type { ScriptDiagnosis, SessionEvent } from '../../drill/session/index.ts';
 
 /** A line that is being typed. */
@@ -17,6 +19,10 @@ export interface SavedView {
   active: number;
   /** Lines not sent yet, by terminal. */
   drafts: Record<string, Draft>;
+  /** What the hints said that were taken. */
+  hints?: readonly LocalText[];
+  /** Stars and notes on commands. */
+  remarks?: Readonly<Record<number, Remark>>;
   /** The half-filled diagnosis form. */
   diagnosis?: unknown;
 }
@@ -53,6 +59,8 @@ export interface TrainerStore {
   /** Version of the program, as headers of sessions carry it. */
   readonly engine: string;
   best(): Readonly<Record<string, number>>;
+  /** Scenario ids that are due for review. */
+  due(): readonly string[];
   /** Scenario ids with an unfinished session. */
   unfinished(): readonly string[];
   recordScore(scenario: string, score: number, solved: boolean): void;
@@ -70,6 +78,7 @@ export interface TrainerStore {
 export const forgetfulStore: TrainerStore = {
   engine: '',
   best: () => ({}),
+  due: () => [],
   unfinished: () => [],
   recordScore() {},
   begin() {},

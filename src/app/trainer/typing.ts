@@ -39,7 +39,7 @@ export function skipAhead(session: Session, terminal: string): LocalText {
     return skippedNotice(session.now - from, false);
   }
   const before = session.terminal(terminal)?.output.length ?? 0;
-  session.sim.runWhile(
+  session.pass(
     () => !session.isIdle(terminal) && (session.terminal(terminal)?.output.length ?? 0) === before,
     from + SKIP_JOB,
     2_000_000,

@@ -3,22 +3,33 @@ import type { Action, Answers, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
 import { carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
+import { tableKey } from './keymap.ts';
 import { answerAsking } from './screens/asking.ts';
 import { updateDiagnosis } from './screens/diagnosis.ts';
+import { openJourney } from './screens/journey.ts';
 import { updateHelp } from './screens/help.ts';
 import { keyName } from './screens/keys.ts';
+import { kept, remarked } from './screens/notebook.ts';
 import { updateRivals } from './screens/rivals.ts';
 import { pressInWorkspace } from './screens/workspace.ts';
 import type { PlayState, TrainerState } from './state.ts';
+import { afterTourStep } from './tour.ts';
 
 /**
  * The one place where screen state changes. Everything else is an effect the runner carries out. `answers` tells what
  * the views and the world know.
  */
 export function update(state: TrainerState, action: Action, answers: Answers): Update {
+  const updated = changed(state, action, answers);
+  return { ...updated, state: afterTourStep(state, updated.state) };
+}
+
+function changed(state: TrainerState, action: Action, answers: Answers): Update {
   switch (action.kind) {
     case 'key':
       return pressKey(state, action.key, answers);
+    case 'quit':
+      return done(state, { kind: 'quit' });
     case 'resize':
       return {
         state: withinPage(state, { ...state, columns: action.columns, rows: action.rows }, answers.scrollEnd),
@@ -29,7 +40,12 @@ export function update(state: TrainerState, action: Action, answers: Answers): U
     case 'ready':
       return done({ ...state, busy: undefined });
     case 'opened':
-      return done({ ...state, screen: 'ticket', play: action.play, notice: undefined });
+      return done({
+        ...state,
+        screen: action.play.tour === undefined ? 'ticket' : 'workspace',
+        play: action.play,
+        notice: undefined,
+      });
     case 'world':
       return done(withWorld(state, action.view));
     case 'hint':
@@ -42,7 +58,7 @@ export function update(state: TrainerState, action: Action, answers: Answers): U
         notice: undefined,
         drills: state.drills.map((drill) =>
           action.best && drill.id === action.best.id
-            ? { ...drill, best: Math.max(drill.best ?? 0, action.best.score) }
+            ? { ...drill, due: false, best: Math.max(drill.best ?? 0, action.best.score) }
             : drill,
         ),
       });
@@ -61,26 +77,35 @@ export function update(state: TrainerState, action: Action, answers: Answers): U
       });
     }
     case 'show':
-      return done({ ...state, screen: action.screen, notice: undefined });
+      return done(
+        action.screen === 'journey'
+          ? openJourney(state)
+          : { ...state, screen: action.screen, notice: undefined },
+      );
     case 'notice':
       return done({ ...state, notice: action.text });
   }
 }
 
 function withWorld(state: TrainerState, view: Extract<Action, { kind: 'world' }>['view']): TrainerState {
-  return inPlay(state, (play) => ({
-    ...play,
-    clock: view.clock,
-    notebook: view.notebook,
-    suspects: view.suspects,
-    openable: view.openable,
-    diagnosis: citingOnly(play.diagnosis, view.notebook.length),
-    active: Math.min(play.active, Math.max(0, view.terminals.length - 1)),
-    terminals: view.terminals.map((terminal) => {
-      const old = play.terminals.find((t) => t.id === terminal.id);
-      return { ...terminal, editor: old?.editor ?? emptyEditor(play) };
-    }),
-  }));
+  return inPlay(state, (play) => {
+    const remarks = kept(play.remarks, view.notebook);
+    return {
+      ...play,
+      remarks,
+      clock: view.clock,
+      notebook: remarked(view.notebook, remarks),
+      suspects: view.suspects,
+      packets: view.packets,
+      openable: view.openable,
+      diagnosis: citingOnly(play.diagnosis, view.notebook.length),
+      active: Math.min(play.active, Math.max(0, view.terminals.length - 1)),
+      terminals: view.terminals.map((terminal) => {
+        const old = play.terminals.find((t) => t.id === terminal.id);
+        return { ...terminal, editor: old?.editor ?? emptyEditor(play) };
+      }),
+    };
+  });
 }
 
 /** The form without commands that undo or reset took away. */
@@ -112,8 +137,15 @@ function pressKey(before: TrainerState, key: EditorKey, answers: Answers): Updat
   const state = before.notice ? { ...before, notice: undefined } : before;
   if (state.asking) return answerAsking(state, state.asking, key);
   if (state.help !== undefined) return updateHelp(state, state.help, key);
-  if (state.screen === 'workspace') return pressInWorkspace(state, key, answers);
   if (state.screen === 'browser' && state.filtering) return typeFilter(state, key);
+  const filtering = state.screen === 'diagnosis' && state.play?.diagnosis.filtering;
+  const meant = filtering ? key : tableKey(state.keymap, state.screen, key);
+  return meant ? pressOnScreen(state, meant, answers) : done(state);
+}
+
+/** A key that means what it means in the table of bindings. */
+function pressOnScreen(state: TrainerState, key: EditorKey, answers: Answers): Update {
+  if (state.screen === 'workspace') return pressInWorkspace(state, key, answers);
   if (state.screen === 'debrief' && state.play?.debrief?.beside)
     return updateRivals(state, state.play.debrief, key, answers.scrollEnd);
   if (state.screen === 'diagnosis') {

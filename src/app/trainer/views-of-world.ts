@@ -3,17 +3,20 @@ import { faults, findPlace, isLocked, type LocalText, placeNames } from '../../d
 import { freshEditor } from '../../drill/session/index.ts';
 import type { WorldView } from './actions.ts';
 import { freshDiagnosis } from './diagnosis-form.ts';
+import { packetViews } from './journey-lines.ts';
+import { TOUR_LAB } from './tour.ts';
 import type { NotebookRow, PlayState } from './state.ts';
 
 /** Characters of a terminal's output a screen keeps. */
 const KEPT = 60_000;
 
-/** What the world shows now. `told` are the ledger's answers so far. */
+/** What the world shows now. `told` are the ledger's answers so far; `solution`: the cause is known, and so are whole journeys. */
 export function worldView(
   drill: Drill,
   start: number,
   told: ReadonlyMap<number, NotebookRow>,
   suspects: PlayState['suspects'],
+  solution = false,
 ): WorldView {
   const { session } = drill;
   const terminals = session.terminalIds().map((id) => {
@@ -52,6 +55,7 @@ export function worldView(
     clock: session.now - start,
     notebook,
     suspects,
+    packets: packetViews(session.ownPackets, session.commands, solution || !drill.scenario.drill),
     openable: placeNames(session.sim.world, drill.scenario)
       .filter((name) => !['gw', 'inet'].includes(name) && !isClosed(drill, name))
       .map((name) => ({ name, about: aboutPlace(drill, name) })),
@@ -105,6 +109,7 @@ export function openedPlay(drill: Drill, start: number): PlayState {
     clock: view.clock,
     notebook: view.notebook,
     suspects: view.suspects,
+    packets: view.packets,
     hints: [],
     hintCount: part?.hints.length ?? 0,
     places: diagnosisPlaces(drill.base),
@@ -112,6 +117,8 @@ export function openedPlay(drill: Drill, start: number): PlayState {
     openable: view.openable,
     diagnosis: freshDiagnosis(),
     scrollback: 0,
+    remarks: {},
     entered: false,
+    tour: drill.scenario.id === TOUR_LAB ? 0 : undefined,
   };
 }

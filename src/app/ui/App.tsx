@@ -8,6 +8,7 @@ import { fitHeight, type Span } from './spans.ts';
 import { browserRows } from './screens/browser.ts';
 import { debriefRows } from './screens/debrief.ts';
 import { diagnosisRows } from './screens/diagnosis.ts';
+import { journeyScreen } from './screens/journey.ts';
 import { Help } from './screens/Help.tsx';
 import { ticketRows } from './screens/ticket.ts';
 import { workspaceRows } from './screens/workspace.ts';
@@ -18,13 +19,13 @@ const LEAST = { columns: 80, rows: 24 };
 
 /** The whole screen for a state. What is drawn here decides nothing. */
 export function App({ state }: { state: TrainerState }): ReactNode {
-  const { columns, rows, lang, colors, ascii } = state;
+  const { columns, rows, lang, theme, ascii } = state;
   if (columns < LEAST.columns || rows < LEAST.rows)
     return <Text>{`${WORDS.tooSmall[lang]} ${columns}x${rows}.`}</Text>;
   const below = footer(state);
   const height = rows - below.length;
   return (
-    <Look value={{ colors, ascii }}>
+    <Look value={{ theme, ascii }}>
       {state.help === undefined ? (
         <Column
           rows={[...fitHeight(screenRows(state, height), height), ...below]}
@@ -54,6 +55,8 @@ function screenRows(state: TrainerState, height: number): Span[][] {
       return workspaceRows(state, play, signs, height);
     case 'diagnosis':
       return diagnosisRows(state, play, signs, height);
+    case 'journey':
+      return journeyScreen(state, play, signs, height);
     case 'debrief':
       return play.debrief ? debriefRows(state, play.debrief, signs, height) : [];
   }

@@ -1,5 +1,7 @@
 import stringWidth from 'string-width';
 
+export { visible } from '../trainer/index.ts';
+
 /** Display width of a text in cells; wide characters count two. */
 export function widthOf(text: string): number {
   return stringWidth(text);
@@ -24,17 +26,6 @@ export function cut(text: string, width: number, ellipsis = '…'): string {
 export function fit(text: string, width: number): string {
   const short = cut(text, width);
   return short + ' '.repeat(Math.max(0, width - widthOf(short)));
-}
-
-/** Escape sequences a program printed for colour: the screens have colours of their own. */
-const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007/g;
-
-/** Control characters made visible, so that no text can drive the terminal. */
-export function visible(text: string): string {
-  return text
-    .replace(ESCAPES, '')
-    .replace(/\t/g, '        ')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) ^ 64)}`);
 }
 
 /** Breaks text into rows of at most a width, at any character, as a terminal does. */

@@ -1,22 +1,44 @@
 import {
   type Asking,
-  footerBindings,
   helpPages,
   hintPrice,
   type Lang,
   type PlayState,
+  TOUR_STEPS,
   type TrainerState,
+  tourStep,
+  withKeys,
 } from '../trainer/index.ts';
 import { widthOf, wordWrap } from './cells.ts';
 import type { Span } from './spans.ts';
-import { counted, labelOf, WORDS } from './words.ts';
+import { colon, counted, labelOf, WORDS } from './words.ts';
 
 /** The keys of the screen, or what there is to say or ask instead: in as many rows as it needs. */
 export function footer(state: TrainerState): Span[][] {
+  return [...tourRows(state), ...lastRows(state)];
+}
+
+/** What the tour asks for, above the keys. */
+function tourRows(state: TrainerState): Span[][] {
+  const text = tourText(state);
+  return text === undefined
+    ? []
+    : wordWrap(text, state.columns - 2).map((row): Span[] => [{ text: ` ${row}`, tone: 'title' }]);
+}
+
+/** What the tour asks for, and how far it is. */
+export function tourText({ play, lang, keymap }: TrainerState): string | undefined {
+  const step = play && tourStep(play);
+  if (!step) return undefined;
+  const place = `${lang === 'en' ? 'Tour' : '导览'} ${(play.tour ?? 0) + 1}/${TOUR_STEPS}`;
+  return `${place}${colon(lang)}${withKeys(step[lang], keymap)}`;
+}
+
+function lastRows(state: TrainerState): Span[][] {
   const { lang, notice, play, columns } = state;
   const said = (text: string, tone: Span['tone']) =>
-    wordWrap(text, columns - 2).map((row): Span[] => [{ text: ` ${row}`, tone }]);
-  if (state.asking && play) return said(question(state.asking, play, lang), 'warn');
+    wordWrap(withKeys(text, state.keymap), columns - 2).map((row): Span[] => [{ text: ` ${row}`, tone }]);
+  if (state.asking) return said(question(state.asking, play, lang), 'warn');
   if (notice) return said(notice[lang], 'warn');
   if (state.leader) return said(`${WORDS.leader[lang]} …  ${WORDS.leaderHelp[lang]}`, 'accent');
   if (state.help !== undefined) return said(helpFooter(state, state.help), 'quiet');
@@ -24,14 +46,18 @@ export function footer(state: TrainerState): Span[][] {
   if (state.screen === 'diagnosis' && play?.diagnosis.confirming) return said(WORDS.confirm[lang], 'warn');
   if (state.screen === 'diagnosis' && play?.diagnosis.filtering)
     return said(WORDS.filterKeys[lang], 'accent');
+  if (state.screen === 'workspace' && play?.lookBack)
+    return said(WORDS[play.lookBack.typing ? 'searchKeys' : 'lookBackKeys'][lang], 'accent');
   if (state.screen === 'workspace' && play?.choosing !== undefined)
     return said(WORDS.openKeys[lang], 'accent');
-  if (state.screen === 'workspace' && play?.pane === 'notebook') return said(WORDS.notesKeys[lang], 'accent');
+  if (state.screen === 'workspace' && play?.pane === 'notebook')
+    return said(WORDS[play.noting === undefined ? 'notesKeys' : 'noteKeys'][lang], 'accent');
   return [keys(state)];
 }
 
 /** What is asked before something that cannot be taken back. */
-function question(asking: Asking, play: PlayState, lang: Lang): string {
+export function question(asking: Asking, play: PlayState | undefined, lang: Lang): string {
+  if (asking === 'tour' || !play) return WORDS.offerTour[lang];
   const number = play.hints.length + 1;
   const price = hintPrice(play.hints.length);
   const text =
@@ -63,16 +89,20 @@ function helpFooter(state: TrainerState, page: number): string {
 function keys(state: TrainerState): Span[] {
   const { columns } = state;
   const open = state.play?.debrief?.truth === undefined;
-  const shown = footerBindings(state.screen)
+  const shown = state.keymap.bindings
+    .filter(({ screens, quiet }) => screens.includes(state.screen) && !quiet)
     // What is shown once the cause is known is not offered before.
     .filter(({ command }) => !open || (command !== 'rivals' && command !== 'next-drill'))
-    .map((b) => [b.keys[0], labelOf(b, state)] as const);
+    .map((binding) => ({ binding, key: binding.keys[0], label: labelOf(binding, state) }));
   const width = (gap: number) =>
-    shown.reduce((sum, [key, label]) => sum + widthOf(key) + widthOf(label) + 1 + gap, 0);
+    shown.reduce((sum, { key, label }) => sum + widthOf(key) + widthOf(label) + 1 + gap, 0);
   const gap = width(2) <= columns ? 2 : 1;
-  // What has no room is left out whole; the help has it.
-  while (width(gap) > columns) shown.pop();
-  return shown.flatMap(([key, label], at): Span[] => [
+  // What has no room is left out whole, what can be spared first; the help has it.
+  while (width(gap) > columns) {
+    const spare = shown.findIndex(({ binding }) => binding.spare);
+    shown.splice(spare < 0 ? shown.length - 1 : spare, 1);
+  }
+  return shown.flatMap(({ key, label }, at): Span[] => [
     { text: ' '.repeat(at === 0 ? 1 : gap) },
     { text: key, tone: 'accent' },
     { text: ` ${label}`, tone: 'quiet' },

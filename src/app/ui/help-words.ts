@@ -52,6 +52,10 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
           en: ['Ctrl-R', 'searches the lines typed before; Up and Down walk through them.'],
           zh: ['Ctrl-R', '搜索以前输入的行；上下键逐条翻看。'],
         }),
+        () => ({
+          en: ['Ctrl-g [', 'looks back in the terminal: / searches, v selects, y copies without a mouse.'],
+          zh: ['Ctrl-g [', '在终端里回看：/ 搜索，v 选择，y 不用鼠标复制。'],
+        }),
       ],
     },
     {
@@ -107,6 +111,27 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
       ],
     },
     { title: { en: 'Words', zh: '用语' }, lines: [suspects, bits] },
+  ],
+  journey: [
+    {
+      title: { en: 'The journey', zh: '旅程' },
+      lines: [
+        () => ({
+          en: ['packets', 'those that your own commands sent, the first twelve of each command.'],
+          zh: ['报文', '你自己的命令发出的报文，每条命令最多前十二个。'],
+        }),
+        () => ({
+          en: [
+            'before',
+            'only what your tests could show: it would name the place of the fault, and prove nothing. After the drill is solved or given up: every step.',
+          ],
+          zh: [
+            '结束前',
+            '只显示你的测试能看到的：否则会直接指出故障位置，却证明不了什么。解决或放弃之后显示每一步。',
+          ],
+        }),
+      ],
+    },
   ],
   debrief: [
     {

@@ -3,4 +3,7 @@
  * a key does.
  */
 export { App } from './App.tsx';
+export { plainNews, type Spoken, silent } from './plain/plain-news.ts';
+export { wholePlainText } from './plain/plain-text.ts';
+export { PLAIN } from './plain/plain-words.ts';
 export { scrollEnd } from './scroll-end.ts';

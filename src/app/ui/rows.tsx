@@ -1,33 +1,25 @@
 import { Box, Text } from 'ink';
 import { createContext, memo, type ReactNode, useContext } from 'react';
+import type { ThemeName } from '../trainer/index.ts';
 import { plainText } from './signs.ts';
-import { fitHeight, fitRow, type Span, type Tone } from './spans.ts';
+import { fitHeight, fitRow, type Span } from './spans.ts';
+import { THEMES } from './themes.ts';
 
 /** What the terminal can show: colours, and characters beyond ASCII. */
-export const Look = createContext({ colors: true, ascii: false });
+export const Look = createContext<{ theme: ThemeName; ascii: boolean }>({ theme: 'dark', ascii: false });
 
-/** Select Graphic Rendition (ECMA-48) of a tone: what begins it and what ends it. */
-const COLORS: Readonly<Partial<Record<Tone, readonly [number, number]>>> = {
-  accent: [36, 39],
-  good: [32, 39],
-  bad: [31, 39],
-  warn: [33, 39],
-};
-const WEIGHTS: Readonly<Partial<Record<Tone, readonly [number, number]>>> = {
-  quiet: [2, 22],
-  title: [1, 22],
-};
 const INVERSE = [7, 27] as const;
 
 /** A row as one string: a node of Ink for each span would be laid out, measured and joined again for every frame. */
-function styled(spans: readonly Span[], colors: boolean): string {
+function styled(spans: readonly Span[], theme: ThemeName): string {
   let row = '';
   for (const { text, tone = 'plain', inverse } of spans) {
-    const codes = [colors ? COLORS[tone] : undefined, WEIGHTS[tone], inverse ? INVERSE : undefined].filter(
-      (code) => code !== undefined,
-    );
+    const codes = [...(THEMES[theme][tone] ?? []), ...(inverse ? [INVERSE] : [])];
     const begin = codes.map(([on]) => `\u001b[${on}m`).join('');
-    const end = codes.map(([, off]) => `\u001b[${off}m`).join('');
+    const end = codes
+      .toReversed()
+      .map(([, off]) => `\u001b[${off}m`)
+      .join('');
     row += begin + text + end;
   }
   return row;
@@ -52,8 +44,8 @@ function sameRow(a: RowProps, b: RowProps): boolean {
 
 /** One row of exactly `width` cells made of spans; what does not fit is cut. */
 export const Row = memo(function Row({ spans, width }: RowProps): ReactNode {
-  const { colors, ascii } = useContext(Look);
-  const row = styled(fitRow(spans, width), colors);
+  const { theme, ascii } = useContext(Look);
+  const row = styled(fitRow(spans, width), theme);
   return <Text wrap="truncate">{ascii ? plainText(row) : row}</Text>;
 }, sameRow);
 

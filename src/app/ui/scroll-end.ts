@@ -1,6 +1,7 @@
 import { terminalColumns, type TrainerState } from '../trainer/index.ts';
 import { footer } from './footer.ts';
 import { debriefEnd } from './screens/debrief.ts';
+import { journeyEnd } from './screens/journey.ts';
 import { terminalLength } from './screens/terminal-rows.ts';
 import { ASCII, UNICODE } from './signs.ts';
 
@@ -11,6 +12,7 @@ export function scrollEnd(state: TrainerState): number {
   const height = state.rows - footer(state).length;
   if (state.screen === 'debrief')
     return play.debrief ? debriefEnd(state, play.debrief, state.ascii ? ASCII : UNICODE, height) : 0;
+  if (state.screen === 'journey') return journeyEnd(state, play, state.ascii ? ASCII : UNICODE, height);
   const view = play.terminals[play.active];
   return view ? Math.max(0, terminalLength(view, terminalColumns(state)) - (height - 2)) : 0;
 }

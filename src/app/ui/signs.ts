@@ -12,6 +12,7 @@ export interface Signs {
   bar: string;
   empty: string;
   dot: string;
+  arrow: string;
 }
 
 export const UNICODE: Signs = {
@@ -27,6 +28,7 @@ export const UNICODE: Signs = {
   bar: '▇',
   empty: '▁',
   dot: '·',
+  arrow: '→',
 };
 export const ASCII: Signs = {
   good: 'v',
@@ -41,6 +43,7 @@ export const ASCII: Signs = {
   bar: '#',
   empty: '.',
   dot: '-',
+  arrow: '->',
 };
 
 /** Characters of our own in plain ones of the same width: box drawing, ellipsis, typographic marks. */

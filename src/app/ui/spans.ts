@@ -11,6 +11,11 @@ export interface Span {
   inverse?: boolean;
 }
 
+/** A row's text. */
+export function rowText(spans: readonly Span[]): string {
+  return spans.map(({ text }) => text).join('');
+}
+
 /** The spans cut to `width` cells, and filled with blanks where they are shorter. */
 export function fitRow(spans: readonly Span[], width: number): Span[] {
   const row: Span[] = [];

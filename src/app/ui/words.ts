@@ -13,6 +13,21 @@ export const WORDS = {
   best: { en: 'best', zh: '最高分' },
   unfinished: { en: 'Unfinished: Enter goes on where you were.', zh: '未完成：按回车从中断处继续。' },
   columns: { en: ['lv', 'drill', 'topics', 'best'], zh: ['级', '练习', '主题', '最高分'] },
+  due: { en: 'due', zh: '复习' },
+  isDue: { en: 'Due for review.', zh: '该复习了。' },
+  reviewQueue: { en: 'due for review', zh: '待复习' },
+  byBest: { en: 'lowest score first', zh: '低分在前' },
+  byTopic: { en: 'by topic', zh: '按主题' },
+  reasons: {
+    unfinished: { en: 'which you left in the middle', zh: '上次没有做完' },
+    due: { en: 'which is due for review', zh: '该复习了' },
+    new: { en: 'which you have not played', zh: '还没有做过' },
+    better: { en: 'which you know least', zh: '分数最低' },
+  },
+  offerTour: {
+    en: 'You are here for the first time. A tour of three minutes, in a network where nothing is broken? Enter or y begins it, any other key goes to the drills; T begins it later.',
+    zh: '第一次来到这里。要在一个没有故障的网络里做三分钟导览吗？回车或 y 开始，其他键进入练习列表；以后可按 T 开始。',
+  },
   noDrill: { en: 'No drill matches. Esc clears the filter.', zh: '没有匹配的练习。按 Esc 清除筛选。' },
   ticket: { en: 'Ticket', zh: '工单' },
   from: { en: 'From', zh: '来自' },
@@ -42,10 +57,20 @@ export const WORDS = {
   typingOn: { en: 'typing on', zh: '输入到' },
   wholeCommand: { en: 'the whole command', zh: '完整命令' },
   notesKeys: {
-    en: 'The notebook has the keyboard. Up Down choose, Esc or F3 goes back to the terminal.',
-    zh: '键盘在笔记中：上下选择，Esc 或 F3 回到终端。',
+    en: 'The notebook has the keyboard: Up Down choose, s star, a note, Esc or F3 back.',
+    zh: '键盘在笔记中：上下选择，s 加星，a 写备注，Esc 或 F3 回到终端。',
   },
+  note: { en: 'note', zh: '备注' },
+  noteKeys: { en: 'Type the note. Enter keeps it, Esc does not.', zh: '输入备注。回车保存，Esc 放弃。' },
   escBack: { en: 'Esc goes back', zh: 'Esc 返回' },
+  lookBackKeys: {
+    en: 'Up Down g G move  / search  n N next  v select  y copy  Y copy all  Esc leave',
+    zh: '上下 g G 移动  / 搜索  n N 下一处  v 选择  y 复制  Y 复制全部  Esc 离开',
+  },
+  searchKeys: {
+    en: 'Type what to search, Enter searches, Esc goes back.',
+    zh: '输入要找的文字，回车搜索，Esc 返回。',
+  },
   nothingYet: { en: 'Nothing tested yet.', zh: '还没有运行命令。' },
   hints: { en: 'Hints', zh: '提示' },
   noHints: { en: 'F4 offers a hint and says its price first.', zh: '按 F4 获取提示，会先说明扣多少分。' },
@@ -80,6 +105,21 @@ export const WORDS = {
   journey: { en: "The packet's journey with the fault", zh: '报文的旅程：有故障时' },
   healthy: { en: "The packet's journey in the healthy twin", zh: '报文的旅程：正常的环境里' },
   noJourney: { en: '(the packet does not set out)', zh: '（报文没有出发）' },
+  request: { en: 'The request', zh: '请求' },
+  answer: { en: 'The answer', zh: '应答' },
+  answered: { en: 'answered', zh: '有应答' },
+  refused: { en: 'refused, an error came back', zh: '被拒绝，返回了错误' },
+  silent: { en: 'no answer', zh: '没有应答' },
+  noAnswer: { en: '(none came back)', zh: '（没有返回）' },
+  notCaptured: {
+    en: '(no capture of yours told of it)',
+    zh: '（你的抓包没有看到它）',
+  },
+  darkJourney: {
+    en: 'Until the drill is solved or given up this shows only what your own tests could: where a capture of yours (tcpdump in another terminal) told of the packet, and whether an answer came back. Afterwards every step is shown.',
+    zh: '解决或放弃之前，这里只显示你自己的测试能看到的：你在哪里抓到了它（在另一个终端里用 tcpdump），以及是否有应答。之后会显示每一步。',
+  },
+  tested: { en: 'tested', zh: '已测试' },
   told: { en: 'What your tests ruled out', zh: '你的测试排除了什么' },
   betterTest: { en: 'best test not run', zh: '你没有运行的最有效命令' },
   par: { en: 'commands that would be enough: ', zh: '最少需要的命令数：' },
@@ -135,7 +175,10 @@ export const WORDS = {
     zh: '输入以筛选。回车保留筛选并选择该行，Esc 清除。',
   },
   otherLanguage: { en: 'Chinese', zh: 'English' },
-} as const satisfies Record<string, LocalText | { en: readonly string[]; zh: readonly string[] }>;
+} as const satisfies Record<
+  string,
+  LocalText | { en: readonly string[]; zh: readonly string[] } | Record<string, LocalText>
+>;
 
 /** What a key does, in the language of the screen and in characters that the terminal has. */
 export function labelOf(binding: Binding, { lang, ascii }: Pick<TrainerState, 'lang' | 'ascii'>): string {

@@ -77,6 +77,12 @@ export class Drill {
     return hint;
   }
 
+  /** The harmless test that tells most after what the learner's commands told; complete once the rivals are prepared. */
+  nextTest() {
+    const { commands } = this.session;
+    return this.plan.next(new Set(commands.flatMap(({ number }) => [...this.ledger.excludedBy(number)])));
+  }
+
   /** Grades what the learner says and what the world is now. Later submissions count less (rules.md, "Attempts"). */
   submit(diagnosis: ScriptDiagnosis | undefined): Scorecard {
     const card = this.assess(diagnosis);

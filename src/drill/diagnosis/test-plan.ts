@@ -133,6 +133,21 @@ export class TestPlan {
     return best === undefined ? undefined : this.worth(best);
   }
 
+  /** The test that rules out most of what is left after `known` was ruled out; `undefined` where none rules out anything more. */
+  next(known: ReadonlySet<string>): TestWorth | undefined {
+    const gains = this.excludes.map((ids) => [...ids].filter((id) => !known.has(id)).length);
+    const most = Math.max(0, ...gains);
+    if (most === 0) return undefined;
+    const before = this.total - known.size;
+    const after = before - most;
+    return {
+      ...this.tests[gains.indexOf(most)],
+      before,
+      after,
+      bits: Math.log2(before / Math.max(1, after)),
+    };
+  }
+
   /** Par: tests picked one after the other, each the one that rules out most of what is left. */
   greedy(): HarmlessTest[] {
     const left = new Set(this.excludes.flatMap((ids) => [...ids]));

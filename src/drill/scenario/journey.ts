@@ -7,7 +7,7 @@ import {
   type Step,
   type Trace,
 } from '../../model/state/index.ts';
-import { type Frame, type Ipv4, parseIpv4 } from '../../model/wire/index.ts';
+import { formatIpv4, type Frame, type Ipv4, parseIpv4 } from '../../model/wire/index.ts';
 import { diskOf } from '../../machine/docker/index.ts';
 import type { Lab } from './lab.ts';
 import { findPlace, hostNamespaces, type Place } from './places.ts';
@@ -54,6 +54,11 @@ export function netnsTitle(lab: Lab, netns: NetworkNamespace): string {
   return netns.names[0]?.replace(/^.*\//, '') ?? String(netns.id);
 }
 
+/** An address as people write it. */
+export function addressText(address: Ipv4): string {
+  return formatIpv4(address);
+}
+
 /** The address of a place that is no address itself: its first global one. */
 function addressOf(lab: Lab, text: string): Ipv4 | undefined {
   const literal = parseIpv4(text);
@@ -80,7 +85,7 @@ export function tracePacket(
   const { world } = fork.sim;
   const home = world.nodes.get(place.node.name);
   if (!home) return undefined;
-  const dotted = [24, 16, 8, 0].map((shift) => (to >>> shift) & 255).join('.');
+  const dotted = addressText(to);
   world.followAll = true;
   const first = world.nextTrace;
   const words =
@@ -119,7 +124,8 @@ function titleOf(lab: Lab, id: number): string {
   return netns ? netnsTitle(lab, netns) : String(id);
 }
 
-function journeyOf(lab: Lab, trace: Trace): Journey {
+/** A followed packet's journey, with its namespaces by name: delivered where the packet itself was, or else to where its last copy ended. */
+export function journeyOf(lab: Lab, trace: Trace): Journey {
   const delivered = trace.verdicts.find((v) => v.verdict === 'delivered' && !v.arp);
   const verdict =
     delivered ??

@@ -3,6 +3,7 @@
  * command proves is `diagnosis`.
  */
 export * from './events.ts';
+export type { OwnPacket, Sighting } from './own-packets.ts';
 export * from './replay.ts';
 export * from './run-script.ts';
 export * from './script.ts';

@@ -7,7 +7,7 @@ import { NoSuchPlace, type Session } from './session.ts';
  */
 export function repeatEvent(session: Session, event: SessionEvent): CommandRecord | undefined {
   // Not `advance`: a command's end is noted when it was noted then, or its record would end elsewhere in a stream shared with jobs.
-  session.sim.runUntil(Math.max(event.at, session.now));
+  session.passUntil(event.at);
   switch (event.kind) {
     case 'open':
       session.open(event.place, event.terminal);

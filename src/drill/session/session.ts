@@ -1,7 +1,9 @@
-import { isFailure, type OpenFile, type Terminal } from '../../model/state/index.ts';
-import { signalGroup, type Simulation, startProcess } from '../../machine/sim/index.ts';
+import { isFailure, type Terminal } from '../../model/state/index.ts';
+import { signalGroup, type Simulation } from '../../machine/sim/index.ts';
 import { findPlace, isLocked, type Place, type Scenario } from '../scenario/index.ts';
 import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
+import { type OwnPacket, OwnPackets } from './own-packets.ts';
+import { containerName, hasShell, isReading, startShell } from './terminals.ts';
 
 interface OpenTerminal {
   id: string;
@@ -35,6 +37,8 @@ export class Session {
   readonly commands: CommandRecord[] = [];
   readonly events: SessionEvent[] = [];
   private readonly terminals = new Map<string, OpenTerminal>();
+  /** Present where somebody wants to know what became of the packets that commands sent. */
+  private own: OwnPackets | undefined;
   private columns = 80;
   private rows = 24;
 
@@ -45,6 +49,38 @@ export class Session {
 
   get now(): number {
     return this.sim.world.now;
+  }
+
+  /** From now on the packets that commands send are followed; what becomes of them is what they would do anyway. */
+  followPackets(): void {
+    this.own ??= new OwnPackets(this.sim, this.scenario);
+  }
+
+  /** Packets that commands sent, where they are followed: those of commands that ended. */
+  get ownPackets(): readonly OwnPacket[] {
+    return this.own?.packets ?? [];
+  }
+
+  /** Lets the world act until the condition fails or the moment is reached; true when it failed. */
+  pass(condition: () => boolean, limit: number, maxSteps?: number): boolean {
+    const { own, sim } = this;
+    if (!own) return sim.runWhile(condition, limit, maxSteps);
+    const watched = () => {
+      own.look();
+      return condition();
+    };
+    return own.during(() => sim.runWhile(watched, limit, maxSteps));
+  }
+
+  /** Lets everything happen that is due until a moment; what commands did meanwhile is not noted yet. */
+  passUntil(time: number): void {
+    this.pass(() => true, Math.max(time, this.now));
+  }
+
+  /** Lets programs act on what became ready. */
+  private drain(): void {
+    if (this.own) this.own.during(() => this.sim.drainReady());
+    else this.sim.drainReady();
   }
 
   /** Size new terminals get, and the open ones take. */
@@ -93,30 +129,7 @@ export class Session {
   private startShell(place: Place, id: string): void {
     const { world } = this.sim;
     const terminal = world.terminals.get(id);
-    const shell = startProcess(this.sim, place.node, {
-      // A host is logged in to; a container's shell is an exec, and no login shell.
-      argv: [place.namespaces.pid === '' ? '-bash' : 'bash'],
-      namespaces: place.namespaces,
-      interactive: true,
-      terminal: id,
-      parent: 0,
-      cwd: place.namespaces.pid === '' ? '/root' : '/',
-      env: {
-        HOME: '/root',
-        USER: 'root',
-        LOGNAME: 'root',
-        SHELL: '/bin/bash',
-        TERM: 'xterm',
-        LANG: 'en_US.UTF-8',
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      },
-      comm: 'bash',
-      files: new Map<number, OpenFile>([
-        [0, { kind: 'terminal', terminal: id }],
-        [1, { kind: 'terminal', terminal: id }],
-        [2, { kind: 'terminal', terminal: id, stderr: true }],
-      ]),
-    });
+    const shell = startShell(this.sim, place, id);
     if (isFailure(shell)) throw new NoSuchPlace(`no shell at '${place.name}': ${shell.errno}`);
     if (terminal) terminal.foreground = { node: place.node.name, group: shell.group };
   }
@@ -157,7 +170,7 @@ export class Session {
     terminal.input += `${line}\n`;
     this.wake(id);
     const before = this.commands.length;
-    this.sim.drainReady();
+    this.drain();
     this.recordTaken(open, terminal);
     return this.commands[before];
   }
@@ -180,7 +193,7 @@ export class Session {
     if (terminal.editing) {
       if (signal === 'SIGINT') terminal.interrupted = true;
       this.wake(id);
-      this.sim.drainReady();
+      this.drain();
       return;
     }
     terminal.output += signal === 'SIGINT' ? '^C' : signal === 'SIGQUIT' ? '^\\' : '^Z';
@@ -195,13 +208,13 @@ export class Session {
     this.events.push({ kind: 'end-of-input', at: this.now, terminal: id });
     terminal.endOfFile = true;
     this.wake(id);
-    this.sim.drainReady();
+    this.drain();
   }
 
   /** Lets time pass for a terminal's command: until it ends, reads from the terminal, or the limit. True when it ended. */
   settle(id: string, limit = COMMAND_LIMIT): boolean {
-    const ended = this.sim.runWhile(
-      () => !this.isIdle(id) && !this.isReading(id),
+    const ended = this.pass(
+      () => !this.isIdle(id) && !isReading(this.sim.world, id),
       this.now + limit,
       STEP_LIMIT,
     );
@@ -216,7 +229,7 @@ export class Session {
     this.events.push({ kind: 'keys', at: this.now, terminal: id, text });
     terminal.input += text;
     this.wake(id);
-    this.sim.drainReady();
+    this.drain();
   }
 
   /** Gives up on a command that still runs: interrupt, then kill. For worlds that must keep in step with another. */
@@ -227,33 +240,17 @@ export class Session {
       return record.ended !== undefined;
     };
     this.signal(id, 'SIGINT');
-    if (!ended()) this.sim.runWhile(() => !ended(), this.now + CUT_TIME, STEP_LIMIT);
+    if (!ended()) this.pass(() => !ended(), this.now + CUT_TIME, STEP_LIMIT);
     const terminal = this.sim.world.terminals.get(id);
     const node = terminal && this.sim.world.nodes.get(terminal.foreground.node);
     if (ended() || !terminal || !node) return;
     signalGroup(this.sim, node, terminal.foreground.group, 'SIGKILL');
-    this.sim.runWhile(() => !ended(), this.now + CUT_TIME, STEP_LIMIT);
-  }
-
-  /** Whether the foreground program waits for input of the terminal. */
-  private isReading(id: string): boolean {
-    const terminal = this.sim.world.terminals.get(id);
-    const node = terminal && this.sim.world.nodes.get(terminal.foreground.node);
-    if (!terminal || !node || terminal.editing) return false;
-    for (const process of node.processes.values()) {
-      if (process.group !== terminal.foreground.group || process.terminal !== id) continue;
-      for (const task of process.tasks) {
-        if (task.waiting?.call !== 'read') continue;
-        const file = process.files.get(task.waiting.args[0] as number);
-        if (file?.kind === 'terminal') return terminal.input === '';
-      }
-    }
-    return false;
+    this.pass(() => !ended(), this.now + CUT_TIME, STEP_LIMIT);
   }
 
   /** Lets time pass. */
   advance(microseconds: number): void {
-    this.sim.runUntil(this.now + microseconds);
+    this.passUntil(this.now + microseconds);
     this.note();
   }
 
@@ -286,7 +283,7 @@ export class Session {
       open.running = {
         number: this.commands.length + 1,
         terminal: open.id,
-        where: this.containerName(prompt.node, taken.container) ?? open.place,
+        where: containerName(this.sim.world, prompt.node, taken.container) ?? open.place,
         place: open.place,
         line: taken.text,
         started: taken.at,
@@ -319,15 +316,8 @@ export class Session {
       number: record.number,
       digest: outputDigest(record),
     });
+    this.own?.end(open.id, record.number);
     open.running = undefined;
-  }
-
-  /** Name of the container a shell runs in, by its pid namespace; `undefined` on the host. */
-  private containerName(node: string, container: string): string | undefined {
-    const disk = this.sim.world.nodes.get(node)?.disk.get('docker') as
-      | { containers: Map<string, { name: string }> }
-      | undefined;
-    return container === '' ? undefined : disk?.containers.get(container)?.name;
   }
 
   /** Runs one line to its end, as a script's `$` does. */
@@ -345,7 +335,7 @@ export class Session {
 
   /** Says which shells died with their machine (as ssh does) or container, and opens them again where it runs once more. */
   reconnect(): void {
-    const dead = [...this.terminals.values()].filter((open) => !this.hasShell(open.id));
+    const dead = [...this.terminals.values()].filter((open) => !hasShell(this.sim.world, open.id));
     const back = dead.filter(
       (open) => findPlace(this.sim.world, this.scenario, open.place)?.node.running === 'up',
     );
@@ -370,13 +360,6 @@ export class Session {
       this.startShell(place, open.id);
       this.settle(open.id, 1_000_000);
     }
-  }
-
-  private hasShell(id: string): boolean {
-    for (const node of this.sim.world.nodes.values())
-      for (const process of node.processes.values())
-        if (process.terminal === id && process.state !== 'zombie') return true;
-    return false;
   }
 
   /** What happened before the last command was typed: undo begins anew and does this again. */

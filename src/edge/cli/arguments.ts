@@ -31,7 +31,7 @@ export const commonOptions: readonly OptionSpec[] = [
 const ON_THE_TERMINAL = ['seed', 'scenarios', 'lang'];
 
 /** Everything a verb takes: its own options, and the common ones. */
-function optionsOf(spec: VerbSpec): readonly OptionSpec[] {
+export function optionsOf(spec: VerbSpec): readonly OptionSpec[] {
   const common = commonOptions.filter(({ name }) => !spec.fullScreen || ON_THE_TERMINAL.includes(name));
   return [...spec.options, ...common];
 }

@@ -3,7 +3,7 @@
  * the work. It is what `bin/netdrill` starts. It refuses to decide anything about the simulated world:
  * no score, no packet and no tool's output is made here.
  */
-export { commonOptions, type VerbSpec } from './arguments.ts';
+export { commonOptions, optionsOf, type VerbSpec } from './arguments.ts';
 export { type CommandLine, runCommandLine } from './command-line.ts';
 export { loadVerbs } from './verbs/index.ts';
 export type { Output } from './verbs/verb.ts';

@@ -104,3 +104,23 @@ describe('progress', () => {
     expect(store.takeProblems()).toEqual([expect.stringContaining('progress.jsonl:3: not a line')]);
   });
 });
+
+describe('the review queue', () => {
+  test('a drill comes back seven days after it was solved, one day after it was not, and at the same gap each time', () => {
+    const DAY = 86_400_000;
+    let now = Date.parse('2026-01-01T12:00:00Z');
+    const store = new FileStore(home, '1.2.3', () => now);
+    const after = (days: number) => {
+      now += days * DAY;
+      return [...store.due()].sort();
+    };
+    store.recordScore('solved', 90, true);
+    store.recordScore('open', 30, false);
+    expect(after(0.9)).toEqual([]);
+    expect(after(0.1)).toEqual(['open']);
+    expect(after(6)).toEqual(['open', 'solved']);
+    store.recordScore('solved', 95, true);
+    expect(after(6.9)).toEqual(['open']);
+    expect(after(0.1)).toEqual(['open', 'solved']);
+  });
+});

@@ -1,23 +1,27 @@
 import type { EditorKey } from '../../../drill/session/index.ts';
 import type { Answers, Update } from '../actions.ts';
-import { LEADER, leaderKeys, lookupBinding } from '../bindings.ts';
+import { lookupBinding } from '../bindings.ts';
 import { carryOut, done, inPlay } from '../commands.ts';
 import { paneHasKeyboard } from '../layout.ts';
 import type { PlayState, TrainerState } from '../state.ts';
-import { keyName, ROW_STEPS } from './keys.ts';
+import { keyName } from './keys.ts';
+import { pressInNotebook } from './notebook.ts';
+import { pressInLookBack } from './look-back.ts';
 import { updateTerminal } from './terminal.ts';
 
 /** In the workspace every printable key belongs to the shell; function keys and the leader chord are ours. */
 export function pressInWorkspace(state: TrainerState, key: EditorKey, answers: Answers): Update {
   if (state.leader) {
-    const command = leaderKeys[keyName(key)];
+    const command = state.keymap.second[keyName(key)];
     const plain = { ...state, leader: false };
     return command ? carryOut(plain, command, answers.scrollEnd) : done(plain);
   }
-  if (key.kind === 'key' && key.name === LEADER) return done({ ...state, leader: true });
+  if (key.kind === 'key' && key.name === state.keymap.leader) return done({ ...state, leader: true });
   const { play } = state;
   if (!play) return done(state);
   if (play.choosing !== undefined) return choosePlace(state, play, key);
+  const asksHelp = key.kind === 'key' && lookupBinding('workspace', key.name) === 'help';
+  if (play.lookBack && !asksHelp) return pressInLookBack(state, play, play.lookBack, key);
   const inPane = paneHasKeyboard(state, play);
   const handled = inPane ? pressInPane(state, play, key) : undefined;
   if (handled) return handled;
@@ -41,20 +45,12 @@ const IN_PANE = {
   zh: '这个键没有作用：键盘在当前窗格中。按 Esc 回到终端。',
 };
 
-/** Steps of the notebook's pointer. */
-const STEPS: Readonly<Record<string, number>> = { ...ROW_STEPS, PageUp: -10, PageDown: 10 };
-
 /** Keys of a pane that has the keyboard; `undefined` for keys that mean the same everywhere. */
 function pressInPane(state: TrainerState, play: PlayState, key: EditorKey): Update | undefined {
   const name = keyName(key);
-  if (name === 'Escape' || name === 'q') return done(closePane(state));
-  const step = STEPS[name];
-  if (play.pane !== 'notebook' || step === undefined) return undefined;
-  const { notebook } = play;
-  const last = notebook.length - 1;
-  const at = play.noted === undefined ? last : notebook.findIndex((row) => row.number === play.noted);
-  const next = notebook[Math.max(0, Math.min(last, at + step))];
-  return done(inPlay(state, (p) => ({ ...p, noted: next?.number })));
+  const typing = play.noting !== undefined;
+  if (!typing && (name === 'Escape' || name === 'q')) return done(closePane(state));
+  return play.pane === 'notebook' ? pressInNotebook(state, play, key) : undefined;
 }
 
 function choosePlace(state: TrainerState, play: PlayState, key: EditorKey): Update {

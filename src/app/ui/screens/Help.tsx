@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { type ReactNode, useContext } from 'react';
-import { bindings, helpPages, LEADER, leaderKeys, type TrainerState } from '../../trainer/index.ts';
+import { helpPages, type TrainerState, withKeys } from '../../trainer/index.ts';
 import { widthOf, wordWrap } from '../cells.ts';
 import { HELP } from '../help-words.ts';
 import { evenLength, Table } from '../ink-table.ts';
@@ -37,8 +37,9 @@ export function Help({
 /** The screen's bindings in as many tables as the height asks for: a table draws a line below each row. */
 function KeyTables({ state, height }: { state: TrainerState; height: number }): ReactNode {
   const { lang } = state;
+  const { bindings, leader } = state.keymap;
   const rows = bindings
-    .filter((b) => b.screens.includes(state.screen) && !b.keys[0].startsWith(`${LEADER} `))
+    .filter((b) => b.screens.includes(state.screen) && !b.keys[0].startsWith(`${leader} `))
     .map((b) => ({ keys: b.keys.join(' '), meaning: labelOf(b, state) }));
   const most = Math.max(1, Math.floor((height - 3) / 2));
   const each = Math.ceil(rows.length / Math.ceil(rows.length / most));
@@ -81,12 +82,13 @@ function Skeleton({ children }: { children: ReactNode }): ReactNode {
 function leaderRows(state: TrainerState): Span[][] {
   const { screen, lang, columns } = state;
   if (screen !== 'workspace') return [];
-  const keys = Object.entries(leaderKeys).map(([key, command]) => {
+  const { bindings, second } = state.keymap;
+  const keys = Object.entries(second).map(([key, command]) => {
     const binding = bindings.find((b) => b.command === command);
     return `${key} ${binding ? labelOf(binding, state) : command}`;
   });
   // A letter stays beside its meaning.
-  const rows: string[] = [`${WORDS.leader[lang]}:`];
+  const rows: string[] = [`${withKeys(WORDS.leader[lang], state.keymap)}:`];
   for (const pair of keys) {
     const last = rows[rows.length - 1] ?? '';
     if (widthOf(last) + widthOf(pair) + 4 > columns) rows.push(pair);
@@ -105,7 +107,7 @@ function wordRows(state: TrainerState): Span[][] {
     ...lines.flatMap((line): Span[][] => {
       const [name, meaning] = line(signs)[lang];
       const lead = ` ${name}${' '.repeat(Math.max(1, 12 - widthOf(name)))}`;
-      return wordWrap(meaning, columns - widthOf(lead) - 1).map((text, at) => [
+      return wordWrap(withKeys(meaning, state.keymap), columns - widthOf(lead) - 1).map((text, at) => [
         { text: at === 0 ? lead : ' '.repeat(widthOf(lead)), tone: 'accent' },
         { text },
       ]);

@@ -1,4 +1,4 @@
-import { titleOf, type TrainerState, visibleDrills } from '../../trainer/index.ts';
+import { SOLVED, suggestion, titleOf, type TrainerState, visibleDrills } from '../../trainer/index.ts';
 import { widthOf, wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { cell, fitHeight, inset, rule, type Span, split } from '../spans.ts';
@@ -7,7 +7,7 @@ import { colon, rowsAway, WORDS } from '../words.ts';
 /** Columns of the list's topics. */
 const TOPICS = 20;
 /** Columns of the list beside its titles: pointer, level, topics, best. */
-const BESIDE = 15 + TOPICS;
+const BESIDE = 16 + TOPICS;
 
 /** "What shall I practise?": the drills, and what the chosen one is. */
 export function browserRows(state: TrainerState, signs: Signs, height: number): Span[][] {
@@ -17,9 +17,9 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
   // The list gets the room its titles need, as long as the detail can still be read.
   const longest = Math.max(...state.drills.map((d) => widthOf(titleOf(d, lang))), 0);
   const left = wide ? Math.max(Math.floor(columns / 2), Math.min(longest + BESIDE, columns - 44)) : columns;
-  const solved = state.drills.filter((d) => (d.best ?? 0) >= 60).length;
+  const solved = state.drills.filter((d) => (d.best ?? 0) >= SOLVED).length;
   const head = ` Netdrill`;
-  const facts = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
+  const facts = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${dueText(state)} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
   const filter =
     state.filtering || state.filter !== '' ? ` /${state.filter}${state.filtering ? '_' : ''}` : '';
   const [l, drill, topics, best] = WORDS.columns[lang];
@@ -33,14 +33,14 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
       ? signs.running
       : d.best === undefined
         ? '--'
-        : `${d.best} ${d.best >= 60 ? signs.good : ''}`;
+        : `${d.best} ${d.due ? WORDS.due[lang] : d.best >= SOLVED ? signs.good : ''}`;
     return [
       { text: ` ${chosen ? signs.pointer : ' '} `, tone: 'accent' },
       {
         text: `${cell(String(d.level), 3)}${cell(titleOf(d, lang), titleWidth - 1)} ${cell(d.topics.join(', '), TOPICS - 1)} `,
         tone: chosen ? 'title' : 'plain',
       },
-      { text: score, tone: d.best !== undefined && d.best >= 60 ? 'good' : 'quiet' },
+      { text: score, tone: d.best !== undefined && d.best >= SOLVED && !d.due ? 'good' : 'quiet' },
     ];
   });
   if (drills.length === 0) list.push([{ text: `   ${WORDS.noDrill[lang]}`, tone: 'quiet' }]);
@@ -68,6 +68,8 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
               ? { text: WORDS.neverPlayed[lang], tone: 'quiet' }
               : { text: `${WORDS.best[lang]}${colon(lang)}${chosen.best}`, tone: 'good' },
         ],
+        ...(chosen.due ? [[{ text: WORDS.isDue[lang], tone: 'accent' as const }]] : []),
+        ...suggestedRows(state, detailWidth),
       ]
     : [];
   const body = height - 2;
@@ -77,7 +79,7 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
     { text: ' '.repeat(Math.max(1, columns - widthOf(head) - widthOf(facts))) },
     { text: facts, tone: 'quiet' },
   ];
-  const drillsTitle = `${WORDS.drills[lang]}${filter}`;
+  const drillsTitle = `${WORDS.drills[lang]}${filter}${browsingText(state)}`;
   const chosenTitle = chosen ? titleOf(chosen, lang) : '';
   /** What is wrong with scenarios stays in sight below the part of the list that has room. */
   const listed = (room: number) => {
@@ -118,4 +120,36 @@ function around(rows: readonly Span[][], at: number, height: number, lang: 'en' 
   if (from > 0) shown[0] = away(from + 1, 'above');
   if (below > 0) shown[shown.length - 1] = away(below + 1, 'below');
   return shown;
+}
+
+/** How many drills are due for review. */
+export function dueText({ drills, lang }: TrainerState): string {
+  const due = drills.filter((drill) => drill.due).length;
+  return lang === 'en' ? `${due} due for review` : `${due} 个待复习`;
+}
+
+/** Which part of the list is shown, and in which order; nothing where it is all of it by level. */
+export function browsingText({ browsing, lang }: TrainerState): string {
+  const parts = [
+    browsing.topic,
+    browsing.review ? WORDS.reviewQueue[lang] : undefined,
+    browsing.sort === 'level' ? undefined : WORDS[browsing.sort === 'best' ? 'byBest' : 'byTopic'][lang],
+  ].filter((part) => part !== undefined);
+  return parts.map((part) => ` (${part})`).join('');
+}
+
+/** What to play next, and why. */
+export function suggestedText({ drills, lang }: TrainerState): string | undefined {
+  const found = suggestion(drills);
+  if (!found) return undefined;
+  const why = WORDS.reasons[found.why][lang];
+  return lang === 'en'
+    ? `Next (n): ${titleOf(found.drill, lang)}, ${why}.`
+    : `推荐 (n)：${titleOf(found.drill, lang)}，${why}。`;
+}
+
+function suggestedRows(state: TrainerState, width: number): Span[][] {
+  const text = suggestedText(state);
+  if (text === undefined) return [];
+  return [[], ...wordWrap(text, width).map((row): Span[] => [{ text: row, tone: 'accent' }])];
 }

@@ -1,20 +1,18 @@
 import {
   type DebriefState,
   type DebriefTruth,
-  isWide,
-  type JourneyLine,
   type NotebookRow,
   titleOf,
   type TrainerState,
+  withKeys,
 } from '../../trainer/index.ts';
-import { fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
-import { prose, rule, type Span, split } from '../spans.ts';
+import { evidenceText } from '../evidence-text.ts';
+import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
+import { prose, rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
 import { bitsText, colon, WORDS } from '../words.ts';
-import { wholeCommand } from './side-panes.ts';
-
-/** Columns of a step's name in a journey, the blank behind it included. */
-const STEP = 12;
+import { twoJourneys } from './journey-rows.ts';
+import { STAR, wholeCommand } from './side-panes.ts';
 
 /** The debrief below its marks as one page: why, the packet's journey, what the commands told, sources. */
 export function debriefPage(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
@@ -25,7 +23,7 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
     return [
       ...evidenceMark(state, debrief),
       ...rows,
-      ...prose(WORDS.keepGoing[lang], columns, 'accent'),
+      ...prose(withKeys(WORDS.keepGoing[lang], state.keymap), columns, 'accent'),
       [],
       ...told(state, debrief, signs),
     ];
@@ -67,19 +65,8 @@ function goingOn({ lang, columns, drills }: TrainerState, { next }: DebriefTruth
 
 /** Where the mark for evidence comes from, in a sentence. */
 function evidenceMark({ lang, columns }: TrainerState, debrief: DebriefState): Span[][] {
-  const { cited, marks, truth } = debrief;
-  if (!cited) return truth ? [] : [...prose(WORDS.evidenceLater[lang], columns, 'quiet'), []];
-  const text =
-    cited.commands === 0
-      ? {
-          en: 'No command was cited, so that nothing counts as evidence.',
-          zh: '没有引用命令，因此没有证据分。',
-        }
-      : {
-          en: `Evidence: the commands you cited rule out ${cited.excluded} of ${cited.rivals} rival causes together; that share of 20 is ${cited.mark}.`,
-          zh: `证据：你引用的命令共排除 ${cited.excluded}/${cited.rivals} 个其他可能的原因，按比例得 ${cited.mark} 分（满分 20）。`,
-        };
-  return [...prose(text[lang], columns, marks.evidence > 0 ? 'quiet' : 'warn'), []];
+  const tone = !debrief.cited || debrief.marks.evidence > 0 ? 'quiet' : 'warn';
+  return evidenceText(debrief, lang).flatMap((text) => [...prose(text, columns, tone), []]);
 }
 
 /** Why a wrong diagnosis cannot be. */
@@ -100,62 +87,29 @@ function contradiction({ lang, columns }: TrainerState, { contradiction: c }: De
   ];
 }
 
-/** Both journeys: beside each other where there is room, or one after the other. */
-function journeys(
-  state: TrainerState,
-  { journey, healthyJourney }: NonNullable<DebriefState['truth']>,
-  signs: Signs,
-): Span[][] {
-  const { lang, columns } = state;
-  if (!isWide(state))
-    return [
-      rule(WORDS.journey[lang], columns, signs),
-      ...journeyRows(state, journey, columns - 1, signs),
-      rule(WORDS.healthy[lang], columns, signs),
-      ...journeyRows(state, healthyJourney, columns - 1, signs),
-    ];
-  const left = Math.floor(columns / 2);
-  const right = columns - left - 1;
-  const broken = journeyRows(state, journey, left - 1, signs);
-  const healthy = journeyRows(state, healthyJourney, right - 1, signs);
-  return split(
-    { title: rule(WORDS.journey[lang], left, signs), rows: broken, width: left },
-    { title: rule(WORDS.healthy[lang], right, signs), rows: healthy, width: right },
-    Math.max(broken.length, healthy.length),
+/** Both journeys of the ticket's packet. */
+function journeys(state: TrainerState, { journey, healthyJourney }: DebriefTruth, signs: Signs): Span[][] {
+  const empty = WORDS.noJourney[state.lang];
+  return twoJourneys(
+    state,
+    { title: WORDS.journey[state.lang], lines: journey, empty },
+    { title: WORDS.healthy[state.lang], lines: healthyJourney, empty },
     signs,
   );
-}
-
-/** A journey's lines, broken where the column ends. */
-function journeyRows(
-  { lang }: TrainerState,
-  lines: readonly JourneyLine[],
-  width: number,
-  signs: Signs,
-): Span[][] {
-  if (lines.length === 0) return [[{ text: ` ${WORDS.noJourney[lang]}`, tone: 'quiet' }]];
-  return lines.flatMap((line): Span[][] => {
-    if (line.tone === 'place')
-      return hardWrap(` ${line.text}`, width).map((text) => [{ text, tone: 'title' }]);
-    const tone = line.tone === 'drop' ? 'bad' : line.tone === 'good' ? 'good' : 'plain';
-    const sign = tone === 'plain' ? ' ' : signs[tone];
-    const indent = STEP + 3;
-    return wordWrap(line.detail[lang], width - indent).map((text, at) => [
-      { text: at === 0 ? ` ${sign} ${fit(line.kind[lang], STEP)}${text}` : ' '.repeat(indent) + text, tone },
-    ]);
-  });
 }
 
 /** The commands that ruled something out. */
 function told(state: TrainerState, debrief: DebriefState, signs: Signs): Span[][] {
   const { lang, columns } = state;
-  const useful = debrief.told.filter((row) => bitsText(row.bits, lang) !== undefined);
+  const useful = debrief.told.filter(
+    (row) => bitsText(row.bits, lang) !== undefined || row.star || row.note !== undefined,
+  );
   if (useful.length === 0) return [];
   const best = Math.max(...useful.map((row) => row.bits ?? 0));
   const width = Math.min(columns - 34, 76);
   return [
     rule(WORDS.told[lang], columns, signs),
-    ...useful.flatMap((row) => toldRows(row, width, row.bits === best ? signs.best : '', lang)),
+    ...useful.flatMap((row) => toldRows(row, width, row.bits === best && best > 0 ? signs.best : '', lang)),
     ...planRows(state, debrief),
     [],
   ];
@@ -182,16 +136,21 @@ function planRows({ lang, columns }: TrainerState, { truth }: DebriefState): Spa
 }
 
 function toldRows(row: NotebookRow, width: number, sign: string, lang: TrainerState['lang']): Span[][] {
-  const lead = ` #${row.number} `.padEnd(5);
-  return wholeCommand(row, width - lead.length, 3).map((text, at): Span[] => [
+  const lead = ` #${row.number}${row.star ? STAR : ' '}`.padEnd(5);
+  const note =
+    row.note === undefined
+      ? []
+      : wordWrap(`${WORDS.note[lang]}${colon(lang)}${row.note}`, width - lead.length);
+  const rows = wholeCommand(row, width - lead.length, 3).map((text, at): Span[] => [
     { text: (at === 0 ? lead : ' '.repeat(lead.length)) + text },
     ...(at > 0
       ? []
       : [
           { text: ' '.repeat(Math.max(1, width - lead.length - widthOf(text) + 1)) },
-          { text: `${row.before} -> ${row.after}`.padEnd(10) },
+          { text: (row.before === undefined ? '' : `${row.before} -> ${row.after}`).padEnd(10) },
           { text: bitsText(row.bits, lang) ?? '', tone: 'accent' as const },
           { text: ` ${sign}`, tone: 'good' as const },
         ]),
   ]);
+  return [...rows, ...note.map((text): Span[] => [{ text: ' '.repeat(lead.length) + text, tone: 'accent' }])];
 }

@@ -6,11 +6,12 @@ import {
   shownPlaces,
   type TrainerState,
 } from '../../trainer/index.ts';
+import { sentence } from '../diagnosis-sentence.ts';
 import { cut, wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { beside, rule, type Span } from '../spans.ts';
 import { rowsAway, WORDS } from '../words.ts';
-import { commandText, wholeCommand } from './side-panes.ts';
+import { commandText, STAR, wholeCommand } from './side-panes.ts';
 
 /** A row of one of the columns, with whether it is chosen or cited. */
 interface Choice {
@@ -84,7 +85,7 @@ function columnsOf({ lang }: TrainerState, play: PlayState): readonly Choice[][]
     shownPlaces(play).map(({ id }) => ({ text: id, chosen: id === place })),
     shownMechanisms(play).map((m) => ({ text: m.title[lang], chosen: m.id === mechanism })),
     shownEvidence(play).map((row) => ({
-      text: `#${row.number} ${commandText(row)}`,
+      text: `#${row.number}${row.star ? STAR : ''} ${commandText(row)}`,
       chosen: evidence.includes(row.number),
     })),
   ];
@@ -135,25 +136,6 @@ function cutMiddle(text: string, width: number): string {
   const host = text.indexOf('/');
   const head = host > 0 && host < width - 4 ? host : Math.floor((width - 1) / 2);
   return `${text.slice(0, head)}…${text.slice(text.length - (width - 1 - head))}`;
-}
-
-/** What would be handed in, as one sentence. */
-function sentence({ lang }: TrainerState, play: PlayState): string {
-  const form = play.diagnosis;
-  const comma = lang === 'en' ? ', ' : '，';
-  const cited =
-    form.evidence.length > 0
-      ? `${WORDS.because[lang]} ${form.evidence.map((n) => `#${n}`).join(', ')}`
-      : WORDS.noEvidence[lang];
-  const says =
-    form.answer === 'nothing'
-      ? WORDS.nothingWrong[lang]
-      : form.answer === 'unknown'
-        ? WORDS.cannotTell[lang]
-        : `${play.mechanisms.find((m) => m.id === form.mechanism)?.title[lang] ?? WORDS.nothingChosen[lang]}${comma}${WORDS.isIn[lang]} ${form.place ?? WORDS.nothingChosen[lang]}`;
-  return lang === 'en'
-    ? `${WORDS.readBack.en}: ${says}, ${cited}.`
-    : `${WORDS.readBack.zh}：${says}，${cited}。`;
 }
 
 /** The sentence below the form; while it waits for a yes it stands out, and the footer says what to press. */

@@ -1,4 +1,4 @@
-import { type PlayState, titleOf, type TrainerState } from '../../trainer/index.ts';
+import { type PlayState, titleOf, type TrainerState, withKeys } from '../../trainer/index.ts';
 import { wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { rule, type Span } from '../spans.ts';
@@ -6,7 +6,7 @@ import { colon, WORDS } from '../words.ts';
 
 /** What the user reported: symptoms only, and how this works. */
 export function ticketRows(state: TrainerState, play: PlayState, signs: Signs): Span[][] {
-  const { lang, columns } = state;
+  const { lang, columns, keymap } = state;
   const width = Math.min(columns - 6, 84);
   const indent = (text: string, tone?: Span['tone']): Span[] => [{ text: '   ' }, { text, tone }];
   return [
@@ -21,6 +21,8 @@ export function ticketRows(state: TrainerState, play: PlayState, signs: Signs): 
     ...wordWrap(play.ticket[lang], width).map((text) => indent(text, 'title')),
     [],
     [],
-    ...WORDS.howTo[lang].flatMap((text) => wordWrap(text, width).map((row) => indent(row, 'quiet'))),
+    ...WORDS.howTo[lang].flatMap((text) =>
+      wordWrap(withKeys(text, keymap), width).map((row) => indent(row, 'quiet')),
+    ),
   ];
 }

@@ -1,11 +1,16 @@
 import { isWide, type PlayState, SIDE_WIDTH, titleOf, type TrainerState } from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
+import { clockText } from '../clock.ts';
 import type { Signs } from '../signs.ts';
 import { fitHeight, inset, rule, type Span, split } from '../spans.ts';
 import { colon, counted, rowsAway, WORDS } from '../words.ts';
+import { lookBackRows } from './look-back.ts';
 import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
 import { tabs } from './tabs.ts';
 import { terminalRows } from './terminal-rows.ts';
+
+/** Ways tried that stand below the picture where other panes share the column. */
+const WIDE_TESTS = 4;
 
 /** "What do I know, what shall I test next?": network, notebook and suspects on the left, terminals on the right. */
 export function workspaceRows(state: TrainerState, play: PlayState, signs: Signs, height: number): Span[][] {
@@ -26,15 +31,16 @@ function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: nu
   const { lang, columns } = state;
   const right = columns - SIDE_WIDTH - 3;
   const below = play.pane === 'hints' ? 'hints' : 'notebook';
+  const network = networkRows(play, signs, WIDE_TESTS);
   const left: Span[][] = [
-    ...networkRows(play),
+    ...network,
     rule(play.pane === 'terminal' ? WORDS[below][lang] : paneTitle(state, play), SIDE_WIDTH + 1, signs),
     ...pane(
       state,
       { ...play, pane: below },
       signs,
       SIDE_WIDTH,
-      body - play.picture.length - 3,
+      body - network.length - 3,
       play.pane === 'notebook',
     ),
   ];
@@ -56,9 +62,9 @@ function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: nu
 
 function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
   const { lang, columns } = state;
-  const title = ` ${titleOf(play, lang)} ${signs.dot} ${WORDS.levelShort[lang]}${play.level}`;
+  const title = ` ${titleOf(play, lang)}${play.level > 0 ? ` ${signs.dot} ${WORDS.levelShort[lang]}${play.level}` : ''}`;
   const facts = [
-    `${WORDS.sim[lang]} ${clock(play.clock)}`,
+    `${WORDS.sim[lang]} ${clockText(play.clock)}`,
     counted(play.notebook.length, WORDS.commands, lang),
     counted(play.hints.length, WORDS.hintsTaken, lang),
   ].join(` ${signs.dot} `);
@@ -67,12 +73,6 @@ function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
     { text: ' '.repeat(Math.max(1, columns - widthOf(title) - widthOf(facts) - 1)) },
     { text: `${facts} `, tone: 'quiet' },
   ];
-}
-
-function clock(microseconds: number): string {
-  const s = Math.floor(microseconds / 1_000_000);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
 
 function terminal(
@@ -85,6 +85,7 @@ function terminal(
   if (play.choosing !== undefined) return chooser(state, play, play.choosing, height, signs);
   const view = play.terminals[play.active];
   if (!view) return [];
+  if (play.lookBack) return lookBackRows(state, view, play.lookBack, width, height, signs);
   const rows = terminalRows(view, width, height, play.scrollback, play.pane !== 'notebook');
   if (play.scrollback === 0 || view.screen) return rows;
   // The last row gives way to where one is.
@@ -129,7 +130,11 @@ function pane(
 ): Span[][] {
   switch (play.pane) {
     case 'network':
-      return [...networkRows(play), [], suspects(state, play, signs)];
+      return [
+        ...networkRows(play, signs, height - play.picture.length - 2),
+        [],
+        suspects(state, play, signs),
+      ];
     case 'hints':
       return hintRows(state, play, width);
     default:

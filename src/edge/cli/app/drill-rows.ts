@@ -4,6 +4,7 @@ import type { PackEntry } from '../packs.ts';
 /** The browser's rows: drills only, the easy ones first, twins together, with what is known of each. */
 export function drillRows(entries: readonly PackEntry[], store: TrainerStore): DrillRow[] {
   const best = store.best();
+  const due = new Set(store.due());
   const unfinished = new Set(store.unfinished());
   return entries
     .filter(({ scenario }) => scenario.drill)
@@ -23,5 +24,6 @@ export function drillRows(entries: readonly PackEntry[], store: TrainerStore): D
       twin: scenario.drill?.twin ?? 0,
       best: best[scenario.id],
       unfinished: unfinished.has(scenario.id),
+      due: due.has(scenario.id),
     }));
 }

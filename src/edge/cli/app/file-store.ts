@@ -15,7 +15,19 @@ import * as z from 'zod/mini';
 import type { LogEntry, SavedSession, SessionHeader, TrainerStore } from '../../../app/trainer/index.ts';
 import { entryLine, headerLine, readLines, readSessionLog } from './session-log.ts';
 
-const progressLine = z.object({ scenario: z.string(), score: z.number() });
+const progressLine = z.object({
+  scenario: z.string(),
+  score: z.number(),
+  solved: z.optional(z.boolean()),
+  at: z.optional(z.string()),
+});
+
+const DAY = 86_400_000;
+/**
+ * When a drill comes back: milliseconds after it was played last. The gap is the same each time, since even gaps keep what was learnt
+ * longer than growing ones (Karpicke and Roediger 2007, J Exp Psychol Learn Mem Cogn 33:704); what was not solved comes back the next day.
+ */
+const GAP = { solved: 7 * DAY, open: DAY };
 
 /** $XDG_DATA_HOME/netdrill, or ~/.local/share/netdrill. */
 export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
@@ -33,10 +45,12 @@ export class FileStore implements TrainerStore {
   readonly engine: string;
   private problems: string[] = [];
   private readonly directory: string;
+  private readonly now: () => number;
   private current: string | undefined;
   private failed = false;
 
-  constructor(directory: string, engine: string) {
+  constructor(directory: string, engine: string, now: () => number = Date.now) {
+    this.now = now;
     this.directory = directory;
     this.engine = engine;
     this.attempt(() => mkdirSync(join(directory, 'sessions'), { recursive: true, mode: 0o700 }));
@@ -78,12 +92,31 @@ export class FileStore implements TrainerStore {
     return join(this.directory, 'sessions', `${scenario.replace(/[^a-z0-9-]/g, '_')}.jsonl`);
   }
 
+  /** Whether nobody was ever here; true once, since it is written down that somebody was. */
+  firstStart(): boolean {
+    const mark = join(this.directory, 'welcomed');
+    const first = !existsSync(mark) && !existsSync(this.progressFile) && this.unfinished().length === 0;
+    if (first) this.attempt(() => writeFileSync(mark, ''));
+    return first && !this.failed;
+  }
+
   best(): Readonly<Record<string, number>> {
     const best: Record<string, number> = {};
     const file = this.progressFile;
     for (const { value } of readLines(file, this.read(file), progressLine, this.problems))
       best[value.scenario] = Math.max(best[value.scenario] ?? 0, value.score);
     return best;
+  }
+
+  due(): readonly string[] {
+    const at = new Map<string, number>();
+    const file = this.progressFile;
+    // Lines that are none were reported by `best`, which reads the same file.
+    for (const { value } of readLines(file, this.read(file), progressLine, []))
+      if (value.at !== undefined && !Number.isNaN(Date.parse(value.at)))
+        at.set(value.scenario, Date.parse(value.at) + (value.solved ? GAP.solved : GAP.open));
+    const now = this.now();
+    return [...at].filter(([, due]) => due <= now).map(([scenario]) => scenario);
   }
 
   unfinished(): readonly string[] {
@@ -99,7 +132,7 @@ export class FileStore implements TrainerStore {
     this.attempt(() =>
       appendFileSync(
         this.progressFile,
-        `${JSON.stringify({ scenario, score, solved, at: new Date().toISOString() })}\n`,
+        `${JSON.stringify({ scenario, score, solved, at: new Date(this.now()).toISOString() })}\n`,
       ),
     );
   }

@@ -1,7 +1,14 @@
 import { render } from 'ink';
-import { initialState, type Lang } from '../../../app/trainer/index.ts';
+import {
+  initialState,
+  type Keymap,
+  type Lang,
+  type ThemeName,
+  TOUR_LAB,
+} from '../../../app/trainer/index.ts';
 import { App, scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
+import { copyText } from './copy.ts';
 import { drillRows } from './drill-rows.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
 import { KeyStream } from './key-stream.ts';
@@ -24,8 +31,11 @@ export interface FullScreenOptions {
   seed?: number;
   /** Open this scenario at once. */
   open?: string;
+  /** Begin the tour at once. */
+  tour?: boolean;
   ascii: boolean;
-  colors: boolean;
+  theme: ThemeName;
+  keymap?: Keymap;
 }
 
 /** Runs the app on the real terminal until the person leaves; the exit status. */
@@ -42,8 +52,10 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
     lang: options.lang,
     ...size(),
     ascii: options.ascii,
-    colors: options.colors,
+    theme: options.theme,
+    keymap: options.keymap,
     drills: rows,
+    asking: options.open === undefined && !options.tour && store.firstStart() ? 'tour' : undefined,
     problems: [...options.problems, ...store.takeProblems()],
   });
   const app = render(<App state={state} />, {
@@ -66,6 +78,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       seed: options.seed,
       scrollEnd,
       onQuit: () => finish(0),
+      copy: (text) => copyText(text, dataDirectory(), stdout),
     });
     const draw = () => app.rerender(<App state={runner.state} />);
     runner.subscribe(draw);
@@ -116,6 +129,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       process.stderr.write(`${error.stack ?? error.message}\n`);
     });
     onResize();
+    if (options.tour) runner.dispatch({ kind: 'open', id: TOUR_LAB, resume: false });
     if (options.open !== undefined) {
       const { scenario } = chooseScenario(options.entries, options.open, options.seed);
       const resume = rows.find((row) => row.id === scenario.id)?.unfinished ?? false;

@@ -3,6 +3,7 @@ import {
   initialState,
   type Lang,
   type ScreenName,
+  type ThemeName,
   TrainerRunner,
 } from '../../../app/trainer/index.ts';
 import { App, scrollEnd } from '../../../app/ui/index.ts';
@@ -18,8 +19,7 @@ export interface HeadlessOptions {
   lang: Lang;
   size: TerminalSize;
   ascii: boolean;
-  /** As without NO_COLOR. */
-  colors?: boolean;
+  theme?: ThemeName;
   seed?: number;
   /** The twins without faults. */
   healthy?: boolean;
@@ -33,6 +33,8 @@ export class HeadlessApp {
   readonly runner: TrainerRunner;
   private readonly keys: KeyStream;
   private terminal: VirtualTerminal | undefined;
+  /** What was copied last. */
+  copied = '';
   private quit = false;
 
   private constructor(options: HeadlessOptions) {
@@ -40,7 +42,7 @@ export class HeadlessApp {
       lang: options.lang,
       ...options.size,
       ascii: options.ascii,
-      colors: options.colors ?? true,
+      theme: options.theme ?? 'dark',
       drills: drillRows(options.entries, forgetfulStore),
       problems: [],
     });
@@ -50,6 +52,10 @@ export class HeadlessApp {
       store: forgetfulStore,
       seed: options.seed,
       scrollEnd,
+      copy: (text) => {
+        this.copied = text;
+        return { en: 'Copied.', zh: '已复制。' };
+      },
       onQuit: () => {
         this.quit = true;
       },

@@ -56,6 +56,13 @@ const entry = z.discriminatedUnion('type', [
     pane: z.string(),
     active: natural,
     drafts: z.record(z.string(), z.object({ text: z.string(), cursor: natural })),
+    hints: z.optional(z.array(z.object({ en: z.string(), zh: z.string() }))),
+    remarks: z.optional(
+      z.record(
+        z.string().check(z.regex(/^\d+$/)),
+        z.object({ star: z.optional(z.boolean()), note: z.optional(z.string()) }),
+      ),
+    ),
     // A form that cannot be read begins empty; the rest of the line counts.
     diagnosis: z.catch(z.optional(form), undefined),
   }),

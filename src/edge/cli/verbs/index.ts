@@ -4,6 +4,7 @@ import type { Verb } from './verb.ts';
 const loaders = {
   browse: async () => (await import('./play.ts')).browse,
   play: async () => (await import('./play.ts')).play,
+  tour: async () => (await import('./play.ts')).tour,
   list: async () => (await import('./list.ts')).list,
   catalogue: async () => (await import('./catalogue.ts')).catalogue,
   exec: async () => (await import('./exec.ts')).exec,
@@ -13,6 +14,8 @@ const loaders = {
   diagnose: async () => (await import('./diagnose.ts')).diagnose,
   lint: async () => (await import('./lint.ts')).lint,
   new: async () => (await import('./new.ts')).create,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  completion: async () => (await import('./completion.ts')).completion,
   conformance: async () => (await import('./conformance.ts')).conformance,
 } satisfies Record<string, () => Promise<Verb>>;
 

@@ -1,4 +1,4 @@
-import type { ScreenName } from '../../../app/trainer/index.ts';
+import { THEME_NAMES, type ScreenName, type ThemeName } from '../../../app/trainer/index.ts';
 import { NoSuchPlace } from '../../../drill/session/index.ts';
 import type { Invocation } from '../arguments.ts';
 import { language, wholeNumber } from '../arguments.ts';
@@ -7,8 +7,8 @@ import { UsageError } from '../usage-error.ts';
 import { readScript } from './run.ts';
 import type { Verb } from './verb.ts';
 
-const VIEWS: readonly ScreenName[] = ['browser', 'ticket', 'workspace', 'diagnosis', 'debrief'];
-const FORMATS = ['text', 'ansi', 'svg'];
+const VIEWS: readonly ScreenName[] = ['browser', 'ticket', 'workspace', 'diagnosis', 'journey', 'debrief'];
+const FORMATS = ['text', 'ansi', 'svg', 'plain'];
 
 /** `netdrill screen [SCENARIO [FILE]]`: prints a screen as a person would see it. */
 export const screen: Verb = {
@@ -19,7 +19,12 @@ export const screen: Verb = {
     options: [
       { name: 'view', value: VIEWS.join('|'), summary: 'which screen' },
       { name: 'size', value: 'COLUMNSxROWS', summary: 'size of the terminal (120x40)' },
-      { name: 'format', value: FORMATS.join('|'), summary: 'plain text, with colours, or a picture' },
+      {
+        name: 'format',
+        value: FORMATS.join('|'),
+        summary: 'as text, with colours, a picture, or as --plain says it',
+      },
+      { name: 'theme', value: THEME_NAMES.join('|'), summary: 'colours' },
       { name: 'keys', value: 'KEYS', summary: 'press these keys: F5 Tab Enter C-c Up "typed text"' },
     ],
   },
@@ -40,6 +45,7 @@ export const screen: Verb = {
     process.env.FORCE_COLOR = '1';
     delete process.env.NO_COLOR;
     const { HeadlessApp } = await import('../app/headless-screen.tsx');
+    const { wholePlainText } = await import('../../../app/ui/index.ts');
     const { ansiScreen, svgScreen } = await import('../app/screen-text.ts');
     try {
       const app = await HeadlessApp.start({
@@ -47,6 +53,7 @@ export const screen: Verb = {
         lang,
         size,
         ascii: false,
+        theme: oneOf(options.get('theme') ?? 'dark', THEME_NAMES, '--theme') as ThemeName,
         seed,
         healthy: options.has('healthy'),
         open: entry && { id: entry.scenario.id, script },
@@ -55,11 +62,13 @@ export const screen: Verb = {
       for (const key of keys) await (key.typed ? app.send(key.text) : app.press(key.text));
       const { screen: terminal } = app;
       const picture =
-        format === 'text'
-          ? `${terminal.text()}\n`
-          : format === 'ansi'
-            ? ansiScreen(terminal.cells())
-            : svgScreen(terminal.cells());
+        format === 'plain'
+          ? `${wholePlainText(app.runner.state)}\n`
+          : format === 'text'
+            ? `${terminal.text()}\n`
+            : format === 'ansi'
+              ? ansiScreen(terminal.cells())
+              : svgScreen(terminal.cells());
       output.stdout(options.has('json') ? `${JSON.stringify({ ...size, format, picture })}\n` : picture);
       await app.close();
     } catch (error) {

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { drilled } from './drilled.ts';
+
+/** Bound of a test: milliseconds. */
+const PATIENCE = 120_000;
+
+test('hints follow from what the learner knows: place, program, command, and enough', {
+  timeout: PATIENCE,
+}, async () => {
+  const hints = async (script: string) => {
+    const app = await drilled(script);
+    await app.press('Enter');
+    for (let n = 0; n < 3; n++) await app.press('F4', 'y');
+    const texts = app.runner.state.play?.hints ?? [];
+    const suspects = app.runner.state.play?.suspects;
+    await app.close();
+    return { texts, left: suspects?.left ?? 0 };
+  };
+  const nothing = await hints('');
+  const [place, program, command] = nothing.texts.map(({ en }) => en);
+  const where = /, (\S+) is the place to ask next/.exec(place)?.[1];
+  expect(program).toMatch(new RegExp(`ask ${where} with \\S+ next`));
+  const line = new RegExp(`^Type on ${where}: (.*?)  It would leave (\\d+) of 27 suspects\\.$`).exec(command);
+  expect(line).not.toBeNull();
+  for (const { zh } of nothing.texts) expect(zh).toMatch(/嫌疑从 27 个减到 \d+ 个/);
+
+  // Whoever did that is told something else, and it left what the hint said.
+  const told = await hints(`on ${where}\n$ ${line?.[1]}\n`);
+  expect(told.left).toBe(Number(line?.[2]));
+  // One suspect is left: nothing is to be tested any more, and the author's hint helps to read what was seen.
+  expect(told.left).toBe(1);
+  for (const { en, zh } of told.texts) {
+    expect(en).toMatch(/^What you have seen is enough: .*further\. \S/);
+    expect(zh).toMatch(/^你看到的已经足够/);
+  }
+
+  // Half-way there, a hint counts from what is left.
+  const half = await hints('on over-128\n$ ip neigh\n');
+  expect(half.left).toBeLessThan(nothing.left);
+  expect(half.texts[2]?.en).toMatch(new RegExp(`It would leave \\d+ of ${half.left} suspects`));
+});
