@@ -13,5 +13,6 @@ export {
   type EditorState,
   editLine,
   freshEditor,
+  listQuestion,
   searchPrompt,
 } from '../../tools/shell/index.ts';

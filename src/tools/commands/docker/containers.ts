@@ -3,6 +3,7 @@ import { isFailure } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
 import { type Arguments, ask, complain, isRecent, tableMinimum } from './client.ts';
+import { DOCKER_FLAGS } from './flags.ts';
 import { humanDuration } from './duration.ts';
 import { commandCell, portsCell, statusCell } from './format-ps.ts';
 import { parseRun } from './run-flags.ts';
@@ -22,19 +23,8 @@ export function* create(sys: Sys, args: Arguments): Step<number> {
   return 0;
 }
 
-const PS_FLAGS = [
-  { names: ['-a', '--all'], summary: 'also those that do not run' },
-  { names: ['-q', '--quiet'], summary: 'only ids' },
-  { names: ['--no-trunc'], summary: 'do not cut' },
-  { names: ['-l', '--latest'], summary: 'only the latest' },
-  { names: ['-n', '--last'], argument: 'int', summary: 'the last N' },
-  { names: ['-f', '--filter'], argument: 'filter', summary: 'name=, status=, network=, id=' },
-  { names: ['--format'], argument: 'string', summary: 'Go template' },
-  { names: ['-s', '--size'], summary: 'sizes', unmodelled: true },
-] as const;
-
 export function* ps(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: PS_FLAGS }, args);
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.ps }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker ps', parsed);
   const last = parsed.flags.has('-l') ? 1 : Number(parsed.flags.get('-n') ?? 0);
   const answer = yield* ask(sys, {
@@ -152,18 +142,8 @@ export function* flagProblem(
   return 125;
 }
 
-const EXEC_FLAGS = [
-  { names: ['-i', '--interactive'], summary: 'keep standard input open' },
-  { names: ['-t', '--tty'], summary: 'allocate a terminal' },
-  { names: ['-d', '--detach'], summary: 'run in the background' },
-  { names: ['-e', '--env'], argument: 'list', summary: 'environment variable' },
-  { names: ['-u', '--user'], argument: 'string', summary: 'user', unmodelled: true },
-  { names: ['-w', '--workdir'], argument: 'string', summary: 'working directory' },
-  { names: ['--privileged'], summary: 'extended privileges (everything is allowed here)' },
-] as const;
-
 export function* exec(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: EXEC_FLAGS }, args, { stopAtOperand: true });
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.exec }, args, { stopAtOperand: true });
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker exec', parsed);
   const [name, ...command] = parsed.operands;
   if (name === undefined || command.length === 0) {

@@ -1,8 +1,9 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type FlagSpec, isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
+import { isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
 import { type Arguments, ask, complain, tableMinimum } from './client.ts';
 import { flagProblem, printTemplate, printTemplateTable } from './containers.ts';
+import { DOCKER_FLAGS } from './flags.ts';
 import { formatJson, networkDocument } from './format-inspect.ts';
 import { formatTable } from './table.ts';
 import { renderTemplate, TemplateError } from './template.ts';
@@ -55,23 +56,8 @@ export function* network(sys: Sys, args: Arguments): Step<number> {
   }
 }
 
-const CREATE_FLAGS: readonly FlagSpec[] = [
-  { names: ['-d', '--driver'], argument: 'string', summary: 'driver: bridge, overlay' },
-  { names: ['--subnet'], argument: 'strings', summary: 'subnet in CIDR form' },
-  { names: ['--gateway'], argument: 'strings', summary: 'gateway of the subnet' },
-  { names: ['--ip-range'], argument: 'strings', summary: 'part of the subnet for containers' },
-  { names: ['-o', '--opt'], argument: 'map', summary: 'driver option' },
-  { names: ['--label'], argument: 'list', summary: 'label' },
-  { names: ['--internal'], summary: 'no way out' },
-  { names: ['--attachable'], summary: 'attachable (swarm)' },
-  { names: ['--ipv6'], summary: 'IPv6', unmodelled: true },
-  { names: ['--aux-address'], argument: 'map', summary: 'reserved address', unmodelled: true },
-  { names: ['--ipam-driver'], argument: 'string', summary: 'address driver', unmodelled: true },
-  { names: ['--scope'], argument: 'string', summary: 'scope', unmodelled: true },
-];
-
 function* create(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: CREATE_FLAGS }, args);
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network create'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network create', parsed);
   if (parsed.operands.length !== 1) {
     yield* sys.write(
@@ -108,17 +94,7 @@ function* create(sys: Sys, args: Arguments): Step<number> {
 }
 
 function* list(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-q', '--quiet'], summary: 'only ids' },
-        { names: ['--no-trunc'], summary: 'do not cut' },
-        { names: ['-f', '--filter'], argument: 'filter', summary: 'driver=, name=, id=, scope=' },
-        { names: ['--format'], argument: 'string', summary: 'Go template' },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network ls'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network ls', parsed);
   const answer = yield* ask(sys, { op: 'network-list' });
   if (!answer || !('networks' in answer)) return yield* complain(sys, answer);
@@ -160,15 +136,7 @@ function* list(sys: Sys, args: Arguments): Step<number> {
 
 /** `docker network inspect`; `docker inspect` comes here with names it does not know as containers. */
 function* inspect(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-f', '--format'], argument: 'string', summary: 'Go template' },
-        { names: ['-v', '--verbose'], summary: 'verbose' },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network inspect'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network inspect', parsed);
   if (parsed.operands.length === 0) {
     yield* sys.write(
@@ -232,16 +200,7 @@ function* remove(sys: Sys, args: Arguments): Step<number> {
 }
 
 function* connect(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['--ip'], argument: 'string', summary: 'IPv4 address' },
-        { names: ['--alias'], argument: 'strings', summary: 'further name' },
-        { names: ['--link'], argument: 'list', summary: 'link', unmodelled: true },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network connect'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network connect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
@@ -262,7 +221,7 @@ function* connect(sys: Sys, args: Arguments): Step<number> {
 }
 
 function* disconnect(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: [{ names: ['-f', '--force'], summary: 'force' }] }, args);
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network disconnect'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network disconnect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {

@@ -3,16 +3,14 @@ import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, parseArguments } from '../spec.ts';
 import { type Arguments, ask, complain, isRecent, NO_DAEMON, tableMinimum } from './client.ts';
 import { flagProblem, printTemplate } from './containers.ts';
+import { DOCKER_FLAGS } from './flags.ts';
 import { humanDuration, humanSize } from './duration.ts';
 import { formatInfoOld, formatInfoRecent, infoWarnings } from './format-info.ts';
 import { containerDocument, formatJson, networkDocument } from './format-inspect.ts';
 import { formatTable } from './table.ts';
 
 export function* info(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    { flags: [{ names: ['-f', '--format'], argument: 'string', summary: 'Go template' }] },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.info }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker info', parsed);
   const answer = yield* ask(sys, { op: 'info' });
   if (!answer || !('info' in answer)) {
@@ -111,16 +109,7 @@ export function* version(sys: Sys, args: Arguments): Step<number> {
 
 /** `docker inspect`: containers first, then networks; what is neither is named on standard error. */
 export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-f', '--format'], argument: 'string', summary: 'Go template' },
-        { names: ['--type'], argument: 'string', summary: 'container or network' },
-        { names: ['-s', '--size'], summary: 'sizes', unmodelled: true },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.inspect }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker inspect', parsed);
   if (parsed.operands.length === 0) {
     yield* sys.write(2, '"docker inspect" requires at least 1 argument.\nSee \'docker inspect --help\'.\n');
@@ -155,16 +144,7 @@ export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
 }
 
 export function* images(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-q', '--quiet'], summary: 'only ids' },
-        { names: ['-a', '--all'], summary: 'all' },
-        { names: ['--no-trunc'], summary: 'do not cut' },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.images }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker images', parsed);
   const answer = yield* ask(sys, { op: 'image-list' });
   if (!answer || !('images' in answer)) return yield* complain(sys, answer);

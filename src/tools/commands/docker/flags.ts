@@ -1,0 +1,122 @@
+import type { FlagSpec } from '../spec.ts';
+
+/** Flags of `docker run` and `docker create`. */
+export const RUN_FLAGS: readonly FlagSpec[] = [
+  { names: ['-d', '--detach'], summary: 'run in the background and print the id' },
+  { names: ['-i', '--interactive'], summary: 'keep standard input open' },
+  { names: ['-t', '--tty'], summary: 'allocate a terminal' },
+  { names: ['--rm'], summary: 'remove the container when it exits' },
+  { names: ['--name'], argument: 'string', summary: 'name of the container' },
+  { names: ['--network', '--net'], argument: 'string', summary: 'network to join' },
+  { names: ['--network-alias', '--net-alias'], argument: 'list', summary: 'further name on the network' },
+  { names: ['--ip'], argument: 'string', summary: 'IPv4 address' },
+  { names: ['--mac-address'], argument: 'string', summary: 'hardware address' },
+  { names: ['-h', '--hostname'], argument: 'string', summary: 'host name' },
+  { names: ['-e', '--env'], argument: 'list', summary: 'environment variable' },
+  { names: ['-p', '--publish'], argument: 'list', summary: 'publish a port' },
+  { names: ['-P', '--publish-all'], summary: 'publish all exposed ports' },
+  { names: ['--expose'], argument: 'list', summary: 'expose a port', unmodelled: true },
+  { names: ['--restart'], argument: 'string', summary: 'restart policy' },
+  {
+    names: ['--privileged'],
+    argument: 'bool',
+    optional: true,
+    summary: 'extended privileges (changes nothing here)',
+  },
+  { names: ['--entrypoint'], argument: 'string', summary: 'overwrite the entry point' },
+  { names: ['--dns'], argument: 'list', summary: 'DNS server' },
+  { names: ['-v', '--volume'], argument: 'list', summary: 'bind mount (noted, not mounted)' },
+  { names: ['--add-host'], argument: 'list', summary: 'line of /etc/hosts' },
+  { names: ['-l', '--label'], argument: 'list', summary: 'label' },
+  { names: ['-w', '--workdir'], argument: 'string', summary: 'working directory', unmodelled: true },
+  { names: ['-u', '--user'], argument: 'string', summary: 'user', unmodelled: true },
+  { names: ['-m', '--memory'], argument: 'bytes', summary: 'memory limit', unmodelled: true },
+  { names: ['--cap-add'], argument: 'list', summary: 'add a capability (everything is allowed here)' },
+  { names: ['--link'], argument: 'list', summary: 'link to a container', unmodelled: true },
+  { names: ['--sysctl'], argument: 'map', summary: 'kernel parameter', unmodelled: true },
+];
+
+const TIME: FlagSpec = { names: ['-t', '--time'], argument: 'int', summary: 'seconds until it is killed' };
+const FORCE: FlagSpec = { names: ['-f', '--force'], summary: 'kill it first' };
+
+/** Flags of each sub-command: parsing, `--help`, completion and the command reference derive from them. */
+export const DOCKER_FLAGS = {
+  create: RUN_FLAGS,
+  exec: [
+    { names: ['-i', '--interactive'], summary: 'keep standard input open' },
+    { names: ['-t', '--tty'], summary: 'allocate a terminal' },
+    { names: ['-d', '--detach'], summary: 'run in the background' },
+    { names: ['-e', '--env'], argument: 'list', summary: 'environment variable' },
+    { names: ['-u', '--user'], argument: 'string', summary: 'user', unmodelled: true },
+    { names: ['-w', '--workdir'], argument: 'string', summary: 'working directory' },
+    { names: ['--privileged'], summary: 'extended privileges (everything is allowed here)' },
+  ],
+  images: [
+    { names: ['-q', '--quiet'], summary: 'only ids' },
+    { names: ['-a', '--all'], summary: 'all' },
+    { names: ['--no-trunc'], summary: 'do not cut' },
+  ],
+  info: [{ names: ['-f', '--format'], argument: 'string', summary: 'Go template' }],
+  inspect: [
+    { names: ['-f', '--format'], argument: 'string', summary: 'Go template' },
+    { names: ['--type'], argument: 'string', summary: 'container or network' },
+    { names: ['-s', '--size'], summary: 'sizes', unmodelled: true },
+  ],
+  kill: [{ names: ['-s', '--signal'], argument: 'string', summary: 'signal' }],
+  logs: [
+    { names: ['-f', '--follow'], summary: 'follow', unmodelled: true },
+    { names: ['-t', '--timestamps'], summary: 'times' },
+    { names: ['--tail'], argument: 'string', summary: 'last N lines' },
+  ],
+  'network connect': [
+    { names: ['--ip'], argument: 'string', summary: 'IPv4 address' },
+    { names: ['--alias'], argument: 'strings', summary: 'further name' },
+    { names: ['--link'], argument: 'list', summary: 'link', unmodelled: true },
+  ],
+  'network create': [
+    { names: ['-d', '--driver'], argument: 'string', summary: 'driver: bridge, overlay' },
+    { names: ['--subnet'], argument: 'strings', summary: 'subnet in CIDR form' },
+    { names: ['--gateway'], argument: 'strings', summary: 'gateway of the subnet' },
+    { names: ['--ip-range'], argument: 'strings', summary: 'part of the subnet for containers' },
+    { names: ['-o', '--opt'], argument: 'map', summary: 'driver option' },
+    { names: ['--label'], argument: 'list', summary: 'label' },
+    { names: ['--internal'], summary: 'no way out' },
+    { names: ['--attachable'], summary: 'attachable (swarm)' },
+    { names: ['--ipv6'], summary: 'IPv6', unmodelled: true },
+    { names: ['--aux-address'], argument: 'map', summary: 'reserved address', unmodelled: true },
+    { names: ['--ipam-driver'], argument: 'string', summary: 'address driver', unmodelled: true },
+    { names: ['--scope'], argument: 'string', summary: 'scope', unmodelled: true },
+  ],
+  'network disconnect': [{ names: ['-f', '--force'], summary: 'force' }],
+  'network inspect': [
+    { names: ['-f', '--format'], argument: 'string', summary: 'Go template' },
+    { names: ['-v', '--verbose'], summary: 'verbose' },
+  ],
+  'network ls': [
+    { names: ['-q', '--quiet'], summary: 'only ids' },
+    { names: ['--no-trunc'], summary: 'do not cut' },
+    { names: ['-f', '--filter'], argument: 'filter', summary: 'driver=, name=, id=, scope=' },
+    { names: ['--format'], argument: 'string', summary: 'Go template' },
+  ],
+  'network rm': [],
+  port: [],
+  ps: [
+    { names: ['-a', '--all'], summary: 'also those that do not run' },
+    { names: ['-q', '--quiet'], summary: 'only ids' },
+    { names: ['--no-trunc'], summary: 'do not cut' },
+    { names: ['-l', '--latest'], summary: 'only the latest' },
+    { names: ['-n', '--last'], argument: 'int', summary: 'the last N' },
+    { names: ['-f', '--filter'], argument: 'filter', summary: 'name=, status=, network=, id=' },
+    { names: ['--format'], argument: 'string', summary: 'Go template' },
+    { names: ['-s', '--size'], summary: 'sizes', unmodelled: true },
+  ],
+  restart: [TIME],
+  rm: [FORCE, { names: ['-v', '--volumes'], summary: 'volumes too' }],
+  run: RUN_FLAGS,
+  start: [
+    { names: ['-a', '--attach'], summary: 'attach', unmodelled: true },
+    { names: ['-i', '--interactive'], summary: 'attach input', unmodelled: true },
+  ],
+  stop: [TIME],
+  version: [{ names: ['-f', '--format'], argument: 'string', summary: 'Go template', unmodelled: true }],
+} as const satisfies Readonly<Record<string, readonly FlagSpec[]>>;
