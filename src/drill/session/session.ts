@@ -55,7 +55,10 @@ export class Session {
     this.rows = rows;
     for (const { id } of this.terminals.values()) {
       const terminal = this.sim.world.terminals.get(id);
-      if (terminal) Object.assign(terminal, { columns, rows });
+      if (!terminal) continue;
+      Object.assign(terminal, { columns, rows });
+      const node = this.sim.world.nodes.get(terminal.foreground.node);
+      if (node) signalGroup(this.sim, node, terminal.foreground.group, 'SIGWINCH');
     }
   }
 

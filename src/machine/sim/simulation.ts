@@ -272,11 +272,13 @@ export class Simulation {
       }
       noteResult(task, outcome, this.world.now);
       input = outcome;
-      if (count >= SLICE) {
+      // A process that stopped itself goes on behind that call, once it may.
+      const stopped = (process.state as Process['state']) === 'stopped';
+      if (count >= SLICE || stopped) {
         // Nobody computes for free: a long run without waiting costs a millisecond and lets others go on.
         task.log?.pop();
         task.times?.pop();
-        this.wait(process, task, { call: 'slice', args: [] }, new Blocked(this.world.now + 1000, input));
+        this.wait(process, task, { call: 'slice', args: [] }, new Blocked(this.world.now + (stopped ? 0 : 1000), input));
         return;
       }
     }

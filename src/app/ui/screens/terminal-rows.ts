@@ -92,17 +92,15 @@ function fullScreen(screen: NonNullable<TerminalView['screen']>, width: number, 
   const from = Math.max(0, screen.lines.length - height);
   return screen.lines.slice(from, from + height).map((line, row): Span[] => {
     const text = visible(line);
-    if (from + row !== screen.row) return [{ text }];
-    const characters = [...text.padEnd(screen.column + 1)];
-    return [
-      { text: characters.slice(0, screen.column).join('') },
-      { text: characters[screen.column] ?? ' ', inverse: true },
-      {
-        text: characters
-          .slice(screen.column + 1)
-          .join('')
-          .slice(0, width),
-      },
-    ];
+    const marks = (screen.marks ?? []).filter((mark) => mark.row === from + row);
+    if (from + row === screen.row)
+      marks.push({ row: from + row, from: screen.column, to: screen.column + 1 });
+    if (marks.length === 0) return [{ text }];
+    const characters = [...text.padEnd(Math.max(...marks.map((mark) => mark.to)))].slice(0, width);
+    return characters.map((character, at) =>
+      marks.some((mark) => at >= mark.from && at < mark.to)
+        ? { text: character, inverse: true }
+        : { text: character },
+    );
   });
 }

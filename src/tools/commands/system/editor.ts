@@ -29,6 +29,7 @@ function* run(sys: Sys, style: EditorState['style']): Step<number> {
     isFailure(text) || path === undefined,
   );
   sys.ignore(['SIGINT']);
+  sys.handle(['SIGWINCH']);
   yield* sys.terminalMode('raw');
   let open = true;
   while (open) {
@@ -37,7 +38,10 @@ function* run(sys: Sys, style: EditorState['style']): Step<number> {
     const typed = yield* sys.read(0);
     // A resize interrupts the read: the picture is drawn anew.
     if (isFailure(typed)) {
-      if (typed.errno === 'EINTR') continue;
+      if (typed.errno === 'EINTR') {
+        yield* sys.takeSignals();
+        continue;
+      }
       break;
     }
     if (typed === '') break;

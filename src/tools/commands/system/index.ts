@@ -1,4 +1,6 @@
 import type { CommandSpec } from '../spec.ts';
+import { less } from '../screen/less.ts';
+import { watch } from '../screen/watch.ts';
 import { grub2Editenv, grub2SetDefault, grubby } from './boot-default.ts';
 import { nano, vi } from './editor.ts';
 import { etcdctl } from './etcdctl.ts';
@@ -23,6 +25,7 @@ export const systemCommands: readonly CommandSpec[] = [
   grubby,
   journalctl,
   killall,
+  less,
   lsmod,
   man,
   modprobe,
@@ -36,5 +39,6 @@ export const systemCommands: readonly CommandSpec[] = [
   sudo,
   systemctl,
   vi,
+  watch,
   yum,
 ];

@@ -16,7 +16,7 @@ import { column, comm, fold, nl, paste, rev, tac, tee } from './lines.ts';
 import { jq } from './jq.ts';
 import { ls } from './ls.ts';
 import { chmod, ln, mkdir, mktemp, rmdir, touch } from './make-files.ts';
-import { less, more } from './page.ts';
+import { more } from './page.ts';
 import { basename, dirname, readlink, realpath } from './paths.ts';
 import {
   clear,
@@ -72,7 +72,6 @@ export const textTools: readonly CommandSpec[] = [
   hexdump,
   id,
   jq,
-  less,
   ln,
   ls,
   mkdir,
