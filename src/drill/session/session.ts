@@ -289,7 +289,7 @@ export class Session {
       open.running = {
         number: this.commands.length + 1,
         terminal: open.id,
-        where: this.containerName(prompt.node, taken.container) ?? open.place,
+        where: this.containerName(prompt.node, taken.container) ?? this.reached(open, prompt.node),
         place: open.place,
         line: taken.text,
         started: taken.at,
@@ -323,6 +323,12 @@ export class Session {
       digest: outputDigest(record),
     });
     open.running = undefined;
+  }
+
+  /** Where a shell that runs in no container is: the terminal's place, or the machine that somebody went on to by ssh. */
+  private reached(open: OpenTerminal, node: string): string {
+    const home = findPlace(this.sim.world, this.scenario, open.place)?.node.name;
+    return home === undefined || home === node ? open.place : node;
   }
 
   /** Name of the container a shell runs in, by its pid namespace; `undefined` on the host. */

@@ -65,6 +65,8 @@ export interface SpawnRequest {
   pid?: number;
   /** Signals it ignores from the start; absent: those the caller ignores. */
   ignored?: SignalName[];
+  /** It belongs to a person although a daemon starts it: it has a body, and stays behind at a fork. */
+  interactive?: boolean;
 }
 
 /** A line of a container's log, as the json-file driver keeps it: virtual time, and its number since the container exists. */

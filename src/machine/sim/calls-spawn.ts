@@ -37,7 +37,7 @@ function spawn(c: CallContext, request: SpawnRequest): number | Failure {
     terminal: c.process.terminal,
     body: request.body,
     pid: request.pid,
-    interactive: c.process.interactive,
+    interactive: request.interactive ?? c.process.interactive,
     comm: request.body ? c.process.comm : undefined,
   });
   if (isFailure(process)) return process;

@@ -278,7 +278,12 @@ export class Simulation {
         // Nobody computes for free: a long run without waiting costs a millisecond and lets others go on.
         task.log?.pop();
         task.times?.pop();
-        this.wait(process, task, { call: 'slice', args: [] }, new Blocked(this.world.now + (stopped ? 0 : 1000), input));
+        this.wait(
+          process,
+          task,
+          { call: 'slice', args: [] },
+          new Blocked(this.world.now + (stopped ? 0 : 1000), input),
+        );
         return;
       }
     }

@@ -1,4 +1,5 @@
 import type { CommandSpec } from '../spec.ts';
+import { ssh } from '../remote/ssh.ts';
 import { less } from '../screen/less.ts';
 import { watch } from '../screen/watch.ts';
 import { grub2Editenv, grub2SetDefault, grubby } from './boot-default.ts';
@@ -36,6 +37,7 @@ export const systemCommands: readonly CommandSpec[] = [
   reboot,
   rpm,
   shutdown,
+  ssh,
   sudo,
   systemctl,
   vi,
