@@ -4,7 +4,7 @@ import type { CommandSpec, FlagSpec } from './spec.ts';
 export type CompletionWorld = Parameters<NonNullable<CommandSpec['complete']>>[0];
 
 /** Flags that may stand after these words: those of the longest sub-command that they begin with, or the tool's own. */
-export function flagsAfter(spec: CommandSpec, words: readonly string[]): readonly FlagSpec[] {
+function flagsAfter(spec: CommandSpec, words: readonly string[]): readonly FlagSpec[] {
   if (!spec.forms) return spec.flags;
   const plain = words.filter((word) => !word.startsWith('-'));
   for (const length of [2, 1]) {

@@ -20,7 +20,7 @@ export interface PagerState {
   readonly ignoreCase: boolean;
 }
 
-export function layOut(lines: readonly string[], layout: Layout): Row[] {
+function layOut(lines: readonly string[], layout: Layout): Row[] {
   return lines.flatMap((line, index) => rowsOfLine(line, index, layout));
 }
 

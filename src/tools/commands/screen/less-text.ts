@@ -1,5 +1,5 @@
 /** Characters as less shows them: tabs up to the next eighth column, control characters as `^A`. */
-export function displayed(line: string): string {
+function displayed(line: string): string {
   let out = '';
   for (const char of line.replace(/\u001b\[[0-9;]*m/g, '')) {
     const code = char.codePointAt(0) ?? 0;
