@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildDrill, type Scenario } from '../../src/drill/scenario/index.ts';
 import { Session } from '../../src/drill/session/index.ts';
+import { boundBacktracking } from '../../src/edge/cli/regular-expressions.ts';
 import { readPacks } from '../../src/edge/cli/packs.ts';
 import type { Simulation } from '../../src/machine/sim/index.ts';
 import { createProgramTable, networkTables } from '../../src/tools/commands/index.ts';
@@ -48,7 +49,12 @@ async function lab(): Promise<{ base: Simulation; scenario: Scenario }> {
  * Types changed command lines, each in a fresh fork of a lab, on a host or in a container, and looks at what becomes of them: no
  * exception, an end or at least an interrupt that helps, no word of the simulator's own, nothing of the real machine's files.
  */
-export async function fuzzLines(count: number, seed: number): Promise<FuzzReport> {
+export async function fuzzLines(
+  count: number,
+  seed: number,
+  begins: (index: number, line: string) => void = () => {},
+): Promise<FuzzReport> {
+  boundBacktracking();
   const { base, scenario } = await lab();
   const directory = mkdtempSync(join(tmpdir(), 'netdrill-fuzz-'));
   const canary = join(directory, 'canary');
@@ -63,6 +69,7 @@ export async function fuzzLines(count: number, seed: number): Promise<FuzzReport
       const random = randomStream(seed * 1_000_003 + index);
       const line = fuzzLine(random, canary);
       const place = PLACES[random() < 0.75 ? 0 : 1];
+      begins(index, line);
       const session = new Session(base.fork(), scenario);
       const id = session.open(place);
       const started = process.cpuUsage();

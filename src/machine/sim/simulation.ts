@@ -13,6 +13,7 @@ import {
   takeEvent,
   type Task,
   type World,
+  SIGNAL_NUMBERS,
 } from '../../model/state/index.ts';
 import { handlePacketEvent } from '../../network/dataplane/index.ts';
 import type { NetworkTables, Program, ProgramEntry, ProgramTable, Sys } from '../os/index.ts';
@@ -246,7 +247,15 @@ export class Simulation {
     }
     if (!started && task.log?.length === 0) task.times = [this.world.now];
     for (let count = 0; ; count++) {
-      const step = started ? generator.next(input) : generator.next();
+      let step: IteratorResult<unknown, unknown>;
+      try {
+        step = started ? generator.next(input) : generator.next();
+      } catch (error) {
+        // A program that outgrows what a text or a stack can hold has outgrown its machine: the kernel kills such a one.
+        if (!(error instanceof RangeError && OUTGROWN.test(error.message)) || task.log) throw error;
+        endProcess(this, node, process, 128 + SIGNAL_NUMBERS.SIGKILL, 'SIGKILL');
+        return;
+      }
       started = true;
       if (step.done) {
         this.finishTask(node, process, task, step.value);
@@ -342,6 +351,9 @@ export class Simulation {
     this.retryTasks(node, process);
   }
 }
+
+/** How the engine words that a text, a list, a number or a stack is too large for it. */
+const OUTGROWN = /^Invalid (string|array) length|^Maximum (call stack|BigInt) size exceeded/;
 
 /** What a wait returns when its time is up. */
 function deadlineResult(pending: PendingCall): unknown {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { pressKey, readKeys } from '../../../src/tools/commands/system/editor-keys.ts';
+import { drawEditor } from '../../../src/tools/commands/system/editor-screen.ts';
+import { openEditor } from '../../../src/tools/commands/system/editor-text.ts';
 import type { Session } from '../../../src/drill/session/index.ts';
 import { openSession } from '../traffic/seed-lab.ts';
 
@@ -162,5 +165,28 @@ describe('an editor', () => {
     const { session } = play('vi long', [], NUMBERED);
     session.resize(50, 6);
     expect(session.terminal('host128')?.screen?.lines).toHaveLength(6);
+  });
+});
+
+describe("busybox's vi", () => {
+  it('has a status row of its own, as busybox 1.35 draws it', () => {
+    let state = openEditor({ style: 'vi', recent: false, busybox: true }, 'short', '1\n2\n3\n4\n', false, {
+      columns: 50,
+      rows: 8,
+    });
+    const rows = [drawEditor(state).lines];
+    for (const keys of ['j', 'i', 'X', '\u001b', ':q\n', ':foo\n']) {
+      for (const key of readKeys(keys)) state = pressKey(state, key).state;
+      rows.push(drawEditor(state).lines);
+    }
+    expect(rows[0]).toEqual(['1', '2', '3', '4', '~', '~', '~', '- short 1/4 25%']);
+    expect(rows.slice(1).map((lines) => lines.at(-1))).toEqual([
+      '- short 2/4 50%',
+      'I short 2/4 50%',
+      'I short [Modified] 2/4 50%',
+      '- short [Modified] 2/4 50%',
+      'No write since last change (:q! overrides)',
+      "'foo' is not implemented",
+    ]);
   });
 });

@@ -55,7 +55,7 @@ export const trace: Verb = {
       to,
       tcp: wholeNumber(invocation, 'tcp'),
       udp: wholeNumber(invocation, 'udp'),
-      size: wholeNumber(invocation, 'size') ?? 56,
+      size: wholeNumber(invocation, 'size'),
     });
     if (!followed) throw new UsageError(`netdrill trace: --to wants an address or a place, not '${to}'`);
     const { journey, frames } = followed;
