@@ -62,3 +62,14 @@ it('digests are those of coreutils', () => {
     '900150983cd24fb0d6963f7d28e17f72  -\nba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  -\nf: OK\n',
   );
 });
+
+describe('a pattern that is none', () => {
+  it.for([
+    ["pgrep '[[:l'", 'pgrep: Unmatched [, [^, [:, [., or [=\n', 2],
+    ["expr a : '\\('", 'expr: Unmatched ( or \\(\n', 2],
+    ["find /tmp -regex '\\('", "find: failed to compile regular expression '\\(': Unmatched ( or \\(\n", 1],
+    ['uniq -f x /etc/hosts', 'uniq: x: invalid number of fields to skip\n', 1],
+  ] as const)('%s', ([line, stderr, status]) => {
+    expect(type('host128', line)).toMatchObject({ stderr, status });
+  });
+});
