@@ -2,6 +2,7 @@ import { isFailure, type OpenFile, type Terminal } from '../../model/state/index
 import { signalGroup, type Simulation, startProcess } from '../../machine/sim/index.ts';
 import { findPlace, isLocked, type Place, type Scenario } from '../scenario/index.ts';
 import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
+import { machineReached } from './reached.ts';
 
 interface OpenTerminal {
   id: string;
@@ -53,9 +54,7 @@ export class Session {
     this.events.push({ kind: 'resize', at: this.now, columns, rows });
     this.columns = columns;
     this.rows = rows;
-    for (const { id } of this.terminals.values()) {
-      const terminal = this.sim.world.terminals.get(id);
-      if (!terminal) continue;
+    for (const terminal of this.sim.world.terminals.values()) {
       Object.assign(terminal, { columns, rows });
       const node = this.sim.world.nodes.get(terminal.foreground.node);
       if (node) signalGroup(this.sim, node, terminal.foreground.group, 'SIGWINCH');
@@ -289,7 +288,9 @@ export class Session {
       open.running = {
         number: this.commands.length + 1,
         terminal: open.id,
-        where: this.containerName(prompt.node, taken.container) ?? this.reached(open, prompt.node),
+        where:
+          this.containerName(prompt.node, taken.container) ??
+          machineReached(this.sim.world, this.scenario, open.place, prompt.node),
         place: open.place,
         line: taken.text,
         started: taken.at,
@@ -323,12 +324,6 @@ export class Session {
       digest: outputDigest(record),
     });
     open.running = undefined;
-  }
-
-  /** Where a shell that runs in no container is: the terminal's place, or the machine that somebody went on to by ssh. */
-  private reached(open: OpenTerminal, node: string): string {
-    const home = findPlace(this.sim.world, this.scenario, open.place)?.node.name;
-    return home === undefined || home === node ? open.place : node;
   }
 
   /** Name of the container a shell runs in, by its pid namespace; `undefined` on the host. */

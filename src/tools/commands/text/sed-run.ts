@@ -58,7 +58,7 @@ export class SedRun {
     };
     for (let at = 0; at < this.commands.length; at++) {
       // A step costs more where the text is long.
-      budget -= 1 + Math.floor(space.length / 256);
+      budget -= 1 + Math.floor(space.length / 32);
       if (budget <= 0) throw new SedEndless();
       const command = this.commands[at]!;
       if (command.name === '}' || command.name === ':') continue;
