@@ -71,6 +71,20 @@ function toolBlocks(spec: CommandSpec): string[] {
     ...(others.length > 0
       ? [`Not modelled: ${others.map((flag) => `${flagText(flag)} (${flag.summary})`).join(', ')}.`]
       : []),
+    ...Object.entries(spec.forms ?? {}).flatMap(([form, flags]) => formBlocks(spec.name, form, flags)),
+  ];
+}
+
+/** A sub-command that has flags. */
+function formBlocks(tool: string, form: string, flags: readonly FlagSpec[]): string[] {
+  if (flags.length === 0) return [];
+  const modelled = flags.filter((flag) => !flag.unmodelled);
+  const others = flags.filter((flag) => flag.unmodelled);
+  const rest = `Not modelled: ${others.map((flag) => `${flagText(flag)} (${flag.summary})`).join(', ')}.`;
+  return [
+    `### ${tool} ${form}`,
+    ...(modelled.length > 0 ? [table(['flag', 'meaning'], modelled.map(flagRow))] : []),
+    ...(others.length > 0 ? [rest] : []),
   ];
 }
 

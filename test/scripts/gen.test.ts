@@ -85,7 +85,8 @@ describe('the reference', () => {
       '\n| `dockerd` | yes | yes | – | – |\n',
     );
     expect(section('commands.md', 'Builtins of the shell')).toContain('`umask`');
-    expect(section('commands.md', 'docker')).toContain('declares no flags');
+    expect(section('commands.md', 'expr')).toContain('declares no flags');
+    expect(pages.get('commands.md')).toContain('\n### docker network create\n');
   });
 
   test('has every fault in both languages, with places that name no machine of a lab', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   complete,
   cursorColumn,
+  listQuestion,
   searchPrompt,
   type EditorContext,
   type EditorKey,
@@ -61,7 +62,42 @@ describe('the line editor', () => {
     expect(type(keys)).toMatchObject({ text, cursor });
   });
 
-  it('lists candidates at the second Tab only', () => {
+  it('goes back through the line and then the lines before it', () => {
+    const typed = type('<C-r>ip');
+    expect(typed).toMatchObject({ text: 'ip address', cursor: 0 });
+    expect(type('<C-r>', typed)).toMatchObject({ text: 'ip route', cursor: 0 });
+    // Nothing earlier: the line stays, and so it does when a letter is taken back.
+    const failed = type('<C-r><C-r>', typed);
+    expect([searchPrompt(failed), failed.text]).toEqual(["(failed reverse-i-search)`ip': ", 'ip route']);
+    expect(searchPrompt(type('<BSpace>', failed))).toBe("(failed reverse-i-search)`i': ");
+    expect(type('<C-r>d<C-r>').cursor).toBe(4);
+  });
+
+  it('seeks the last text again, and gives the line being written back', () => {
+    expect(type('<C-r>ping<Escape><C-u><C-r><C-r>').text).toBe('ping 10.0.0.3');
+    expect(type('draft<C-a><C-r>ping<Escape><Down><Down>').text).toBe('draft');
+  });
+
+  it('asks before it lists a hundred', () => {
+    const many = { ...context, complete: () => ({ from: 0, candidates: names }) };
+    const names = Array.from({ length: 120 }, (_, index) => `name${index}`);
+    let state = freshEditor();
+    for (const name of ['Tab', 'Tab', 'Tab']) state = editLine(state, { kind: 'key', name }, many).state;
+    expect(listQuestion(state)).toBe('Display all 120 possibilities? (y or n)');
+    expect(editLine(state, { kind: 'text', text: 'n' }, many).state).toMatchObject({
+      listing: [],
+      text: 'name',
+    });
+    expect(editLine(state, { kind: 'text', text: 'y' }, many).state.listing).toHaveLength(120);
+  });
+
+  it('shows the names of files only, and closes what a word quoted', () => {
+    expect(type('cat /etc/<Tab><Tab>').listing).toEqual(['docker/', 'hosts']);
+    expect(type('cat "/etc/ho<Tab>').text).toBe('cat "/etc/hosts" ');
+  });
+
+  it('lists candidates at the second Tab that changes nothing', () => {
+    expect(type('ip a<Tab><Tab>')).toMatchObject({ text: 'ip addr', listing: [] });
     expect(type('ip addr<Tab>').listing).toEqual([]);
     expect(type('ip addr<Tab><Tab>').listing).toEqual(['address', 'addrlabel']);
   });

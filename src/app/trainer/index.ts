@@ -3,7 +3,7 @@
  * It refuses to draw and to touch files or the real terminal: the edge gives it a store and time.
  */
 export type { LocalText } from '../../drill/scenario/index.ts';
-export { searchPrompt } from '../../drill/session/index.ts';
+export { listQuestion, searchPrompt } from '../../drill/session/index.ts';
 export type { Action, ScrollEnd } from './actions.ts';
 export { type Binding, bindings, type Command, LEADER, leaderKeys } from './bindings.ts';
 export { SOLVED, suggestion, visibleDrills } from './browsing.ts';

@@ -1,5 +1,6 @@
 import type { CitedShare } from '../../drill/diagnosis/index.ts';
 import type { LocalText } from '../../drill/scenario/index.ts';
+import type { ScreenPicture } from '../../model/state/index.ts';
 import type { EditorState } from '../../drill/session/index.ts';
 import type { Browsing } from './browsing.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
@@ -37,7 +38,7 @@ export interface TerminalView {
   editor: EditorState;
   running: boolean;
   /** A full-screen program's picture. */
-  screen?: { lines: readonly string[]; row: number; column: number };
+  screen?: ScreenPicture;
 }
 
 /** What a learner remarked on a command. */

@@ -1,4 +1,4 @@
-import type { EditorKey } from '../../drill/session/index.ts';
+import { type EditorKey, freshEditor } from '../../drill/session/index.ts';
 import type { Action, Answers, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
 import { carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
@@ -12,7 +12,7 @@ import { keyName } from './screens/keys.ts';
 import { kept, remarked } from './screens/notebook.ts';
 import { updateRivals } from './screens/rivals.ts';
 import { pressInWorkspace } from './screens/workspace.ts';
-import type { PlayState, TrainerState } from './state.ts';
+import type { TrainerState } from './state.ts';
 import { afterTourStep } from './tour.ts';
 
 /**
@@ -102,7 +102,7 @@ function withWorld(state: TrainerState, view: Extract<Action, { kind: 'world' }>
       active: Math.min(play.active, Math.max(0, view.terminals.length - 1)),
       terminals: view.terminals.map((terminal) => {
         const old = play.terminals.find((t) => t.id === terminal.id);
-        return { ...terminal, editor: old?.editor ?? emptyEditor(play) };
+        return { ...terminal, editor: old?.editor ?? freshEditor(play.terminals[0]?.editor.killed) };
       }),
     };
   });
@@ -113,22 +113,6 @@ function citingOnly(form: DiagnosisState, commands: number): DiagnosisState {
   return form.evidence.every((number) => number <= commands)
     ? form
     : { ...form, evidence: form.evidence.filter((number) => number <= commands) };
-}
-
-function emptyEditor(play: PlayState): PlayState['terminals'][number]['editor'] {
-  const any = play.terminals[0]?.editor;
-  return {
-    text: '',
-    cursor: 0,
-    killed: any?.killed ?? '',
-    killing: false,
-    at: null,
-    draft: '',
-    search: null,
-    listing: [],
-    tabbed: false,
-    undo: [],
-  };
 }
 
 function pressKey(before: TrainerState, key: EditorKey, answers: Answers): Update {

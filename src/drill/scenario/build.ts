@@ -6,6 +6,7 @@ import { bootNode, Simulation, startProcess } from '../../machine/sim/index.ts';
 import { findPlace } from './places.ts';
 import { runScript } from './run-script.ts';
 import { microseconds, type Scenario, type SetupStep } from './schema.ts';
+import { sshFiles } from './ssh-keys.ts';
 
 export interface BuildOptions {
   programs: ProgramTable;
@@ -39,6 +40,7 @@ export function buildLab(scenario: Scenario, options: BuildOptions, until?: numb
       delay: segment.delayMicroseconds ?? 90,
     });
   for (const [name, spec] of Object.entries(scenario.nodes ?? {})) addNode(sim, name, spec, history);
+  for (const node of world.nodes.values()) addKeys(world, node, scenario);
   for (const [name, spec] of Object.entries(scenario.roots ?? {})) addRoot(world, name, spec);
   for (const node of world.nodes.values()) {
     bootNode(sim, node);
@@ -66,6 +68,14 @@ function worldOfScenario(scenario: Scenario, options: BuildOptions, history: num
     noiseSeed: options.noiseSeed ?? seed,
     pins,
   });
+}
+
+/** Machines that run sshd know each other's keys, where the scenario says nothing else. */
+function addKeys(world: World, node: Node, scenario: Scenario): void {
+  const root = node.roots.get(node.name);
+  if (root?.profile !== 'centos7') return;
+  for (const [path, text] of sshFiles(world, node, scenario.drill?.locked ?? []))
+    if (!root.upper.has(path)) install(world, root, path, text);
 }
 
 type NodeSpec = NonNullable<Scenario['nodes']>[string];

@@ -41,7 +41,8 @@ export interface JourneyRequest {
   to: string;
   tcp?: number;
   udp?: number;
-  size: number;
+  /** Octets of payload: 56 for an echo request, one for a datagram, none for a connection, whose first packet is then followed. */
+  size?: number;
 }
 
 /** A name for a namespace: the container in it, its file without the folder, or nothing for the host's own. */
@@ -88,24 +89,40 @@ export function tracePacket(
   const dotted = addressText(to);
   world.followAll = true;
   const first = world.nextTrace;
-  const words =
-    request.tcp !== undefined
-      ? ['nc', '-z', '-w', '4', dotted, String(request.tcp)]
-      : request.udp !== undefined
-        ? ['nc', '-z', '-u', '-w', '1', dotted, String(request.udp)]
-        : ['ping', '-c', '1', '-W', '4', '-s', String(request.size), dotted];
+  const words = commandFor(dotted, request);
   // The host's tools in the place's network: the netcat of a small image cannot just connect, or send datagrams.
   const namespaces =
     words[0] === 'ping' ? place.namespaces : { ...hostNamespaces(home), net: place.namespaces.net };
   const run = runCommand(fork.sim, { ...place, node: home, namespaces }, words);
   const traces = [...world.traces.values()].filter((t) => t.id >= first);
-  const own = traces.find(
+  const sent = traces.filter(
     (t) =>
       t.hops[0]?.node === place.node.name && t.hops[0].netns === place.namespaces.net && t.hops.length > 0,
   );
+  // A connection with data: the packet that carries it, where there came to be a connection.
+  const loaded = request.tcp !== undefined && request.size !== undefined ? sent.find(carriesData) : undefined;
+  const own = loaded ?? sent[0];
   if (!own) return { journey: notSent(fork, place, run.output.trim().split('\n').pop() ?? ''), frames: [] };
   const frames = own.frames.map((seen) => ({ ...seen, netns: titleOf(fork, seen.netns) }));
   return { journey: journeyOf(fork, own), frames };
+}
+
+/** What sends the packet: ping, or the netcat of the host with so many octets on its input. */
+function commandFor(address: string, { tcp, udp, size }: JourneyRequest): string[] {
+  if (tcp === undefined && udp === undefined)
+    return ['ping', '-c', '1', '-W', '4', '-s', String(size ?? 56), address];
+  const flags = udp === undefined ? '-w 4' : '-u -w 1';
+  const port = udp ?? tcp;
+  return size === undefined
+    ? ['nc', '-z', ...flags.split(' '), address, String(port)]
+    : ['sh', '-c', `printf %${size}s | nc ${flags} ${address} ${port}`];
+}
+
+/** Whether a trace's first packet is a TCP segment with a payload. */
+function carriesData({ frames }: Trace): boolean {
+  const packet = frames[0]?.frame.payload;
+  const segment = packet?.kind === 'ipv4' ? packet.payload : undefined;
+  return segment?.kind === 'tcp' && segment.payload !== '';
 }
 
 /** The kernel refused before there was a packet; the tool says why. */

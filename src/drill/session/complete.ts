@@ -1,25 +1,9 @@
 import { isFailure } from '../../model/state/index.ts';
 import { dynamicFiles, listDirectory, locate, normalizePath, rootOf } from '../../machine/os/index.ts';
-import { commandSpecs } from '../../tools/commands/index.ts';
-import { type Completion, complete, type CompletionSource } from '../../tools/shell/index.ts';
+import { commandSpecs, completeWords } from '../../tools/commands/index.ts';
+import { builtinNames, type Completion, complete, type CompletionSource } from '../../tools/shell/index.ts';
 import type { Session } from './session.ts';
 
-const BUILTINS = [
-  'alias',
-  'bg',
-  'cd',
-  'echo',
-  'exit',
-  'export',
-  'fg',
-  'history',
-  'jobs',
-  'kill',
-  'pwd',
-  'type',
-  'unset',
-  'wait',
-];
 const DIRECTORIES = ['/usr/bin', '/usr/sbin', '/usr/local/bin'];
 
 /** Completes the line being edited at a terminal: commands of the image, flags and names from the world, files. */
@@ -41,7 +25,7 @@ export function completeLine(session: Session, id: string, text: string, cursor:
   const source: CompletionSource = {
     commands: () => [
       ...DIRECTORIES.flatMap((d) => programs.names(root.profile, d)),
-      ...BUILTINS,
+      ...builtinNames,
       ...editing.commands,
     ],
     variables: () => editing.variables,
@@ -55,11 +39,13 @@ export function completeLine(session: Session, id: string, text: string, cursor:
       });
     },
     words(before, prefix) {
-      const spec = commandSpecs.find((s) => s.name === before[0] || s.aliases?.includes(before[0]));
-      if (!spec) return null;
-      if (prefix.startsWith('-')) return spec.flags.flatMap((flag) => [...flag.names]);
-      if (spec.complete && netns) return spec.complete({ world, node, netns }, [...before.slice(1), prefix]);
-      return spec.words ?? null;
+      const spec = commandSpecs.find(
+        (s) =>
+          (s.name === before[0] || s.aliases?.includes(before[0])) &&
+          (s.profiles?.includes(root.profile) ?? true),
+      );
+      if (!spec || !netns) return null;
+      return completeWords(spec, { world, node, netns }, [...before.slice(1), prefix]);
     },
   };
   return complete(text, cursor, source);

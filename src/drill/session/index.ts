@@ -14,5 +14,6 @@ export {
   type EditorState,
   editLine,
   freshEditor,
+  listQuestion,
   searchPrompt,
 } from '../../tools/shell/index.ts';

@@ -37,10 +37,10 @@ export function runSessionScript(
         if (record) hooks.command?.(record);
         break;
       }
-      case 'interrupt': {
+      case 'signal': {
         const id = session.busyTerminal(current());
         if (id !== undefined) {
-          session.interrupt(id);
+          session.signal(id, line.signal);
           session.settle(id, 5_000_000);
         }
         break;

@@ -2,7 +2,7 @@
 export type ScriptLine =
   | { kind: 'on'; place: string; line: number }
   | { kind: 'command'; text: string; wait: boolean; line: number }
-  | { kind: 'interrupt'; line: number }
+  | { kind: 'signal'; signal: 'SIGINT' | 'SIGTSTP'; line: number }
   | { kind: 'end-of-input'; line: number }
   | { kind: 'wait'; microseconds: number; line: number }
   | { kind: 'hint'; line: number }
@@ -49,7 +49,8 @@ export function parseScript(file: string, source: string): ScriptLine[] {
 }
 
 function parseWord(file: string, line: number, row: string): ScriptLine {
-  if (row === '^C') return { kind: 'interrupt', line };
+  if (row === '^C') return { kind: 'signal', signal: 'SIGINT', line };
+  if (row === '^Z') return { kind: 'signal', signal: 'SIGTSTP', line };
   if (row === '^D') return { kind: 'end-of-input', line };
   if (row === 'hint') return { kind: 'hint', line };
   if (row === 'submit') return { kind: 'submit', line };
@@ -65,7 +66,7 @@ function parseWord(file: string, line: number, row: string): ScriptLine {
   throw new ScriptError(
     file,
     line,
-    `'${row}' is no line of a session script: use on NODE, $ COMMAND, $& COMMAND, ^C, ^D, wait 10s, hint, diagnose ... or submit`,
+    `'${row}' is no line of a session script: use on NODE, $ COMMAND, $& COMMAND, ^C, ^D, ^Z, wait 10s, hint, diagnose ... or submit`,
   );
 }
 

@@ -4,6 +4,7 @@ import { findPlace, isLocked, type Place, type Scenario } from '../scenario/inde
 import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
 import { type OwnPacket, OwnPackets } from './own-packets.ts';
 import { containerName, hasShell, isReading, startShell } from './terminals.ts';
+import { machineReached } from './reached.ts';
 
 interface OpenTerminal {
   id: string;
@@ -89,9 +90,10 @@ export class Session {
     this.events.push({ kind: 'resize', at: this.now, columns, rows });
     this.columns = columns;
     this.rows = rows;
-    for (const { id } of this.terminals.values()) {
-      const terminal = this.sim.world.terminals.get(id);
-      if (terminal) Object.assign(terminal, { columns, rows });
+    for (const terminal of this.sim.world.terminals.values()) {
+      Object.assign(terminal, { columns, rows });
+      const node = this.sim.world.nodes.get(terminal.foreground.node);
+      if (node) signalGroup(this.sim, node, terminal.foreground.group, 'SIGWINCH');
     }
   }
 
@@ -283,7 +285,9 @@ export class Session {
       open.running = {
         number: this.commands.length + 1,
         terminal: open.id,
-        where: containerName(this.sim.world, prompt.node, taken.container) ?? open.place,
+        where:
+          containerName(this.sim.world, prompt.node, taken.container) ??
+          machineReached(this.sim.world, this.scenario, open.place, prompt.node),
         place: open.place,
         line: taken.text,
         started: taken.at,

@@ -1,5 +1,8 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { runCommandLine } from './command-line.ts';
+import { boundBacktracking } from './regular-expressions.ts';
+
+boundBacktracking();
 
 // Whoever read us has seen enough ('netdrill list | head -1'): that is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

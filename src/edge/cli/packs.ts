@@ -104,6 +104,7 @@ export function chooseScenario(
   entries: readonly PackEntry[],
   name: string | undefined,
   seed: number | undefined,
+  problems: readonly string[] = [],
 ): PackEntry {
   if (name === undefined)
     throw new UsageError(`netdrill: name a scenario: ${entries.map((e) => e.scenario.id).join(', ')}`);
@@ -111,6 +112,9 @@ export function chooseScenario(
   if (exact) return exact;
   const family = entries.filter((entry) => entry.scenario.drill?.family === name);
   if (family.length > 0) return family[(seed ?? 0) % family.length];
+  // A file of that name which was left out says more than that there is none.
+  const own = problems.filter((problem) => problem.includes(`${join(name, 'scenario.yaml')}:`));
+  if (own.length > 0) throw new UsageError(own.join('\n'));
   throw new UsageError(
     `netdrill: no scenario '${name}'; there are: ${entries.map((e) => e.scenario.id).join(', ')}`,
   );

@@ -21,6 +21,8 @@ export { answerFrom } from './dns.ts';
 export { NOTIFY_SERVICE, SYSTEMD_SERVICE, type UnitAnswer, type UnitJob } from './systemd.ts';
 export { isPresetEnabled, loadUnit, needsReload, readUnit } from './unit-files.ts';
 
+export { decodeSsh, encodeSsh, KEX_FILLER, type SshMessage } from './ssh-wire.ts';
+
 /** Entries for the program table. */
 export const daemonPrograms: readonly ProgramEntry[] = [
   { name: 'systemd', profiles: ['centos7', 'debian12'], routines: SYSTEMD },

@@ -12,6 +12,7 @@ import type {
   Node,
   Process,
   ProcessNamespaces,
+  ScreenPicture,
   SignalName,
   World,
 } from '../../model/state/index.ts';
@@ -64,6 +65,8 @@ export interface SpawnRequest {
   pid?: number;
   /** Signals it ignores from the start; absent: those the caller ignores. */
   ignored?: SignalName[];
+  /** It belongs to a person although a daemon starts it: it has a body, and stays behind at a fork. */
+  interactive?: boolean;
 }
 
 /** A line of a container's log, as the json-file driver keeps it: virtual time, and its number since the container exists. */
@@ -177,6 +180,7 @@ export interface Sys {
     pid?: number,
     options?: { hang?: boolean; group?: number; deadline?: number },
   ): Step<WaitResult | Failure>;
+  /** A process, with 0 the caller's own group, and with a negative number that group. */
   kill(pid: number, signal: SignalName | 0): Step<Failure | undefined>;
   /** Takes over signals, ignored ones too: they are then returned by `takeSignal` and interrupt waits. */
   handle(signals: SignalName[]): void;
@@ -273,7 +277,7 @@ export interface Sys {
   /** Puts a group into the foreground of the controlling terminal. */
   setForeground(group: number): Step<void>;
   /** Draws the whole screen of the terminal (an editor, a pager); `undefined` gives it back. */
-  draw(screen: { lines: readonly string[]; row: number; column: number } | undefined): Step<void>;
+  draw(screen: ScreenPicture | undefined): Step<void>;
   /** Keys as they come (`mode` raw) or lines (`mode` line). */
   terminalMode(mode: 'line' | 'raw'): Step<void>;
   /** Stops the machine and starts it again with its default kernel; everything on it ends. */

@@ -58,7 +58,9 @@ function wait(
 function kill(c: CallContext, pid: number, signal: SignalName | 0): Failure | undefined {
   // A container's processes cannot see, and so not signal, those outside.
   const own = c.process.namespaces.pid;
-  const targets = pid < 0 ? groupNumbered(own, c.node, -pid) : [processNumbered(own, c.node, pid)];
+  const group = [...c.node.processes.values()].filter((p) => p.group === c.process.group);
+  const targets =
+    pid === 0 ? group : pid < 0 ? groupNumbered(own, c.node, -pid) : [processNumbered(own, c.node, pid)];
   const live = targets.filter((p): p is Process => p !== undefined && p.state !== 'zombie');
   if (live.length === 0) return fail('ESRCH');
   if (signal === 0) return undefined;

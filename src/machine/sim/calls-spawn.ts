@@ -12,7 +12,8 @@ import type { CallContext, Handler } from './call.ts';
 import { attach, detach } from './descriptors.ts';
 import { fileSystem } from './file-system.ts';
 import { START_COST, startProcess } from './process-life.ts';
-import { baseName, EXECUTED, programOf } from './simulation.ts';
+import { baseName, programOf } from './programs.ts';
+import { EXECUTED } from './simulation.ts';
 
 const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -37,7 +38,7 @@ function spawn(c: CallContext, request: SpawnRequest): number | Failure {
     terminal: c.process.terminal,
     body: request.body,
     pid: request.pid,
-    interactive: c.process.interactive,
+    interactive: request.interactive ?? c.process.interactive,
     comm: request.body ? c.process.comm : undefined,
   });
   if (isFailure(process)) return process;

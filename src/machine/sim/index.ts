@@ -4,4 +4,5 @@
  */
 export { bootNode, rebootNode } from './boot.ts';
 export { endProcess, type ProcessRequest, signalGroup, signalProcess, startProcess } from './process-life.ts';
-export { baseName, Simulation } from './simulation.ts';
+export { baseName } from './programs.ts';
+export { Simulation } from './simulation.ts';

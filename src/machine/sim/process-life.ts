@@ -15,7 +15,21 @@ import {
 import { deleteNetns } from '../../network/kernel/index.ts';
 import type { Program } from '../os/index.ts';
 import { attach, detach } from './descriptors.ts';
-import { baseName, FATAL, programOf, type Simulation } from './simulation.ts';
+import { baseName, programOf } from './programs.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Signals whose default action is to end the process. */
+const FATAL: readonly SignalName[] = [
+  'SIGHUP',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGKILL',
+  'SIGPIPE',
+  'SIGALRM',
+  'SIGTERM',
+  'SIGUSR1',
+  'SIGUSR2',
+];
 
 /** Virtual price of starting a process, in microseconds. */
 export const START_COST = 1000;

@@ -8,18 +8,19 @@ import {
   type PendingCall,
   type Process,
   schedule,
-  type SignalName,
   type SimEvent,
   takeEvent,
   type Task,
   type World,
+  SIGNAL_NUMBERS,
 } from '../../model/state/index.ts';
 import { handlePacketEvent } from '../../network/dataplane/index.ts';
-import type { NetworkTables, Program, ProgramEntry, ProgramTable, Sys } from '../os/index.ts';
+import type { NetworkTables, Program, ProgramTable, Sys } from '../os/index.ts';
 import { bootNode } from './boot.ts';
 import { Blocked, type Call, type CallContext } from './call.ts';
 import { HANDLERS } from './handlers.ts';
 import { endProcess } from './process-life.ts';
+import { programOf } from './programs.ts';
 import { createSys, forgetSys } from './sys.ts';
 
 /** System calls a task may make in one go before others get their turn. */
@@ -254,7 +255,15 @@ export class Simulation {
     }
     if (!started && task.log?.length === 0) task.times = [this.world.now];
     for (let count = 0; ; count++) {
-      const step = started ? generator.next(input) : generator.next();
+      let step: IteratorResult<unknown, unknown>;
+      try {
+        step = started ? generator.next(input) : generator.next();
+      } catch (error) {
+        // A program that outgrows what a text or a stack can hold has outgrown its machine: the kernel kills such a one.
+        if (!(error instanceof RangeError && OUTGROWN.test(error.message)) || task.log) throw error;
+        endProcess(this, node, process, 128 + SIGNAL_NUMBERS.SIGKILL, 'SIGKILL');
+        return;
+      }
       started = true;
       if (step.done) {
         this.finishTask(node, process, task, step.value);
@@ -280,11 +289,18 @@ export class Simulation {
       }
       noteResult(task, outcome, this.world.now);
       input = outcome;
-      if (count >= SLICE) {
+      // A process that stopped itself goes on behind that call, once it may.
+      const stopped = (process.state as Process['state']) === 'stopped';
+      if (count >= SLICE || stopped) {
         // Nobody computes for free: a long run without waiting costs a millisecond and lets others go on.
         task.log?.pop();
         task.times?.pop();
-        this.wait(process, task, { call: 'slice', args: [] }, new Blocked(this.world.now + 1000, input));
+        this.wait(
+          process,
+          task,
+          { call: 'slice', args: [] },
+          new Blocked(this.world.now + (stopped ? 0 : 1000), input),
+        );
         return;
       }
     }
@@ -344,6 +360,9 @@ export class Simulation {
   }
 }
 
+/** How the engine words that a text, a list, a number or a stack is too large for it. */
+const OUTGROWN = /^Invalid (string|array) length|^Maximum (call stack|BigInt) size exceeded/;
+
 /** What a wait returns when its time is up. */
 function deadlineResult(pending: PendingCall): unknown {
   if (pending.call === 'sleep') return 'elapsed';
@@ -351,34 +370,6 @@ function deadlineResult(pending: PendingCall): unknown {
   if (pending.call === 'slice' || pending.call === 'write') return pending.state;
   return fail('EAGAIN');
 }
-
-/** Name of a program in the table: the last part of its path, without the dash of a login shell. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/^-/, '');
-}
-
-/** What the program table has for a process, or for one that is about to start. */
-export function programOf(
-  programs: ProgramTable,
-  node: Node,
-  { argv, standIn, namespaces }: Pick<Process, 'argv' | 'standIn' | 'namespaces'>,
-): ProgramEntry | undefined {
-  const profile = node.roots.get(namespaces.root)?.profile;
-  return profile && programs.find(baseName((standIn ?? argv)[0]), profile);
-}
-
-/** Signals whose default action is to end the process. */
-export const FATAL: readonly SignalName[] = [
-  'SIGHUP',
-  'SIGINT',
-  'SIGQUIT',
-  'SIGKILL',
-  'SIGPIPE',
-  'SIGALRM',
-  'SIGTERM',
-  'SIGUSR1',
-  'SIGUSR2',
-];
 
 /** A result a routine received, and when. */
 function noteResult(task: Task, result: unknown, now: number): void {

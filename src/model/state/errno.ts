@@ -17,6 +17,7 @@ export const ERRNO_TEXT = {
   ENOTDIR: 'Not a directory',
   EISDIR: 'Is a directory',
   EINVAL: 'Invalid argument',
+  ENOMEM: 'Cannot allocate memory',
   ENOSPC: 'No space left on device',
   EROFS: 'Read-only file system',
   EPIPE: 'Broken pipe',

@@ -85,7 +85,15 @@ export interface Terminal {
   /** Ctrl-C or Ctrl-D arrived while a line was edited. */
   interrupted: boolean;
   /** A full-screen program's picture, drawn in place of the output. */
-  screen?: { lines: readonly string[]; row: number; column: number };
+  screen?: ScreenPicture;
+}
+
+/** What a full-screen program shows: rows, the cursor, and cells in reverse video. */
+export interface ScreenPicture {
+  lines: readonly string[];
+  row: number;
+  column: number;
+  marks?: readonly { row: number; from: number; to: number }[];
 }
 
 /** All simulated state. Plain data throughout: copying it is forking the world. */

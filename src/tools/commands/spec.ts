@@ -27,6 +27,8 @@ export interface CommandSpec {
   /** One line a form, without the leading `usage:`. */
   usage: readonly string[];
   flags: readonly FlagSpec[];
+  /** Flags of each sub-command, by its words joined with a blank (`network create`). */
+  forms?: Readonly<Record<string, readonly FlagSpec[]>>;
   /** Words a newcomer may type next, for completion and reference: sub-commands and objects. */
   words?: readonly string[];
   /** Completes the words after the tool's name from the world; absent: files. */

@@ -10,13 +10,12 @@ const USER: Readonly<Record<ImageProfile, string>> = {
   // The base system of CentOS 7: coreutils, procps-ng, util-linux, systemd, kmod, openssh-clients, NetworkManager, and what
   // comes with Docker 18.06.
   centos7:
-    'crontab df docker-containerd docker-containerd-ctr docker-runc file free getenforce gzip host hostid last localectl loginctl lsblk lscpu lsns md5sum mount nmcli passwd python python2 scp sftp sha256sum ssh ssh-keygen su systemd-analyze systemd-cgls systemd-cgtop tar timedatectl top umount unshare users vmstat w watch who',
+    'crontab df docker-containerd docker-containerd-ctr docker-runc file free getenforce gzip host hostid last localectl loginctl lsblk lscpu lsns mount nmcli passwd python python2 scp sftp ssh-keygen su systemd-analyze systemd-cgls systemd-cgtop tar timedatectl top umount unshare users vmstat w who',
   debian12:
-    'df free gzip hostid last lsblk lscpu lsns loginctl md5sum mount passwd perl sha256sum su systemd-analyze systemd-cgls tar timedatectl top umount unshare users vmstat w watch who',
+    'df free gzip hostid last lsblk lscpu lsns loginctl mount passwd perl su systemd-analyze systemd-cgls tar timedatectl top umount unshare users vmstat w who',
   // Applets of Alpine's busybox.
-  alpine:
-    'df free gzip hostid lsof md5sum mount passwd ping6 pidof sha256sum strings su tar top traceroute6 umount watch who',
-  etcd: 'df free gzip hostid lsof md5sum mount passwd ping6 pidof sha256sum strings su tar top traceroute6 umount watch who',
+  alpine: 'df free gzip hostid lsof mount passwd ping6 pidof strings su tar top traceroute6 umount who',
+  etcd: 'df free gzip hostid lsof mount passwd ping6 pidof strings su tar top traceroute6 umount who',
 };
 
 /** The same in /usr/sbin. */

@@ -13,6 +13,8 @@ export interface CompletionSource {
 export interface Completion {
   readonly from: number;
   readonly candidates: readonly string[];
+  /** The quotation mark that the word opened and a whole candidate closes. */
+  readonly quote?: string;
 }
 
 /** Finds completions for the word at the cursor. */
@@ -39,17 +41,24 @@ export function complete(text: string, cursor: number, source: CompletionSource)
   const fitting = (offered ?? []).filter((word) => word.startsWith(prefix));
   if (fitting.length > 0) return { from, candidates: unique(fitting) };
   const path = equals === null ? prefix : equals[2]!;
-  return { from: cursor - path.length, candidates: files(path, source) };
+  const quote = /^["']/.exec(path)?.[0];
+  return { from: cursor - path.length, candidates: files(path, source, quote), quote };
 }
 
-function files(prefix: string, source: CompletionSource): readonly string[] {
+function files(prefix: string, source: CompletionSource, quote: string | undefined): readonly string[] {
   const slash = prefix.lastIndexOf('/');
-  const directory = prefix.slice(0, slash + 1);
-  const start = withoutBackslashes(prefix.slice(slash + 1));
+  const directory = prefix.slice(0, slash + 1) || (quote ?? '');
+  const plain = quote === undefined ? withoutBackslashes : (text: string) => text.replace(quote, '');
+  const start = plain(slash < 0 ? prefix : prefix.slice(slash + 1));
   return source
-    .files(withoutBackslashes(directory))
+    .files(plain(prefix.slice(0, slash + 1)))
     .filter((entry) => entry.name.startsWith(start) && (start.startsWith('.') || !entry.name.startsWith('.')))
-    .map((entry) => directory + escapeName(entry.name) + (entry.directory ? '/' : ''))
+    .map(
+      (entry) =>
+        directory +
+        (quote === undefined ? escapeName(entry.name) : entry.name) +
+        (entry.directory ? '/' : ''),
+    )
     .sort();
 }
 

@@ -13,10 +13,11 @@ export {
   type EditorKey,
   type EditorOutcome,
   type EditorState,
-  editLine,
   freshEditor,
+  listQuestion,
   searchPrompt,
-} from './line-editor.ts';
+} from './editor-state.ts';
+export { editLine } from './line-editor.ts';
 export * from './port.ts';
 export { translateRegex } from './posix-regex.ts';
 export { compilePattern, matchesPattern } from './pattern.ts';

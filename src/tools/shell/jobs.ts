@@ -113,9 +113,9 @@ export class JobTable {
 
   /** The line of `jobs`, and of the notices before a prompt. */
   describe(job: Job, withPid = false): string {
-    const pid = withPid ? `${job.processes[0]?.pid} ` : '';
+    const pid = withPid ? `${String(job.processes[0]?.pid).padStart(5)} ` : ' ';
     const running = jobState(job) === 'Running';
-    return `[${job.id}]${this.mark(job)}  ${pid}${describeState(job).padEnd(24)}${job.command}${running ? ' &' : ''}`;
+    return `[${job.id}]${this.mark(job)} ${pid}${describeState(job).padEnd(24)}${job.command}${running ? ' &' : ''}`;
   }
 }
 

@@ -72,6 +72,8 @@ export interface Shell {
   hostAtStart?: string;
   line: number;
   status: number;
+  /** Commands and turns of loops so far. */
+  ticks: number;
   lastBackground: number | null;
   /** Status of the last command substitution of the present command: what a bare `x=$(...)` returns. */
   substituted: number | null;
@@ -161,6 +163,7 @@ export function* createShell(start: ShellStart): Step<Shell> {
     version: start.version,
     line: 1,
     status: 0,
+    ticks: 0,
     lastBackground: null,
     substituted: null,
     loops: 0,

@@ -5,10 +5,19 @@ import { type Shell, writeTo } from './shell.ts';
 import { signalNumber } from './signals.ts';
 
 /**
+ * Commands and turns that a shell does for a microsecond each. Later ones are dear, so that a loop without end takes seconds of
+ * the real machine's time for a minute of the model's, and not ten.
+ */
+const CHEAP = 100_000;
+const DEAR = 50;
+
+/**
  * Spends CPU time and lets the world go on; then runs the traps of signals that arrived. Called once per command and
  * per turn of a loop, so that no script can hold the event loop and every script can be interrupted.
  */
-export function* tick(shell: Shell, microseconds = 1): Step<void> {
+export function* tick(shell: Shell, price = 1): Step<void> {
+  if (price > 0) shell.ticks += 1;
+  const microseconds = price > 0 && shell.ticks > CHEAP ? DEAR : price;
   const arrived = yield* shell.port.charge(microseconds);
   for (const signal of arrived) yield* handleSignal(shell, signal);
 }

@@ -36,6 +36,16 @@ describe("a packet's journey", () => {
     await expect(journeys.join('\n')).toMatchFileSnapshot('../../golden/journeys.txt');
   });
 
+  test('carries as many octets as --size says, also over UDP and TCP', async () => {
+    const place = ['overlay-lab', '--from', 'host130', '--to', 'host128'];
+    const first = async (...args: string[]) =>
+      /transmit +(\d+) octets/.exec((await netdrill('trace', ...place, ...args)).stdout)?.[1];
+    expect(await first('--udp', '2379')).toBe('43');
+    expect(await first('--udp', '2379', '--size', '1400')).toBe('1442');
+    expect(await first('--tcp', '2379')).toBe('74');
+    expect(await first('--tcp', '2379', '--size', '600')).toBe('666');
+  });
+
   test('as JSON has the verdict, the place and the hops', async () => {
     const { stdout, status } = await netdrill('trace', 'overlay-old-kernel', ...OVERLAY, '--json');
     expect(status).toBe(0);

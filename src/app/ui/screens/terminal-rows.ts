@@ -1,4 +1,4 @@
-import { searchPrompt, type TerminalView } from '../../trainer/index.ts';
+import { listQuestion, searchPrompt, type TerminalView } from '../../trainer/index.ts';
 import { hardWrap, visible, widthOf } from '../cells.ts';
 import type { Span } from '../spans.ts';
 
@@ -27,8 +27,14 @@ function allRows(view: TerminalView, width: number, focused: boolean): Span[][] 
     const lead = rows.pop() ?? [];
     const before = lead.map((s) => s.text).join('');
     const prompt = searchPrompt(view.editor) ?? visible(view.prompt ?? '');
-    rows.push(...editedLine(before + prompt, view.editor.text, view.editor.cursor, width, focused));
-    for (const text of listing(view.editor.listing, width)) rows.push([{ text, tone: 'quiet' }]);
+    const { text, cursor, listing } = view.editor;
+    const question = listQuestion(view.editor);
+    // As in a real terminal: the line stays above what is listed, and stands once more below it.
+    if (listing.length > 0 || question !== null)
+      rows.push(...editedLine(before + prompt, text, 0, width, false));
+    for (const row of listed(listing, width)) rows.push([{ text: row, tone: 'quiet' }]);
+    if (question !== null) rows.push(...editedLine(question, '', 0, width, focused));
+    else rows.push(...editedLine(before + prompt, text, cursor, width, focused));
   }
   return rows;
 }
@@ -65,19 +71,20 @@ function editedLine(prompt: string, text: string, cursor: number, width: number,
   return rows;
 }
 
-function listing(candidates: readonly string[], width: number): string[] {
+/** Candidates in columns, down and then across, each as wide as the widest with two blanks (readline's `rl_display_match_list`). */
+function listed(candidates: readonly string[], width: number): string[] {
   if (candidates.length === 0) return [];
-  const cell = Math.min(width, Math.max(...candidates.map(widthOf)) + 2);
-  const perRow = Math.max(1, Math.floor(width / cell));
-  const rows: string[] = [];
-  for (let i = 0; i < candidates.length && rows.length < 8; i += perRow)
-    rows.push(
-      candidates
-        .slice(i, i + perRow)
-        .map((c) => c + ' '.repeat(Math.max(0, cell - widthOf(c))))
-        .join(''),
-    );
-  return rows;
+  const cell = Math.max(...candidates.map(widthOf)) + 2;
+  const fitting = Math.floor(width / cell);
+  const columns = Math.max(1, fitting > 1 && fitting * cell === width ? fitting - 1 : fitting);
+  const height = Math.ceil(candidates.length / columns);
+  return Array.from({ length: height }, (_, row) =>
+    candidates
+      .filter((_name, index) => index % height === row)
+      .map((name) => name + ' '.repeat(cell - widthOf(name)))
+      .join('')
+      .trimEnd(),
+  );
 }
 
 /** A full-screen program's picture. Where a question takes rows from the pane, the first ones have to go. */
@@ -85,17 +92,15 @@ function fullScreen(screen: NonNullable<TerminalView['screen']>, width: number, 
   const from = Math.max(0, screen.lines.length - height);
   return screen.lines.slice(from, from + height).map((line, row): Span[] => {
     const text = visible(line);
-    if (from + row !== screen.row) return [{ text }];
-    const characters = [...text.padEnd(screen.column + 1)];
-    return [
-      { text: characters.slice(0, screen.column).join('') },
-      { text: characters[screen.column] ?? ' ', inverse: true },
-      {
-        text: characters
-          .slice(screen.column + 1)
-          .join('')
-          .slice(0, width),
-      },
-    ];
+    const marks = (screen.marks ?? []).filter((mark) => mark.row === from + row);
+    if (from + row === screen.row)
+      marks.push({ row: from + row, from: screen.column, to: screen.column + 1 });
+    if (marks.length === 0) return [{ text }];
+    const characters = [...text.padEnd(Math.max(...marks.map((mark) => mark.to)))].slice(0, width);
+    return characters.map((character, at) =>
+      marks.some((mark) => at >= mark.from && at < mark.to)
+        ? { text: character, inverse: true }
+        : { text: character },
+    );
   });
 }

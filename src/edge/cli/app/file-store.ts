@@ -157,16 +157,15 @@ export class FileStore implements TrainerStore {
     const text = this.read(file);
     const saved = readSessionLog(file, text, this.problems);
     if (saved) {
-      // The program was killed in the middle of a line: the next one must not be glued to it.
-      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-      if (whole !== text) this.attempt(() => truncateSync(file, Buffer.byteLength(whole)));
+      this.attempt(() => endLastLine(file));
       this.current = file;
       return saved;
     }
     if (text !== '') {
-      this.attempt(() => renameSync(file, `${file}.broken`));
+      const kept = unusedName(`${file}.broken`);
+      this.attempt(() => renameSync(file, kept));
       this.problems.push(
-        `${file}:1: no header of a session that this version reads. The file is now ${file}.broken; the drill begins anew.`,
+        `${file}:1: no header of a session that this version reads. The file is now ${kept}; the drill begins anew.`,
       );
     }
     return undefined;
@@ -175,5 +174,30 @@ export class FileStore implements TrainerStore {
   end(scenario: string): void {
     this.current = undefined;
     this.attempt(() => rmSync(this.sessionFile(scenario), { force: true }));
+  }
+}
+
+/** A name that no file has: what was put aside before stays. */
+function unusedName(name: string): string {
+  let free = name;
+  for (let number = 2; existsSync(free); number++) free = `${name}.${number}`;
+  return free;
+}
+
+const LINE_FEED = 0x0a;
+
+/**
+ * The program was killed in the middle of a line: the next one must not be glued to it. Counted in octets, since those that are no
+ * UTF-8 have another length as text. A line that only lost its end is ended.
+ */
+function endLastLine(file: string): void {
+  const octets = readFileSync(file);
+  const end = octets.lastIndexOf(LINE_FEED) + 1;
+  if (end === octets.length) return;
+  try {
+    JSON.parse(octets.subarray(end).toString('utf8'));
+    appendFileSync(file, '\n');
+  } catch {
+    truncateSync(file, end);
   }
 }

@@ -14,9 +14,9 @@ export const catalogue: Verb = {
     options: [],
   },
   async run(invocation, output) {
-    const { entries } = await readPacks(invocation.options.get('scenarios'));
+    const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
     const seed = wholeNumber(invocation, 'seed');
-    const { scenario } = chooseScenario(entries, invocation.operands[0], seed);
+    const { scenario } = chooseScenario(entries, invocation.operands[0], seed, problems);
     const lang = language(invocation);
     const places = diagnosisPlaces(buildBase(scenario, { ...worldParts, seed }));
     const mechanisms = faults.map((f) => ({ id: f.id, title: f.title[lang], layer: f.layer }));

@@ -40,9 +40,9 @@ export const diagnose: Verb = {
     options: [{ name: 'min-score', value: 'N', summary: 'end with 1 below this score' }],
   },
   async run(invocation, output) {
-    const { entries } = await readPacks(invocation.options.get('scenarios'));
+    const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
     const seed = wholeNumber(invocation, 'seed');
-    const entry = chooseScenario(entries, invocation.operands[0], seed);
+    const entry = chooseScenario(entries, invocation.operands[0], seed, problems);
     const lines = readScript(entry, invocation.operands[1]);
     const card = gradeScript(entry.scenario, lines, { seed, healthy: invocation.options.has('healthy') });
     if (invocation.options.has('json')) {

@@ -21,8 +21,13 @@ export const exec: Verb = {
     ],
   },
   async run(invocation, output) {
-    const { entries } = await readPacks(invocation.options.get('scenarios'));
-    const { scenario } = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'));
+    const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
+    const { scenario } = chooseScenario(
+      entries,
+      invocation.operands[0],
+      wholeNumber(invocation, 'seed'),
+      problems,
+    );
     if (invocation.rest.length === 0) throw new UsageError('netdrill exec: name a command after --');
     const sim = drillWorld(scenario, invocation);
     const at = invocation.options.get('at');

@@ -55,8 +55,8 @@ export const run: Verb = {
     options: [],
   },
   async run(invocation, output) {
-    const { entries } = await readPacks(invocation.options.get('scenarios'));
-    const entry = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'));
+    const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
+    const entry = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'), problems);
     const lines = readScript(entry, invocation.operands[1]);
     const session = new Session(drillWorld(entry.scenario, invocation), entry.scenario);
     const origin = session.now;

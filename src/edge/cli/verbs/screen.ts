@@ -33,8 +33,9 @@ export const screen: Verb = {
     const seed = wholeNumber(invocation, 'seed');
     const format = oneOf(options.get('format') ?? 'text', FORMATS, '--format');
     const lang = language(invocation);
-    const { entries } = await readPacks(options.get('scenarios'));
-    const entry = operands[0] === undefined ? undefined : chooseScenario(entries, operands[0], seed);
+    const { entries, problems } = await readPacks(options.get('scenarios'));
+    const entry =
+      operands[0] === undefined ? undefined : chooseScenario(entries, operands[0], seed, problems);
     const view = viewOf(invocation, entry !== undefined);
     if (entry && !entry.scenario.drill)
       throw new UsageError(`netdrill screen: ${entry.scenario.id} is a lab; screens show drills`);

@@ -36,8 +36,13 @@ export const trace: Verb = {
   },
   async run(invocation, output) {
     const lang = language(invocation);
-    const { entries } = await readPacks(invocation.options.get('scenarios'));
-    const { scenario } = chooseScenario(entries, invocation.operands[0], wholeNumber(invocation, 'seed'));
+    const { entries, problems } = await readPacks(invocation.options.get('scenarios'));
+    const { scenario } = chooseScenario(
+      entries,
+      invocation.operands[0],
+      wholeNumber(invocation, 'seed'),
+      problems,
+    );
     const sim = drillWorld(scenario, invocation);
     const name = invocation.options.get('from') ?? '';
     const place = findPlace(sim.world, scenario, name);
@@ -50,7 +55,7 @@ export const trace: Verb = {
       to,
       tcp: wholeNumber(invocation, 'tcp'),
       udp: wholeNumber(invocation, 'udp'),
-      size: wholeNumber(invocation, 'size') ?? 56,
+      size: wholeNumber(invocation, 'size'),
     });
     if (!followed) throw new UsageError(`netdrill trace: --to wants an address or a place, not '${to}'`);
     const { journey, frames } = followed;

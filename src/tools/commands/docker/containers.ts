@@ -4,6 +4,7 @@ import { containerNamespaces } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
 import { type Arguments, ask, complain, complainOf, isRecent, tableMinimum } from './client.ts';
+import { DOCKER_FLAGS } from './flags.ts';
 import { parseRun } from './run-flags.ts';
 import { formatTable } from './table.ts';
 import { renderTemplate, TemplateError } from './template.ts';
@@ -83,18 +84,8 @@ export function* flagProblem(
   return 125;
 }
 
-const EXEC_FLAGS = [
-  { names: ['-i', '--interactive'], summary: 'keep standard input open' },
-  { names: ['-t', '--tty'], summary: 'allocate a terminal' },
-  { names: ['-d', '--detach'], summary: 'run in the background' },
-  { names: ['-e', '--env'], argument: 'list', summary: 'environment variable' },
-  { names: ['-u', '--user'], argument: 'string', summary: 'user', unmodelled: true },
-  { names: ['-w', '--workdir'], argument: 'string', summary: 'working directory' },
-  { names: ['--privileged'], summary: 'extended privileges' },
-] as const;
-
 export function* exec(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: EXEC_FLAGS }, args, { stopAtOperand: true });
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.exec }, args, { stopAtOperand: true });
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker exec', parsed);
   const [name, ...command] = parsed.operands;
   if (name === undefined || command.length === 0) {

@@ -1,15 +1,32 @@
 import type { Step } from '../../../lib/index.ts';
-import { diskOf } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type CommandSpec, notModelled } from '../spec.ts';
+import { type CommandSpec, type FlagSpec, notModelled } from '../spec.ts';
 import type { Arguments } from './client.ts';
 import { create, exec } from './containers.ts';
 import { ps } from './ps.ts';
+import { completeDocker } from './completion.ts';
+import { formHelp } from './help.ts';
+import { DOCKER_FLAGS } from './flags.ts';
 import { run } from './run.ts';
 import { kill, logs, pause, port, rename, restart, rm, start, stop, unpause } from './lifecycle.ts';
 import { network } from './network.ts';
 import { top } from './top.ts';
 import { images, info, inspectAny, version } from './system.ts';
+
+/** Sub-commands after whose first operand another program's words follow. */
+const OPERANDS = new Set(['exec', 'run', 'create']);
+
+/** Flags of the client itself. */
+const CLIENT_FLAGS: readonly FlagSpec[] = [
+  { names: ['-v', '--version'], summary: 'version of the client' },
+  { names: ['--help'], summary: 'the sub-commands; after one of them, its flags' },
+  {
+    names: ['-H', '--host'],
+    argument: 'list',
+    summary: 'engine to talk to; only that of this host is modelled',
+  },
+  { names: ['-D', '--debug'], summary: 'debug mode', unmodelled: true },
+];
 
 type SubCommand = { summary: string; run: (sys: Sys, args: Arguments) => Step<number> };
 
@@ -70,14 +87,23 @@ function* main(sys: Sys): Step<number> {
   }
   const found = COMMANDS[verb];
   if (found) {
-    if (rest.includes('--help')) {
-      yield* sys.write(1, `\nUsage:\tdocker ${verb} [OPTIONS]\n\n${found.summary}\n`);
+    const form = verb === 'network' ? `network ${rest[0]}` : verb;
+    const asked = rest.indexOf('--help');
+    // Behind the container of `exec` and the image of `run` the words are those of the program in it.
+    if (
+      asked >= 0 &&
+      form in DOCKER_FLAGS &&
+      rest.slice(0, asked).every((word) => !OPERANDS.has(verb) || word.startsWith('-'))
+    ) {
+      yield* sys.write(1, formHelp(form as keyof typeof DOCKER_FLAGS));
       return 0;
     }
     return yield* found.run(sys, rest);
   }
   if (UNMODELLED.has(verb)) return yield* notModelled(sys, 'docker', verb);
   if (verb === '-H' || verb === '--host') return yield* elsewhere(sys, rest[0] ?? '');
+  if (CLIENT_FLAGS.some((flag) => flag.unmodelled && flag.names.includes(verb.split('=')[0])))
+    return yield* notModelled(sys, 'docker', verb);
   if (verb.startsWith('-')) {
     yield* sys.write(2, `unknown flag: ${verb}\nSee 'docker --help'.\n`);
     return 125;
@@ -105,18 +131,10 @@ export const dockerCommands: readonly CommandSpec[] = [
     profiles: ['centos7', 'debian12'],
     summary: 'talk to the Docker engine of this host',
     usage: ['docker COMMAND [OPTIONS]'],
-    flags: [],
+    flags: CLIENT_FLAGS,
+    forms: DOCKER_FLAGS,
     words: Object.keys(COMMANDS),
-    complete: ({ world, node }, words) => {
-      if (words.length <= 1) return Object.keys(COMMANDS);
-      if (words[0] === 'network')
-        return words.length === 2
-          ? ['connect', 'create', 'disconnect', 'inspect', 'ls', 'rm']
-          : node.disk.has('docker')
-            ? [...diskOf(world, node).networks.values()].map((n) => n.name)
-            : [];
-      return node.disk.has('docker') ? [...diskOf(world, node).containers.values()].map((c) => c.name) : [];
-    },
+    complete: (sys, words) => completeDocker(Object.keys(COMMANDS), sys, words),
     run: main,
   },
 ];

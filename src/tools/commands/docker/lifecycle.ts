@@ -1,13 +1,11 @@
 import type { Step } from '../../../lib/index.ts';
 import type { ApiRequest } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type FlagSpec, isArgumentProblem, parseArguments } from '../spec.ts';
+import { isArgumentProblem, parseArguments } from '../spec.ts';
 import { timestamp } from '../../../machine/docker/index.ts';
 import { type Arguments, ask, complain, complainOf, wrongCount } from './client.ts';
 import { flagProblem } from './containers.ts';
-
-const TIME: FlagSpec = { names: ['-t', '--time'], argument: 'int', summary: 'seconds until it is killed' };
-const FORCE: FlagSpec = { names: ['-f', '--force'], summary: 'kill it first' };
+import { DOCKER_FLAGS } from './flags.ts';
 
 const WITHOUT_OPTIONS = ['pause', 'unpause'];
 const SUMMARIES: Readonly<Record<string, string>> = {
@@ -50,15 +48,7 @@ function* each(
 }
 
 export function* start(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-a', '--attach'], summary: 'attach', unmodelled: true },
-        { names: ['-i', '--interactive'], summary: 'attach input', unmodelled: true },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.start }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker start', parsed);
   return yield* each(
     sys,
@@ -70,24 +60,21 @@ export function* start(sys: Sys, args: Arguments): Step<number> {
 }
 
 export function* stop(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: [TIME] }, args);
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.stop }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker stop', parsed);
   const timeout = Number(parsed.flags.get('-t') ?? 10);
   return yield* each(sys, 'stop', parsed.operands, (name) => ({ op: 'container-stop', name, timeout }));
 }
 
 export function* restart(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: [TIME] }, args);
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.restart }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker restart', parsed);
   const timeout = Number(parsed.flags.get('-t') ?? 10);
   return yield* each(sys, 'restart', parsed.operands, (name) => ({ op: 'container-restart', name, timeout }));
 }
 
 export function* kill(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    { flags: [{ names: ['-s', '--signal'], argument: 'string', summary: 'signal' }] },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.kill }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker kill', parsed);
   const given = (parsed.flags.get('-s') ?? 'KILL').toUpperCase();
   const signal = given.startsWith('SIG') ? given : `SIG${given}`;
@@ -95,26 +82,14 @@ export function* kill(sys: Sys, args: Arguments): Step<number> {
 }
 
 export function* rm(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    { flags: [FORCE, { names: ['-v', '--volumes'], summary: 'volumes too' }] },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.rm }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker rm', parsed);
   const force = parsed.flags.has('-f');
   return yield* each(sys, 'rm', parsed.operands, (name) => ({ op: 'container-remove', name, force }));
 }
 
 export function* logs(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-f', '--follow'], summary: 'follow', unmodelled: true },
-        { names: ['-t', '--timestamps'], summary: 'times' },
-        { names: ['--tail'], argument: 'string', summary: 'last N lines' },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.logs }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker logs', parsed);
   const name = parsed.operands[0];
   if (name === undefined) {

@@ -1,30 +1,14 @@
 import type { Step } from '../../../lib/index.ts';
 import { contains, parseCidr, parseIpv4 } from '../../../model/wire/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type FlagSpec, isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
+import { isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
 import { type Arguments, ask, complain, wrongCount } from './client.ts';
 import { flagProblem } from './containers.ts';
-
-const FLAGS: readonly FlagSpec[] = [
-  { names: ['-d', '--driver'], argument: 'string', summary: 'driver: bridge, overlay, macvlan' },
-  { names: ['--subnet'], argument: 'strings', summary: 'subnet in CIDR form' },
-  { names: ['--gateway'], argument: 'strings', summary: 'gateway of the subnet' },
-  { names: ['--ip-range'], argument: 'strings', summary: 'part of the subnet for containers' },
-  { names: ['--aux-address'], argument: 'map', summary: 'address that no container gets' },
-  { names: ['-o', '--opt'], argument: 'map', summary: 'driver option' },
-  { names: ['--label'], argument: 'list', summary: 'label' },
-  { names: ['--internal'], summary: 'no way out' },
-  { names: ['--attachable'], summary: 'attachable (swarm)' },
-  { names: ['--ipv6'], summary: 'IPv6', unmodelled: true },
-  { names: ['--ipam-driver'], argument: 'string', summary: 'address driver', unmodelled: true },
-  { names: ['--config-only'], summary: 'configuration without a network', unmodelled: true },
-  { names: ['--config-from'], argument: 'string', summary: 'configuration of another', unmodelled: true },
-  { names: ['--scope'], argument: 'string', summary: 'scope', unmodelled: true },
-];
+import { DOCKER_FLAGS } from './flags.ts';
 
 /** `docker network create`. */
 export function* createNetwork(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: FLAGS }, args);
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network create'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network create', parsed);
   if (parsed.operands.length !== 1)
     return yield* wrongCount(sys, 'network create', 'exactly 1 argument', {

@@ -11,6 +11,7 @@ import {
   wrongCount,
 } from './client.ts';
 import { flagProblem, printTemplate, printTemplateTable, templateProblem } from './containers.ts';
+import { DOCKER_FLAGS } from './flags.ts';
 import { formatJson, networkDocument } from './format-inspect.ts';
 import { createNetwork } from './network-create.ts';
 import { hasLabel, labelText } from './labels.ts';
@@ -64,17 +65,7 @@ export function* network(sys: Sys, args: Arguments): Step<number> {
 }
 
 function* list(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-q', '--quiet'], summary: 'only ids' },
-        { names: ['--no-trunc'], summary: 'do not cut' },
-        { names: ['-f', '--filter'], argument: 'filter', summary: 'driver=, name=, id=, scope=' },
-        { names: ['--format'], argument: 'string', summary: 'Go template' },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network ls'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network ls', parsed);
   const answer = yield* ask(sys, { op: 'network-list' });
   if (!answer || !('networks' in answer)) return yield* complain(sys, answer);
@@ -133,15 +124,7 @@ function* list(sys: Sys, args: Arguments): Step<number> {
 
 /** `docker network inspect`; `docker inspect` comes here with names it does not know as containers. */
 function* inspect(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-f', '--format'], argument: 'string', summary: 'Go template' },
-        { names: ['-v', '--verbose'], summary: 'verbose' },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network inspect'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network inspect', parsed);
   if (parsed.operands.length === 0) {
     return yield* wrongCount(sys, 'network inspect', 'at least 1 argument', {
@@ -201,16 +184,7 @@ function* remove(sys: Sys, args: Arguments): Step<number> {
 }
 
 function* connect(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['--ip'], argument: 'string', summary: 'IPv4 address' },
-        { names: ['--alias'], argument: 'strings', summary: 'further name' },
-        { names: ['--link'], argument: 'list', summary: 'link', unmodelled: true },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network connect'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network connect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
@@ -230,7 +204,7 @@ function* connect(sys: Sys, args: Arguments): Step<number> {
 }
 
 function* disconnect(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: [{ names: ['-f', '--force'], summary: 'force' }] }, args);
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network disconnect'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network disconnect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
@@ -250,15 +224,7 @@ function* disconnect(sys: Sys, args: Arguments): Step<number> {
 
 /** `docker network prune`: networks that somebody made and nothing uses. */
 function* prune(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-f', '--force'], summary: 'do not ask' },
-        { names: ['--filter'], argument: 'filter', summary: 'until=, label=', unmodelled: true },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS['network prune'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network prune', parsed);
   if (!parsed.flags.has('-f')) {
     yield* sys.write(

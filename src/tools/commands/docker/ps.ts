@@ -16,25 +16,15 @@ import { humanDuration, humanSize } from './duration.ts';
 import { commandCell, portsCell, statusCell } from './format-ps.ts';
 import { hasLabel, labelText } from './labels.ts';
 import { listRow } from './template.ts';
+import { DOCKER_FLAGS } from './flags.ts';
 import { formatTable } from './table.ts';
-
-const PS_FLAGS = [
-  { names: ['-a', '--all'], summary: 'also those that do not run' },
-  { names: ['-q', '--quiet'], summary: 'only ids' },
-  { names: ['--no-trunc'], summary: 'do not cut' },
-  { names: ['-l', '--latest'], summary: 'only the latest' },
-  { names: ['-n', '--last'], argument: 'int', summary: 'the last N' },
-  { names: ['-f', '--filter'], argument: 'filter', summary: 'name=, status=, network=, label=, ...' },
-  { names: ['--format'], argument: 'string', summary: 'Go template' },
-  { names: ['-s', '--size'], summary: 'sizes' },
-] as const;
 
 const PS_FILTER =
   /^(ancestor|before|exited|expose|health|id|is-task|isolation|label|name|network|publish|since|status|volume)=/;
 const STATES = /=(created|restarting|running|removing|paused|exited|dead)$/;
 
 export function* ps(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments({ flags: PS_FLAGS }, args);
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.ps }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker ps', parsed);
   if (parsed.operands.length > 0)
     return yield* wrongCount(sys, 'ps', 'accepts no arguments', {

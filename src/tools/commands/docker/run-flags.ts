@@ -1,45 +1,8 @@
 import { parseIpv4 } from '../../../model/wire/index.ts';
 import type { ContainerRequest, PortBinding } from '../../../machine/docker/index.ts';
 import { parsePublish } from './publish-spec.ts';
-import { isArgumentProblem, parseArguments, type FlagSpec } from '../spec.ts';
-
-/** Flags of `docker run` and `docker create`. */
-const RUN_FLAGS: readonly FlagSpec[] = [
-  { names: ['-d', '--detach'], summary: 'run in the background and print the id' },
-  { names: ['-i', '--interactive'], summary: 'keep standard input open' },
-  { names: ['-t', '--tty'], summary: 'allocate a terminal' },
-  { names: ['--rm'], summary: 'remove the container when it exits' },
-  { names: ['--name'], argument: 'string', summary: 'name of the container' },
-  { names: ['--network', '--net'], argument: 'string', summary: 'network to join' },
-  { names: ['--network-alias', '--net-alias'], argument: 'list', summary: 'further name on the network' },
-  { names: ['--ip'], argument: 'string', summary: 'IPv4 address' },
-  { names: ['--mac-address'], argument: 'string', summary: 'hardware address' },
-  { names: ['-h', '--hostname'], argument: 'string', summary: 'host name' },
-  { names: ['-e', '--env'], argument: 'list', summary: 'environment variable' },
-  { names: ['-p', '--publish'], argument: 'list', summary: 'publish a port' },
-  { names: ['-P', '--publish-all'], summary: 'publish all exposed ports' },
-  { names: ['--expose'], argument: 'list', summary: 'expose a port or a range' },
-  { names: ['--restart'], argument: 'string', summary: 'restart policy' },
-  {
-    names: ['--privileged'],
-    argument: 'bool',
-    optional: true,
-    summary: 'extended privileges',
-  },
-  { names: ['--entrypoint'], argument: 'string', summary: 'overwrite the entry point' },
-  { names: ['--dns'], argument: 'list', summary: 'DNS server' },
-  { names: ['--dns-opt', '--dns-option'], argument: 'list', summary: 'option of the resolver' },
-  { names: ['--dns-search'], argument: 'list', summary: 'search domain' },
-  { names: ['-v', '--volume'], argument: 'list', summary: 'bind mount (noted, not mounted)' },
-  { names: ['--add-host'], argument: 'list', summary: 'line of /etc/hosts' },
-  { names: ['-l', '--label'], argument: 'list', summary: 'label' },
-  { names: ['-w', '--workdir'], argument: 'string', summary: 'working directory', unmodelled: true },
-  { names: ['-u', '--user'], argument: 'string', summary: 'user', unmodelled: true },
-  { names: ['-m', '--memory'], argument: 'bytes', summary: 'memory limit', unmodelled: true },
-  { names: ['--cap-add'], argument: 'list', summary: 'add a capability (NET_ADMIN and ALL matter here)' },
-  { names: ['--link'], argument: 'list', summary: 'link to a container', unmodelled: true },
-  { names: ['--sysctl'], argument: 'map', summary: 'kernel parameter', unmodelled: true },
-];
+import { isArgumentProblem, parseArguments } from '../spec.ts';
+import { RUN_FLAGS } from './flags.ts';
 
 /** Nobody named an image. */
 export const NO_IMAGE = 'no image';

@@ -3,6 +3,7 @@ import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, parseArguments } from '../spec.ts';
 import { type Arguments, ask, complain, isRecent, NO_DAEMON, tableMinimum, wrongCount } from './client.ts';
 import { flagProblem, printTemplate } from './containers.ts';
+import { DOCKER_FLAGS } from './flags.ts';
 import { humanDuration, humanSize } from './duration.ts';
 import { formatInfoOld, formatInfoRecent, infoWarnings } from './format-info.ts';
 import { containerDocument } from './format-container.ts';
@@ -10,10 +11,7 @@ import { formatJson, networkDocument } from './format-inspect.ts';
 import { formatTable } from './table.ts';
 
 export function* info(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    { flags: [{ names: ['-f', '--format'], argument: 'string', summary: 'Go template' }] },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.info }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker info', parsed);
   const answer = yield* ask(sys, { op: 'info' });
   if (!answer || !('info' in answer)) {
@@ -124,16 +122,7 @@ const OBJECT_TYPES = [
 
 /** `docker inspect`: containers first, then networks; what is neither is named on standard error. */
 export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-f', '--format'], argument: 'string', summary: 'Go template' },
-        { names: ['--type'], argument: 'string', summary: 'container or network' },
-        { names: ['-s', '--size'], summary: 'sizes', unmodelled: true },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.inspect }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker inspect', parsed);
   if (parsed.operands.length === 0) {
     return yield* wrongCount(sys, 'inspect', 'at least 1 argument', {
@@ -182,16 +171,7 @@ export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
 }
 
 export function* images(sys: Sys, args: Arguments): Step<number> {
-  const parsed = parseArguments(
-    {
-      flags: [
-        { names: ['-q', '--quiet'], summary: 'only ids' },
-        { names: ['-a', '--all'], summary: 'all' },
-        { names: ['--no-trunc'], summary: 'do not cut' },
-      ],
-    },
-    args,
-  );
+  const parsed = parseArguments({ flags: DOCKER_FLAGS.images }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker images', parsed);
   const answer = yield* ask(sys, { op: 'image-list' });
   if (!answer || !('images' in answer)) return yield* complain(sys, answer);

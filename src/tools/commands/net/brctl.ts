@@ -20,6 +20,7 @@ import {
 import { addLink, deleteLink, setMaster } from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
 import { mayConfigure } from './privilege.ts';
+import { deviceNames } from '../complete.ts';
 import { eraOf } from './era.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 
@@ -54,6 +55,9 @@ function* run(sys: Sys): Step<number> {
   if (eraOf(sys) === 'busybox')
     throw new Refusal(`brctl: invalid argument '${command ?? ''}' to 'brctl'\n`, 1);
   if (command === undefined) throw new Refusal(usage(), 1);
+  if (command === '-h') return yield* succeed(sys, usage());
+  if (command === '-V' || command === '--version')
+    return yield* succeed(sys, `bridge-utils, ${eraOf(sys) === 'old' ? '1.5' : '1.7.1'}\n`);
   const entry = COMMANDS[command];
   if (!entry) throw new Refusal(`never heard of command [${command}]\n${usage()}`, 1);
   if (words.length < entry.words)
@@ -64,6 +68,11 @@ function* run(sys: Sys): Step<number> {
   if (!entry.modelled) throw new NotModelled(command);
   if (command.startsWith('show')) return yield* listing(sys, command, words);
   change(sys, command, words);
+  return 0;
+}
+
+function* succeed(sys: Sys, text: string): Step<number> {
+  yield* print(sys, text);
   return 0;
 }
 
@@ -172,13 +181,11 @@ export const brctl: CommandSpec = {
   name: 'brctl',
   summary: 'show and change bridges (the old tool)',
   usage: ['brctl COMMAND [BRIDGE] [DEVICE]'],
-  flags: [],
+  flags: [
+    { names: ['-h', '--help'], summary: 'the commands' },
+    { names: ['-V', '--version'], summary: 'the version' },
+  ],
   words: Object.keys(COMMANDS),
-  complete: (sys, words) =>
-    words.length < 2
-      ? []
-      : [...sys.netns.devices.values()]
-          .map((device) => device.name)
-          .filter((name) => name.startsWith(words.at(-1) ?? '')),
+  complete: (sys, words) => (words.length < 2 ? Object.keys(COMMANDS) : deviceNames(sys)),
   run: refusing('brctl', run),
 };

@@ -11,6 +11,7 @@ import { lookupDevice, type NetlinkMessage } from '../../../model/state/index.ts
 import { formatIpv4 } from '../../../model/wire/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
 import { changeFdb } from './bridge-fdb.ts';
+import { completeBridge } from './completion.ts';
 import { followNetlink } from './ip-monitor.ts';
 import { type IpOptions, parseIpOptions, requireRoot } from './ip-options.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
@@ -204,6 +205,7 @@ export const bridge: CommandSpec = {
     { names: ['-n', '-netns'], argument: 'NAME', summary: 'act in a named namespace' },
     { names: ['-j', '-json'], summary: 'JSON output', unmodelled: true },
   ],
-  words: ['fdb', 'link', 'monitor', 'show', 'add', 'del', 'dev', 'br', 'self', 'master', 'permanent', 'dst'],
+  words: ['fdb', 'link', 'monitor'],
+  complete: completeBridge,
   run: refusing('bridge', run),
 };

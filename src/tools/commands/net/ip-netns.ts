@@ -100,7 +100,7 @@ function* execute(sys: Sys, words: string[]): Step<number> {
   if (words.length === 1) throw new Refusal('No command specified\n', 255);
   const netns = openNetns(sys, words[0]);
   yield* sys.setNamespaces({ net: netns.id, sys: undefined });
-  return yield* runProgram(
+  return yield* becomeProgram(
     sys,
     words.slice(1),
     (command, text) => `exec of "${command}" failed: ${text}\n`,
@@ -108,8 +108,19 @@ function* execute(sys: Sys, words: string[]): Step<number> {
   );
 }
 
+/** Becomes a program, as execvp(3) does it; returns only by complaining. */
+export function* becomeProgram(
+  sys: Sys,
+  argv: string[],
+  complaint: (command: string, text: string) => string,
+  failed: number,
+): Step<number> {
+  const failure = yield* sys.execute({ argv });
+  throw new Refusal(complaint(argv[0], strerror(failure.errno)), failed);
+}
+
 /** Starts a program and ends as it ends; 128 + signal when it was killed. */
-export function* runProgram(
+export function* forkProgram(
   sys: Sys,
   argv: string[],
   complaint: (command: string, text: string) => string,

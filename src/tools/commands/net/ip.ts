@@ -2,6 +2,7 @@ import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import type { CommandSpec } from '../spec.ts';
 import { busyboxIp } from './busybox-ip.ts';
+import { completeIp } from './completion.ts';
 import { eraOf } from './era.ts';
 import { ipAddress } from './ip-address.ts';
 import { ipLink } from './ip-link.ts';
@@ -83,30 +84,7 @@ export const ip: CommandSpec = {
     { names: ['-b', '-batch'], argument: 'FILE', summary: 'commands from a file', unmodelled: true },
     { names: ['-t', '-timestamp'], summary: 'times in monitor', unmodelled: true },
   ],
-  words: [
-    'address',
-    'link',
-    'route',
-    'rule',
-    'neigh',
-    'netns',
-    'monitor',
-    'show',
-    'add',
-    'del',
-    'set',
-    'flush',
-    'get',
-    'dev',
-  ],
-  complete: (sys, words) => {
-    const last = words.at(-1) ?? '';
-    const previous = words.at(-2);
-    if (words.length > 1 && (previous === 'dev' || previous === 'show' || previous === 'set'))
-      return [...sys.netns.devices.values()]
-        .map((device) => device.name)
-        .filter((name) => name.startsWith(last));
-    return [];
-  },
+  words: ['address', 'link', 'route', 'rule', 'neigh', 'netns', 'monitor'],
+  complete: completeIp,
   run: (sys) => (eraOf(sys) === 'busybox' ? busybox(sys) : recent(sys)),
 };

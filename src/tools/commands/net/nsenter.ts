@@ -4,7 +4,7 @@ import { isFailure, type Process, type ProcessNamespaces } from '../../../model/
 import type { CommandSpec, FlagSpec } from '../spec.ts';
 import { eraOf } from './era.ts';
 import { parseFlags } from './flags.ts';
-import { runProgram } from './ip-netns.ts';
+import { becomeProgram, forkProgram } from './ip-netns.ts';
 import { netnsOfFile } from './netns-names.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 
@@ -64,7 +64,8 @@ function* run(sys: Sys): Step<number> {
   yield* sys.setNamespaces(namespaces);
   const argv = operands.length > 0 ? operands : [sys.process.env.SHELL ?? '/bin/sh'];
   const missing = eraOf(sys) === 'recent' ? 127 : 1;
-  return yield* runProgram(
+  // A process enters a pid namespace with its children only, so there nsenter stays and waits (nsenter(1), --no-fork).
+  return yield* (namespaces.pid === undefined ? becomeProgram : forkProgram)(
     sys,
     argv,
     (command, text) => `nsenter: failed to execute ${command}: ${text}\n`,

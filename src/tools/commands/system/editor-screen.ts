@@ -1,3 +1,4 @@
+import { drawBusyboxVi } from './editor-busybox.ts';
 import type { EditorState } from './editor-text.ts';
 import { frame, rowsOf, spread, textRows } from './editor-view.ts';
 
@@ -9,6 +10,7 @@ interface Picture {
 
 /** The picture of an editor: the lines of the file in its window, the cursor, and its bottom rows. */
 export function drawEditor(state: EditorState): Picture {
+  if (state.busybox) return drawBusyboxVi(state);
   return state.style === 'vi' ? drawVi(state) : drawNano(state);
 }
 

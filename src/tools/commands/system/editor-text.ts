@@ -3,6 +3,8 @@ export interface EditorState {
   style: 'vi' | 'nano';
   /** vim 9.0 and nano 7.2 of Debian 12 instead of vim 7.4 and nano 2.3.1 of CentOS 7. */
   recent: boolean;
+  /** busybox's vi, which draws and words things its own way. */
+  busybox?: boolean;
   size: { columns: number; rows: number };
   /** The first line of the file that the window shows. */
   top: number;
@@ -33,7 +35,7 @@ export type EditorWish = { kind: 'write'; quit: boolean; path?: string } | { kin
 
 /** An editor that has read a file; how it words that is its version's. */
 export function openEditor(
-  { style, recent }: Pick<EditorState, 'style' | 'recent'>,
+  { style, recent, busybox }: Pick<EditorState, 'style' | 'recent' | 'busybox'>,
   path: string,
   text: string,
   isNew: boolean,
@@ -43,6 +45,7 @@ export function openEditor(
   return {
     style,
     recent,
+    busybox,
     size,
     top: 0,
     path,

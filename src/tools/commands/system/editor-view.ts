@@ -34,7 +34,7 @@ export function textRows(state: EditorState): number {
 
 /** Screen rows a line takes: vi wraps, nano does not. */
 export function rowsOf(state: EditorState, line: number): number {
-  if (state.style === 'nano') return 1;
+  if (state.style === 'nano' || state.busybox) return 1;
   return Math.max(1, Math.ceil(spread(state.lines[line]).text.length / state.size.columns));
 }
 

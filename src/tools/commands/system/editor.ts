@@ -2,7 +2,7 @@ import type { Step } from '../../../lib/index.ts';
 import { isFailure, strerror } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import type { CommandSpec } from '../spec.ts';
-import { profileOf } from '../traffic/profile.ts';
+import { isBusybox, profileOf } from '../traffic/profile.ts';
 import { pressKey, readKeys } from './editor-keys.ts';
 import { drawEditor } from './editor-screen.ts';
 import { type EditorState, type EditorWish, editorText, fileSize, openEditor } from './editor-text.ts';
@@ -23,12 +23,13 @@ function* run(sys: Sys, style: EditorState['style']): Step<number> {
     return 1;
   }
   let state = openEditor(
-    { style, recent: profileOf(sys) === 'debian12' },
+    { style, recent: profileOf(sys) === 'debian12', busybox: style === 'vi' && isBusybox(sys) },
     path ?? '',
     isFailure(text) ? '' : text,
     isFailure(text) || path === undefined,
   );
   sys.ignore(['SIGINT']);
+  sys.handle(['SIGWINCH']);
   yield* sys.terminalMode('raw');
   let open = true;
   while (open) {
@@ -37,7 +38,10 @@ function* run(sys: Sys, style: EditorState['style']): Step<number> {
     const typed = yield* sys.read(0);
     // A resize interrupts the read: the picture is drawn anew.
     if (isFailure(typed)) {
-      if (typed.errno === 'EINTR') continue;
+      if (typed.errno === 'EINTR') {
+        yield* sys.takeSignals();
+        continue;
+      }
       break;
     }
     if (typed === '') break;

@@ -1,4 +1,7 @@
 import type { CommandSpec } from '../spec.ts';
+import { ssh } from '../remote/ssh.ts';
+import { less } from '../screen/less.ts';
+import { watch } from '../screen/watch.ts';
 import { grub2Editenv, grub2SetDefault, grubby } from './boot-default.ts';
 import { nano, vi } from './editor.ts';
 import { etcdctl } from './etcdctl.ts';
@@ -23,6 +26,7 @@ export const systemCommands: readonly CommandSpec[] = [
   grubby,
   journalctl,
   killall,
+  less,
   lsmod,
   man,
   modprobe,
@@ -33,8 +37,10 @@ export const systemCommands: readonly CommandSpec[] = [
   reboot,
   rpm,
   shutdown,
+  ssh,
   sudo,
   systemctl,
   vi,
+  watch,
   yum,
 ];

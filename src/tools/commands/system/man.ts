@@ -48,6 +48,13 @@ function pageText(spec: CommandSpec): string {
     );
   if (others.length > 0)
     blocks.push(`NOT MODELLED\n       ${others.map((flag) => flag.names[0]).join(' ')}\n`);
+  for (const [form, flags] of Object.entries(spec.forms ?? {}))
+    blocks.push(
+      `${spec.name.toUpperCase()} ${form.toUpperCase()}\n${flags
+        .filter((flag) => !flag.unmodelled)
+        .map((flag) => `       ${label(flag.names, flag.argument).padEnd(26)} ${flag.summary}\n`)
+        .join('')}`,
+    );
   if (spec.aliases && spec.aliases.length > 0) blocks.push(`ALSO CALLED\n       ${spec.aliases.join(' ')}\n`);
   return blocks.join('\n');
 }

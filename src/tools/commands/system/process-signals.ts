@@ -3,6 +3,8 @@ import type { Process, SignalName } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { readSignal } from '../signal-name.ts';
 import { type CommandSpec, notModelled } from '../spec.ts';
+import { compileRegex } from '../text/regex.ts';
+import { profileOf } from '../traffic/profile.ts';
 import { commandLine, numbersOf, visibleProcesses } from './process-rows.ts';
 
 interface Selection {
@@ -41,8 +43,12 @@ function readWords(words: readonly string[]): Selection | { unknown: string } {
   return chosen;
 }
 
-function select(sys: Sys, chosen: Selection): Process[] {
-  const pattern = new RegExp(chosen.exact ? `^(?:${chosen.pattern})$` : chosen.pattern);
+/** The processes that are meant, or what is wrong with the pattern. */
+function select(sys: Sys, chosen: Selection): Process[] | string {
+  const pattern = compileRegex(chosen.pattern, 'extended', (source) =>
+    chosen.exact ? `^(?:${source})$` : source,
+  );
+  if (typeof pattern === 'string') return pattern;
   const found = visibleProcesses(sys).filter(
     (process) =>
       process !== sys.process &&
@@ -80,6 +86,12 @@ function finder(name: 'pgrep' | 'pkill'): CommandSpec {
         return 2;
       }
       const found = select(sys, chosen);
+      if (typeof found === 'string') {
+        // 4.0.2's words were seen; 3.3.10 says only what regerror(3) does.
+        const lead = profileOf(sys) === 'debian12' ? 'regex error: ' : '';
+        yield* sys.write(2, `${name}: ${lead}${found}\n`);
+        return 2;
+      }
       for (const process of found) {
         if (name === 'pkill') yield* sys.kill(numbersOf(sys, process).pid, chosen.signal);
         else {
@@ -114,7 +126,7 @@ export const killall: CommandSpec = {
       else if (word !== '-q') names.push(word);
     }
     for (const name of names) {
-      const found = select(sys, {
+      const selected = select(sys, {
         pattern: name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
         full: false,
         exact: true,
@@ -122,6 +134,7 @@ export const killall: CommandSpec = {
         signal,
         list: false,
       });
+      const found = typeof selected === 'string' ? [] : selected;
       for (const process of found) yield* sys.kill(numbersOf(sys, process).pid, signal);
       if (found.length > 0) continue;
       status = 1;

@@ -13,6 +13,7 @@ export const sudo: CommandSpec = {
     { names: ['-E'], summary: 'keep the environment' },
     { names: ['-i', '-s'], summary: 'a shell' },
   ],
+  // It stays and waits, since PAM's session is closed when the command ends: `ps` shows both, as it does for sudo 1.8.
   *run(sys: Sys): Step<number> {
     const words = [...sys.args];
     let shell = false;

@@ -11,6 +11,7 @@ import {
 import { parseUnitFile, type Sys } from '../../../machine/os/index.ts';
 import { type CommandSpec, isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
 import { profileOf } from '../traffic/profile.ts';
+import { editUnits } from './systemctl-edit.ts';
 import { formatUnitStatus } from './unit-status.ts';
 
 const FLAGS = [
@@ -83,6 +84,9 @@ function* main(sys: Sys): Step<number> {
     case 'list-units':
       return yield* listUnits(sys);
     case 'edit':
+      return yield* editUnits(sys, names.map(unitName), parsed.flags.has('-l'), () =>
+        ask(sys, { verb: 'daemon-reload', unit: '' }),
+      );
     case 'mask':
     case 'unmask':
     case 'list-unit-files':
@@ -282,6 +286,7 @@ const VERBS = [
   'show',
   'enable',
   'disable',
+  'edit',
   'daemon-reload',
   'is-active',
   'is-enabled',

@@ -1,4 +1,4 @@
-import { translateRegex } from '../../shell/index.ts';
+import { compileRegex } from './regex.ts';
 import type { CommandSpec } from '../spec.ts';
 import { print, printError } from '../spec.ts';
 
@@ -53,7 +53,9 @@ function evaluateExpr(words: readonly string[]): string {
     return left;
   };
   const match = (text: string, pattern: string): string => {
-    const found = new RegExp(`^(?:${translateRegex(pattern, 'basic')})`).exec(text);
+    const compiled = compileRegex(pattern, 'basic', (source) => `^(?:${source})`);
+    if (typeof compiled === 'string') throw new ExprProblem(compiled);
+    const found = compiled.exec(text);
     const grouped = pattern.includes('\\(');
     return found === null ? (grouped ? '' : '0') : grouped ? (found[1] ?? '') : String([...found[0]].length);
   };

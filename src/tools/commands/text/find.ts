@@ -1,11 +1,12 @@
 import type { Step } from '../../../lib/index.ts';
 import type { FileStatus, Sys } from '../../../machine/os/index.ts';
 import { isFailure, strerror } from '../../../model/state/index.ts';
-import { compilePattern, matchesPattern, translateRegex } from '../../shell/index.ts';
+import { compilePattern, matchesPattern } from '../../shell/index.ts';
 import type { CommandSpec } from '../spec.ts';
 import { notModelled, print, printError } from '../spec.ts';
 import { modeText } from './list-names.ts';
 import { baseName, joinPath } from './tool.ts';
+import { compileRegex } from './regex.ts';
 import { runProgram } from './xargs.ts';
 
 interface Found {
@@ -134,7 +135,10 @@ class FindParser {
         return pure(({ path }) => matchesPattern(pattern, path));
       }
       case '-regex': {
-        const pattern = new RegExp(`^(?:${translateRegex(this.argument(name), 'basic')})$`);
+        const given = this.argument(name);
+        const pattern = compileRegex(given, 'basic', (source) => `^(?:${source})$`);
+        if (typeof pattern === 'string')
+          throw new FindProblem(`failed to compile regular expression '${given}': ${pattern}`);
         return pure(({ path }) => pattern.test(path));
       }
       case '-type': {

@@ -74,9 +74,20 @@ export const head = defineTool(
       if (names) yield* print(sys, `${first ? '' : '\n'}==> ${path === '-' ? 'standard input' : path} <==\n`);
       first = false;
       if (bytes !== undefined) {
-        const text = (yield* readWhole(sys, 'head', path)) ?? '';
-        const count = wanted.sign === '-' ? Math.max(0, byteLength(text) - wanted.count) : wanted.count;
-        yield* print(sys, firstBytes(text, count));
+        if (wanted.sign === '-') {
+          const text = (yield* readWhole(sys, 'head', path)) ?? '';
+          yield* print(sys, firstBytes(text, Math.max(0, byteLength(text) - wanted.count)));
+          continue;
+        }
+        for (let left = wanted.count; left > 0; ) {
+          const piece = yield* sys.read(descriptor);
+          if (isFailure(piece) || piece === '') break;
+          const part = firstBytes(piece, left);
+          left -= byteLength(part);
+          if (!(yield* print(sys, part))) return 1;
+          if (part.length < piece.length) break;
+        }
+        if (descriptor !== 0) yield* sys.close(descriptor);
         continue;
       }
       const reader = new LineReader(sys, descriptor);

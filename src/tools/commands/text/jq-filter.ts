@@ -323,7 +323,7 @@ class FilterParser {
           value.endsWith(end) ? value.slice(0, value.length - end.length) : value,
         );
       case 'test':
-        if (second === undefined) return withText((value, pattern) => new RegExp(pattern).test(value));
+        if (second === undefined) return withText((value, pattern) => oniguruma(pattern).test(value));
         break;
       case 'contains':
         return (input) => first(input).map((part) => contains(input, part));
@@ -345,4 +345,13 @@ function contains(whole: Json, part: Json): boolean {
 
 function descend(value: Json): Json[] {
   return value !== null && typeof value === 'object' ? [value, ...each(value).flatMap(descend)] : [value];
+}
+
+/** A pattern of `test`, which jq gives to the Oniguruma library. */
+function oniguruma(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    throw new JqProblem(`${pattern} (at offset 0) is not a valid regex`);
+  }
 }

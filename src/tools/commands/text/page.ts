@@ -1,25 +1,8 @@
 import type { CommandSpec } from '../spec.ts';
-import { notModelled, print } from '../spec.ts';
-import { copy } from './cat.ts';
+import { print } from '../spec.ts';
 import { defineTool, readWhole } from './tool.ts';
 
-/** Pagers write straight through when their output is no terminal. On a terminal they show everything at once. */
-export const less: CommandSpec = defineTool(
-  {
-    name: 'less',
-    summary: 'show a file page by page; here all at once',
-    usage: ['less [OPTION]... [FILE]...'],
-    flags: [
-      { names: ['-N'], summary: 'number lines', unmodelled: true },
-      { names: ['-S', '-R', '-F', '-X', '-r', '-i', '-n'], summary: 'accepted' },
-    ],
-  },
-  function* (sys, parsed) {
-    if (parsed.operands.length === 0 && sys.isTerminal(0)) return yield* notModelled(sys, 'less', 'no file');
-    return yield* copy(sys, parsed.operands);
-  },
-);
-
+/** Writes straight through when its output is no terminal. On a terminal it shows everything at once. */
 export const more: CommandSpec = defineTool(
   {
     name: 'more',

@@ -5,7 +5,6 @@ import { readSignal } from '../signal-name.ts';
 import type { CommandSpec } from '../spec.ts';
 import { print, printError } from '../spec.ts';
 import { defineTool, has, isBusybox, usageError } from './tool.ts';
-import { runProgram } from './xargs.ts';
 
 export const yes: CommandSpec = {
   name: 'yes',
@@ -14,7 +13,8 @@ export const yes: CommandSpec = {
   flags: [],
   *run(sys) {
     const text = `${sys.args.length > 0 ? sys.args.join(' ') : 'y'}\n`.repeat(512);
-    while (yield* print(sys, text)) yield* sys.charge(10);
+    // Far slower than the real one: who reads a whole minute of it holds some megabytes, and not the real machine's memory.
+    while (yield* print(sys, text)) yield* sys.charge(20_000);
     return 1;
   },
 };
@@ -144,7 +144,14 @@ export const env = defineTool(
       const word = words.shift()!;
       variables[word.slice(0, word.indexOf('='))] = word.slice(word.indexOf('=') + 1);
     }
-    if (words.length > 0) return yield* runProgram(sys, 'env', words, variables);
+    if (words.length > 0) {
+      const failure = yield* sys.execute({ argv: words, env: variables });
+      yield* printError(
+        sys,
+        `env: ${isBusybox(sys) ? `can't execute '${words[0]}'` : `‘${words[0]}’`}: ${strerror(failure.errno)}\n`,
+      );
+      return failure.errno === 'ENOENT' ? 127 : 126;
+    }
     const end = has(parsed, '-0') ? '\0' : '\n';
     yield* print(
       sys,

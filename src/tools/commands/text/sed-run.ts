@@ -57,7 +57,9 @@ export class SedRun {
       return { output: output + appended, quit };
     };
     for (let at = 0; at < this.commands.length; at++) {
-      if (budget-- <= 0) throw new SedEndless();
+      // A step costs more where the text is long.
+      budget -= 1 + Math.floor(space.length / 32);
+      if (budget <= 0) throw new SedEndless();
       const command = this.commands[at]!;
       if (command.name === '}' || command.name === ':') continue;
       if (this.selects(command, space) === command.negated) {

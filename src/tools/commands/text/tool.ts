@@ -1,6 +1,6 @@
 import type { Step } from '../../../lib/index.ts';
 import { rootOf, type Sys } from '../../../machine/os/index.ts';
-import { type Errno, type Failure, isFailure, strerror } from '../../../model/state/index.ts';
+import { type Errno, fail, type Failure, isFailure, strerror } from '../../../model/state/index.ts';
 import {
   type CommandSpec,
   isArgumentProblem,
@@ -107,6 +107,9 @@ export function* usageError(sys: Sys, tool: string, text: string, status = 1): S
   return status;
 }
 
+/** Characters a tool holds at most, 16 Mi: the machines are small, and an endless input must end somewhere. */
+const MEMORY = 16 * 1024 * 1024;
+
 /** Reads lines of a descriptor in batches: as many as there are without waiting, so that a pipe is passed on at once. */
 export class LineReader {
   private readonly sys: Sys;
@@ -137,6 +140,7 @@ export class LineReader {
       }
       const lines = (this.rest + piece).split(this.separator);
       this.rest = lines.pop()!;
+      if (this.rest.length > MEMORY) return fail('ENOMEM');
       if (lines.length > 0) return lines;
     }
   }
@@ -220,6 +224,10 @@ export function* readWhole(sys: Sys, tool: string, path: string): Step<string | 
     }
     if (piece === '') break;
     text += piece;
+    if (text.length > MEMORY) {
+      yield* printError(sys, `${tool}: memory exhausted\n`);
+      return null;
+    }
   }
   if (descriptor !== 0) yield* sys.close(descriptor);
   return text;

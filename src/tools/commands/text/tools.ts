@@ -6,6 +6,7 @@ import { cp, mv, rm } from './copy-files.ts';
 import { cut } from './cut.ts';
 import { cmp, diff } from './diff.ts';
 import { base64 } from './base64.ts';
+import { md5sum, sha256sum } from './digest.ts';
 import { hexdump, od, xxd } from './dump.ts';
 import { echo, printf } from './echo.ts';
 import { expr } from './expr.ts';
@@ -16,7 +17,7 @@ import { column, comm, fold, nl, paste, rev, tac, tee } from './lines.ts';
 import { jq } from './jq.ts';
 import { ls } from './ls.ts';
 import { chmod, ln, mkdir, mktemp, rmdir, touch } from './make-files.ts';
-import { less, more } from './page.ts';
+import { more } from './page.ts';
 import { basename, dirname, readlink, realpath } from './paths.ts';
 import {
   clear,
@@ -44,6 +45,8 @@ import { xargs } from './xargs.ts';
 
 /** Every text, file and process utility of this folder. */
 export const textTools: readonly CommandSpec[] = [
+  md5sum,
+  sha256sum,
   awk,
   base64,
   basename,
@@ -72,7 +75,6 @@ export const textTools: readonly CommandSpec[] = [
   hexdump,
   id,
   jq,
-  less,
   ln,
   ls,
   mkdir,

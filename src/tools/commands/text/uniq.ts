@@ -1,5 +1,5 @@
 import { isFailure } from '../../../model/state/index.ts';
-import { print } from '../spec.ts';
+import { print, printError } from '../spec.ts';
 import { defineTool, eachBatch, has } from './tool.ts';
 
 export const uniq = defineTool(
@@ -19,7 +19,12 @@ export const uniq = defineTool(
     ],
   },
   function* (sys, parsed) {
-    const fields = Number(parsed.flags.get('-f') ?? 0);
+    const given = parsed.flags.get('-f') ?? '0';
+    if (!/^\d+$/.test(given)) {
+      yield* printError(sys, `uniq: ${given}: invalid number of fields to skip\n`);
+      return 1;
+    }
+    const fields = Math.min(Number(given), 65535);
     const skip = Number(parsed.flags.get('-s') ?? 0);
     const most = parsed.flags.get('-w');
     const keyOf = (line: string): string => {

@@ -2,7 +2,7 @@ import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure, strerror } from '../../../model/state/index.ts';
 import { print, printError } from '../spec.ts';
-import { defineTool, has, readWhole } from './tool.ts';
+import { defineTool, has, readWhole, usageError } from './tool.ts';
 
 /** Splits input at blanks; quotes and backslashes protect. */
 function splitArguments(text: string): string[] {
@@ -62,6 +62,14 @@ export const xargs = defineTool(
     ],
   },
   function* (sys, parsed) {
+    for (const flag of ['-n', '-L'] as const) {
+      const given = parsed.flags.get(flag);
+      if (given === undefined || /^[1-9]\d*$/.test(given)) continue;
+      const what = /^-?\d+$/.test(given)
+        ? `value ${given} for ${flag} option should be >= 1`
+        : `invalid number "${given}" for ${flag} option`;
+      return yield* usageError(sys, 'xargs', what);
+    }
     const text = yield* readWhole(sys, 'xargs', parsed.flags.get('-a') ?? '-');
     if (text === null) return 1;
     const command = parsed.operands.length > 0 ? parsed.operands : ['echo'];

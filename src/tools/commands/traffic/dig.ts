@@ -3,9 +3,10 @@ import { noise } from '../../../model/state/index.ts';
 import { encodeDns, formatIpv4, parseIpv4 } from '../../../model/wire/index.ts';
 import type { DnsMessage, Sys } from '../../../machine/os/index.ts';
 import { type CommandSpec, notModelled } from '../spec.ts';
+import { zoneName } from '../net/wall-clock.ts';
 import { wallClock } from '../system/clock-text.ts';
 import { profileOf } from './profile.ts';
-import { askAll, reverseDomain } from './question.ts';
+import { askAll, lossText, reverseDomain } from './question.ts';
 import { nameservers, resolveName } from './resolve.ts';
 
 interface Request {
@@ -58,25 +59,21 @@ function* main(sys: Sys): Step<number> {
     const found = yield* resolveName(sys, request.server);
     if (!found.ok) {
       yield* sys.write(2, `dig: couldn't get address for '${request.server}': not found\n`);
-      return 10;
+      return profileOf(sys) === 'debian12' ? 1 : 10;
     }
     servers.splice(0, servers.length, found.address);
   }
   const recent = profileOf(sys) === 'debian12';
   const started = sys.now();
   const { name, type, timeout, tries, sections } = request;
-  const { server, message, lost } = yield* askAll(sys, { name, type, servers, timeout, tries });
+  const answered = yield* askAll(sys, { name, type, servers, timeout, tries });
+  const { server, message } = answered;
   const version = recent ? '9.18.24-1-Debian' : '9.9.4-RedHat-9.9.4-61.el7';
   const banner =
     sections.cmd && !request.short
-      ? `\n; <<>> DiG ${version} <<>> ${sys.args.join(' ')}\n;; global options: +cmd\n`
+      ? `\n; <<>> DiG ${version} <<>> ${sys.args.join(' ')}\n${request.server === undefined ? '' : '; (1 server found)\n'};; global options: +cmd\n`
       : '';
-  if (recent)
-    for (const loss of lost)
-      yield* sys.write(
-        1,
-        `;; communications error to ${formatIpv4(loss.server)}#53: ${loss.how === 'timeout' ? 'timed out' : 'connection refused'}\n`,
-      );
+  if (recent) yield* sys.write(1, lossText(answered, name));
   if (!message) {
     yield* sys.write(
       1,
@@ -94,7 +91,7 @@ function* main(sys: Sys): Step<number> {
     1,
     banner +
       blocks(sys, request, message, id) +
-      statistics(sys, request, message, formatIpv4(server), elapsed),
+      statistics(sys, request, message, formatIpv4(server), elapsed, recent),
   );
   return 0;
 }
@@ -108,7 +105,7 @@ function blocks(_sys: Sys, { sections, name, type }: Request, message: DnsMessag
       `;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${message.code}, id: ${id}\n` +
       `;; flags: qr rd ra; QUERY: 1, ANSWER: ${message.answers.length}, AUTHORITY: 0, ADDITIONAL: 0\n\n`;
   if (sections.question)
-    text += `${sections.comments ? ';; QUESTION SECTION:\n' : ''}${column(`;${dotted(name)}`)}\tIN\t${type}\n\n`;
+    text += `${sections.comments ? ';; QUESTION SECTION:\n' : ''}${column(`;${dotted(name)}`)}\tIN\t${type}\n${sections.comments ? '\n' : ''}`;
   if (sections.answer && message.answers.length > 0) {
     const rows = message.answers.map((a) => `${column(dotted(a.name))}${a.ttl}\tIN\t${a.type}\t${a.data}\n`);
     text += `${sections.comments ? ';; ANSWER SECTION:\n' : ''}${rows.join('')}${sections.comments ? '\n' : ''}`;
@@ -122,12 +119,17 @@ function statistics(
   message: DnsMessage,
   server: string,
   elapsed: number,
+  recent: boolean,
 ): string {
   if (!sections.stats) return '';
   const when = wallClock(sys.world, sys.now()).toUTCString();
   const match = /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(when);
   const [, day, date, month, year, time] = match ?? [];
-  return `;; Query time: ${elapsed} msec\n;; SERVER: ${server}#53(${server})\n;; WHEN: ${day} ${month} ${date} ${time} ${year}\n;; MSG SIZE  rcvd: ${encodeDns(message).length}\n\n`;
+  const zone = zoneName(sys.world.utcOffset);
+  return (
+    `;; Query time: ${elapsed} msec\n;; SERVER: ${server}#53(${server})${recent ? ' (UDP)' : ''}\n` +
+    `;; WHEN: ${day} ${month} ${date} ${time} ${zone} ${year}\n;; MSG SIZE  rcvd: ${encodeDns(message).length}\n\n`
+  );
 }
 
 export const dig: CommandSpec = {

@@ -2,15 +2,48 @@ import type { Step } from '../../../lib/index.ts';
 import { formatIpv4, parseIpv4 } from '../../../model/wire/index.ts';
 import { isFailure } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type CommandSpec, notModelled, print, printError } from '../spec.ts';
+import {
+  type CommandSpec,
+  isArgumentProblem,
+  notModelled,
+  parseArguments,
+  print,
+  printError,
+} from '../spec.ts';
+import { withHelp } from '../net/help.ts';
 import { resolveName, reverseName } from './resolve.ts';
 
 /** getent(1): one or more keys could not be found. */
 const NOT_FOUND = 2;
+const FLAGS = [
+  { names: ['--help', '-?'], summary: 'this list' },
+  { names: ['-i', '--no-idn'], summary: 'accepted: no name here is an international one' },
+  {
+    names: ['-s', '--service'],
+    argument: 'CONFIG',
+    summary: 'other services than nsswitch.conf names',
+    unmodelled: true,
+  },
+  { names: ['-A', '--no-addrconfig'], summary: 'addresses of every family', unmodelled: true },
+  { names: ['-V', '--version'], summary: 'version', unmodelled: true },
+] as const;
 const DATABASES = ['ahosts', 'ahostsv4', 'hosts'];
 
 function* run(sys: Sys): Step<number> {
-  const [database, ...keys] = sys.args;
+  const parsed = parseArguments({ flags: FLAGS }, sys.args);
+  if (isArgumentProblem(parsed)) {
+    if (parsed.kind === 'unmodelled') return yield* notModelled(sys, 'getent', parsed.flag);
+    // argp's words and its status, EX_USAGE (glibc, argp-parse.c).
+    const what = parsed.flag.startsWith('--')
+      ? `unrecognized option '${parsed.flag}'`
+      : `invalid option -- '${parsed.flag.slice(1)}'`;
+    yield* printError(
+      sys,
+      `getent: ${what}\nTry \`getent --help' or \`getent --usage' for more information.\n`,
+    );
+    return 64;
+  }
+  const [database, ...keys] = parsed.operands;
   if (database === undefined) {
     yield* printError(
       sys,
@@ -18,7 +51,6 @@ function* run(sys: Sys): Step<number> {
     );
     return 1;
   }
-  if (database.startsWith('-')) return yield* notModelled(sys, 'getent', database);
   if (!DATABASES.includes(database)) {
     if (
       /^(ahostsv6|aliases|ethers|group|gshadow|initgroups|netgroup|networks|passwd|protocols|rpc|services|shadow)$/.test(
@@ -77,12 +109,12 @@ function* listHosts(sys: Sys): Step<number> {
   return 0;
 }
 
-export const getent: CommandSpec = {
+export const getent: CommandSpec = withHelp({
   name: 'getent',
   profiles: ['centos7', 'debian12'],
   summary: 'look names up as programs do',
   usage: ['getent DATABASE [KEY]...'],
-  flags: [],
+  flags: FLAGS,
   words: DATABASES,
   run,
-};
+});

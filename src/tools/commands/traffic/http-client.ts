@@ -11,8 +11,8 @@ export interface HttpExchange {
   request: string;
   /** Virtual microseconds; absent: for ever. */
   deadline?: number;
-  /** Until when the connection has to stand; absent: `deadline`. */
-  connectDeadline?: number;
+  /** Until when the connection has to stand; absent: `deadline`; `kernel`: as long as TCP tries. */
+  connectDeadline?: number | 'kernel';
   /** The answer has no body, whatever its length says (HEAD). */
   head?: boolean;
   /** Called once the connection stands. */
@@ -39,8 +39,9 @@ export function* exchangeHttp(sys: Sys, exchange: HttpExchange): Step<HttpOutcom
 }
 
 function* converse(sys: Sys, fd: number, exchange: HttpExchange): Step<HttpOutcome> {
+  const until = exchange.connectDeadline ?? exchange.deadline;
   const failure = yield* sys.connect(fd, exchange.address, exchange.port, {
-    deadline: exchange.connectDeadline ?? exchange.deadline,
+    deadline: until === 'kernel' ? undefined : until,
   });
   if (failure) {
     if (failure.errno === 'EAGAIN') return { kind: 'connect-timeout' };

@@ -23,7 +23,8 @@ export interface NetcatWords {
   unknownHost(host: string, port: string): string;
   badPort(port: string): string;
   failed(host: string, address: Ipv4, port: number, errno: Errno, protocol?: 'tcp' | 'udp'): string;
-  connected(host: string, address: Ipv4, port: number, protocol: 'tcp' | 'udp'): string;
+  /** `numeric`: with -n names are neither looked up nor shown. */
+  connected(host: string, address: Ipv4, port: number, protocol: 'tcp' | 'udp', numeric: boolean): string;
   summary(sent: number, received: number, microseconds: number): string;
   listening(address: string, port: number): string;
   accepted(address: string, port: number): string;
@@ -56,9 +57,9 @@ const OPENBSD: NetcatWords = {
       ? `nc: connect to ${name} port ${port} (${protocol}) timed out: Operation now in progress\n`
       : `nc: connect to ${name} port ${port} (${protocol}) failed: ${strerror(errno)}\n`;
   },
-  connected: (host, address, port, protocol) => {
+  connected: (host, address, port, protocol, numeric) => {
     const name = parseIpv4(host) === undefined ? `${host} (${formatIpv4(address)})` : host;
-    return `Connection to ${name} ${port} port [${protocol}/${serviceName(port, protocol, false) ?? '*'}] succeeded!\n`;
+    return `Connection to ${name} ${port} port [${protocol}/${(numeric ? undefined : serviceName(port, protocol, false)) ?? '*'}] succeeded!\n`;
   },
   summary: () => '',
   listening: (address, port) => `Listening on ${address} ${port}\n`,

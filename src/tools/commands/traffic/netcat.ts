@@ -130,7 +130,7 @@ function* stream(run: Netcat, host: string, address: Ipv4, port: number): Step<n
     if (verbose || words.alwaysTells) yield* sys.write(2, words.failed(host, address, port, failure.errno));
     return 1;
   }
-  if (verbose) yield* sys.write(2, words.connected(host, address, port, 'tcp'));
+  if (verbose) yield* sys.write(2, words.connected(host, address, port, 'tcp', parsed.flags.has('-n')));
   if (parsed.flags.has('-z')) {
     yield* sys.close(fd);
     if (verbose) yield* sys.write(2, words.summary(0, 0, sys.now() - started));
@@ -160,7 +160,8 @@ function* datagrams(run: Netcat, host: string, address: Ipv4, port: number): Ste
     return 1;
   }
   const started = sys.now();
-  if (verbose && !words.probesFirst) yield* sys.write(2, words.connected(host, address, port, 'udp'));
+  if (verbose && !words.probesFirst)
+    yield* sys.write(2, words.connected(host, address, port, 'udp', parsed.flags.has('-n')));
   if (parsed.flags.has('-z')) {
     for (const pause of words.probePauses(run.wait)) {
       const sent = yield* sys.sendTo(fd, address, port, 'X');
@@ -171,7 +172,7 @@ function* datagrams(run: Netcat, host: string, address: Ipv4, port: number): Ste
       if (isFailure(answer) && answer.errno !== 'EAGAIN') {
         yield* sys.close(fd);
         if (answer.errno === 'EINTR') return 130;
-        if (words.alwaysTells) yield* sys.write(2, words.failed(host, address, port, answer.errno));
+        if (words.alwaysTells) yield* sys.write(2, words.failed(host, address, port, answer.errno, 'udp'));
         return 1;
       }
     }
@@ -180,7 +181,7 @@ function* datagrams(run: Netcat, host: string, address: Ipv4, port: number): Ste
       yield* sys.write(
         2,
         words.probesFirst
-          ? words.connected(host, address, port, 'udp')
+          ? words.connected(host, address, port, 'udp', parsed.flags.has('-n'))
           : `${words.probeSent}${words.summary(1, 0, sys.now() - started)}`,
       );
     return 0;

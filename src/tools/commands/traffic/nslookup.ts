@@ -3,7 +3,7 @@ import { formatIpv4, parseIpv4 } from '../../../model/wire/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { type CommandSpec, notModelled } from '../spec.ts';
 import { isBusybox, profileOf } from './profile.ts';
-import { type Answered, askAll, reverseDomain } from './question.ts';
+import { type Answered, askAll, lossText, reverseDomain } from './question.ts';
 import { nameservers, resolveName } from './resolve.ts';
 
 const FLAGS = [
@@ -61,43 +61,33 @@ function* main(sys: Sys): Step<number> {
   return isBusybox(sys) ? yield* busybox(sys, asked, answered) : yield* bind(sys, asked, type, answered);
 }
 
-/** nslookup of BIND: 9.18 tells each lost try, 9.9 only the end. */
-function* bind(sys: Sys, name: string, type: string, { server, message, lost }: Answered): Step<number> {
-  if (profileOf(sys) === 'debian12')
-    for (const loss of lost) {
-      const at = `${formatIpv4(loss.server)}#53`;
-      yield* sys.write(
-        1,
-        `;; communications error to ${at}: ${loss.how === 'timeout' ? 'timed out' : 'connection refused'}\n`,
-      );
-    }
+/** nslookup of BIND, 9.18 as recorded: it tells each lost try, where 9.9 tells the end only, and no server for an address. */
+function* bind(sys: Sys, name: string, type: string, answered: Answered): Step<number> {
+  const { server, message } = answered;
+  const recent = profileOf(sys) === 'debian12';
+  if (recent) yield* sys.write(1, lossText(answered, name));
   if (!message) {
-    yield* sys.write(
-      1,
-      profileOf(sys) === 'debian12'
-        ? ';; no servers could be reached\n\n'
-        : ';; connection timed out; no servers could be reached\n\n',
-    );
+    yield* sys.write(1, `;; ${recent ? '' : 'connection timed out; '}no servers could be reached\n\n`);
     return 1;
   }
-  const head = `Server:\t\t${formatIpv4(server)}\nAddress:\t${formatIpv4(server)}#53\n\n`;
+  const bare = recent && type === 'PTR';
+  const head = bare ? '' : `Server:\t\t${formatIpv4(server)}\nAddress:\t${formatIpv4(server)}#53\n\n`;
   if (message.code !== 'NOERROR') {
     yield* sys.write(1, `${head}** server can't find ${name}: ${message.code}\n\n`);
     return 1;
   }
-  if (message.answers.length === 0) {
-    yield* sys.write(1, `${head}*** Can't find ${name}: No answer\n\n`);
-    return 1;
-  }
-  if (type === 'PTR') {
-    const rows = message.answers.map(
-      (a) => `${name}\tname = ${a.data.endsWith('.') ? a.data : `${a.data}.`}\n`,
-    );
-    yield* sys.write(1, `${rows.join('')}\nAuthoritative answers can be found from:\n\n`);
-    return 0;
-  }
-  const rows = message.answers.map((a) => `Name:\t${a.name.replace(/\.$/, '')}\nAddress: ${a.data}\n`);
-  yield* sys.write(1, `${head}Non-authoritative answer:\n${rows.join('')}\n`);
+  const rows = message.answers.map((a) =>
+    type === 'PTR'
+      ? `${name}\tname = ${a.data.replace(/\.?$/, '.')}\n`
+      : `Name:\t${a.name.replace(/\.$/, '')}\nAddress: ${a.data}\n`,
+  );
+  const none = rows.length === 0 ? `*** Can't find ${name}: No answer\n` : '';
+  const authority = type === 'PTR' || (!recent && type !== 'A');
+  yield* sys.write(
+    1,
+    `${head}${bare ? '' : 'Non-authoritative answer:\n'}${rows.join('')}${none}` +
+      `${authority ? '\nAuthoritative answers can be found from:\n' : ''}\n`,
+  );
   return 0;
 }
 

@@ -8,6 +8,8 @@ export interface RelayOptions {
   halfClose: boolean;
   /** Microseconds of silence from the peer after which it ends. */
   idle: number | undefined;
+  /** What goes out for a line feed, where it is not itself. */
+  newline?: string;
   /** A datagram socket's peer. */
   peer?: { address: Ipv4; port: number };
 }
@@ -20,21 +22,23 @@ export function* relay(
   sys: Sys,
   fd: number,
   options: RelayOptions,
-): Step<{ sent: number; received: number; broken: boolean }> {
-  const moved = { sent: 0, received: 0, broken: false };
+): Step<{ sent: number; received: number; broken: boolean; inputEnded: boolean }> {
+  const moved = { sent: 0, received: 0, broken: false, inputEnded: false };
   const feeder = yield* sys.spawn({
     argv: ['nc'],
     files: { 0: 0, 1: fd, 2: 2 },
     body: function* (own: Sys): Step<number> {
       for (;;) {
-        const text = yield* own.read(0);
-        if (isFailure(text) || text === '') break;
+        const typed = yield* own.read(0);
+        if (isFailure(typed) || typed === '') break;
+        const text = options.newline === undefined ? typed : typed.replace(/\r?\n/g, options.newline);
         const written = options.peer
           ? yield* own.sendTo(1, options.peer.address, options.peer.port, text)
           : yield* own.write(1, text);
         if (isFailure(written)) return 1;
         moved.sent += text.length;
       }
+      moved.inputEnded = true;
       if (options.halfClose) yield* own.shutdown(1);
       return 0;
     },

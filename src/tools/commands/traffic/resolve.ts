@@ -27,7 +27,7 @@ export function* resolveName(sys: Sys, name: string): Step<Resolution> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const answer = yield* askServer(sys, server, name, 'A', attempt);
       if (answer === 'timeout') continue;
-      if (answer === 'refused') break;
+      if (answer === 'refused' || answer === 'unreachable') break;
       if (answer.code === 'SERVFAIL') break;
       const record = answer.answers.find((a) => a.type === 'A');
       const address = record && parseIpv4(record.data);
@@ -49,7 +49,7 @@ export function* reverseName(sys: Sys, address: Ipv4): Step<string | undefined> 
   const name = `${formatIpv4(address).split('.').reverse().join('.')}.in-addr.arpa`;
   for (const server of yield* nameservers(sys)) {
     const answer = yield* askServer(sys, server, name, 'PTR', 0);
-    if (answer === 'timeout' || answer === 'refused') continue;
+    if (typeof answer === 'string') continue;
     return answer.answers[0]?.data.replace(/\.$/, '');
   }
   return undefined;
@@ -75,10 +75,14 @@ export function* askServer(
   type: DnsMessage['type'],
   attempt: number,
   timeout = TIMEOUT,
-): Step<DnsMessage | 'timeout' | 'refused'> {
+): Step<DnsMessage | 'timeout' | 'refused' | 'unreachable'> {
   const fd = yield* sys.socket({ type: 'udp' });
   if (isFailure(fd)) return 'refused';
-  yield* sys.connect(fd, server, 53);
+  const failed = yield* sys.connect(fd, server, 53);
+  if (failed) {
+    yield* sys.close(fd);
+    return failed.errno === 'ENETUNREACH' ? 'unreachable' : 'refused';
+  }
   const id = Math.floor(65536 * noise(sys.world, 'dns-id', name, sys.now() + attempt));
   const question: DnsMessage = { id, response: false, name, type, code: 'NOERROR', answers: [] };
   const sent = yield* sys.sendTo(fd, server, 53, encodeDns(question));
