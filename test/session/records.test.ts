@@ -58,3 +58,18 @@ test('a log in which lines were typed ahead shows the same when it is done again
   expect(replayEvents(again, session.events)).toBeUndefined();
   expect(again.commands).toEqual(session.commands);
 });
+
+test('what a damaged log asks for after years is left out, and said', () => {
+  const session = open();
+  session.submit('host128', 'uname');
+  session.settle('host128');
+  const years = 50 * 365 * 86_400_000_000;
+  const late = session.events.map((event) => ({
+    ...event,
+    at: event.at + (event.kind === 'open' ? 0 : years),
+  }));
+  const again = new Session(buildDrill(session.scenario, parts), session.scenario);
+  expect(replayEvents(again, late)).toBe(1);
+  expect(again.commands).toEqual([]);
+  expect(again.now).toBeLessThan(years);
+});

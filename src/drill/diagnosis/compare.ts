@@ -5,10 +5,10 @@ export interface Observation {
   status: number | undefined;
 }
 
-/** Words and the blanks between them, so that a change in spacing counts as one. */
+/** Words and what is between them, so that a change in spacing counts as one; the parts of a line of JSON are words too. */
 function tokens(observation: Observation): string[] {
   return `${observation.stdout}\u0000${observation.stderr}\u0000${observation.status ?? 'running'}`.split(
-    /(\s+)/,
+    /([\s{}",]+)/,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Simulation } from '../../machine/sim/index.ts';
+import { addBackground } from './background.ts';
 import { type BuildOptions, buildLab, SetupError } from './build.ts';
 import { type Fault, lookupFault } from './faults/index.ts';
 import { type Lab, maintain, runInPieces } from './lab.ts';
@@ -43,6 +44,7 @@ export function* buildWorld(
       `${base.scenario.id}: settle is too short: the maintenance ends ${(world.now - start) / 1e6} s after the start`,
     );
   yield* runInPieces(lab.sim, start);
+  if (base.scenario.drill) addBackground(world);
   return lab;
 }
 
