@@ -3,6 +3,7 @@
  * It refuses anything that reads a clock, the environment or shared state, and anything only one room would use.
  */
 export { clonePlain } from './clone.ts';
+export { goJson } from './go-json.ts';
 export { hashKey, keyedFraction, keyedHex, keyedInteger } from './random.ts';
 export { formatHttp, type HttpMessage, parseHttp, parseRequestLine, parseStatus } from './http.ts';
 export { type LocalText, sameText } from './local-text.ts';

@@ -59,7 +59,7 @@ const LABELLED: readonly (readonly [place: string, line: string, excludes: strin
   ['host128', 'docker network ls --no-trunc', '', 'the network is in the store, with one id'],
 ];
 
-test('the evidence rule separates what differs and nothing else', { timeout: 120_000 }, () => {
+test('the evidence rule separates what differs and nothing else', () => {
   const drill = new Drill(bundled('overlay-no-advertise'), { ...parts, seed: 1 });
   for (const _ of drill.prepareRivals());
   const { session } = drill;

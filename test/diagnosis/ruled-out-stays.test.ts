@@ -3,9 +3,7 @@ import { Drill } from '../../src/drill/diagnosis/index.ts';
 import { createProgramTable, networkTables } from '../../src/tools/commands/index.ts';
 import { readPacks } from '../../src/edge/cli/packs.ts';
 
-test('what a command ruled out stays ruled out, whatever becomes of the rival worlds', {
-  timeout: 120_000,
-}, async () => {
+test('what a command ruled out stays ruled out, whatever becomes of the rival worlds', async () => {
   const { entries } = await readPacks(undefined);
   const scenario = entries.find((entry) => entry.scenario.id === 'overlay-no-advertise')?.scenario;
   if (!scenario) throw new Error('no such drill');

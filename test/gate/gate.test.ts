@@ -83,13 +83,13 @@ describe('each check of the gate can fail, and says what to do', () => {
       { fault: { mechanism: 'vxlan-port-blocked', at: 'gw/firewall' } },
       /cannot sit at 'gw\/firewall'/,
     ],
-  ])('%s', { timeout: 60_000 }, (_, check, fields, text) => {
+  ])('%s', (_, check, fields, text) => {
     const finding = findingOf(check, changed(fields));
     expect(finding).toMatchObject({ check, ok: false });
     expect(finding.text).toMatch(text);
   });
 
-  test('two causes that no command of an open machine tells apart', { timeout: 60_000 }, () => {
+  test('two causes that no command of an open machine tells apart', () => {
     const locked = bundled('overlay-one-side-locked');
     const finding = findingOf('told apart', locked);
     expect(finding).toMatchObject({ ok: true });
@@ -116,7 +116,7 @@ describe('each check of the gate can fail, and says what to do', () => {
       { ...scripts, wrong: 'on host128\n$ docker ps\ndiagnose nothing evidence 1\nsubmit\n' },
       /only 1 commands before it blames/,
     ],
-  ])('%s', { timeout: 120_000 }, (_, check, files, text) => {
+  ])('%s', (_, check, files, text) => {
     const finding = findingOf(
       check,
       changed({ rivals: ['vxlan-port-blocked', 'nic-down', 'same-hostname'] }),
@@ -127,9 +127,7 @@ describe('each check of the gate can fail, and says what to do', () => {
   });
 });
 
-test('who guesses earns little, who changes nothing and finds nothing wrong is right only where that is so', {
-  timeout: 60_000,
-}, () => {
+test('who guesses earns little, who changes nothing and finds nothing wrong is right only where that is so', () => {
   const scores = playBots([good, bundled('overlay-nothing-wrong')], parts);
   expect(scores.map(({ bot }) => bot)).toEqual([
     'random guess',
@@ -159,7 +157,7 @@ describe('netdrill new scenario', () => {
     return { status, text };
   }
 
-  test('writes a drill that passes once its three texts are written', { timeout: 120_000 }, async () => {
+  test('writes a drill that passes once its three texts are written', async () => {
     expect((await run('new', 'scenario', 'my-drill')).status).toBe(0);
     const before = await run('lint', 'my-drill');
     expect(before.status).toBe(1);

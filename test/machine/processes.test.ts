@@ -165,3 +165,30 @@ describe('pid 1 of a container gets no signal it has no handler for (pid_namespa
     );
   });
 });
+
+describe('who waits for a child to end does not hear that it stopped (wait(2) without WUNTRACED)', () => {
+  it('a daemon of systemd stays active while it is stopped, and goes on', () => {
+    const records = play(
+      'on host128\n$ pid=$(systemctl show -p MainPID docker | cut -d= -f2); kill -STOP $pid; sleep 1\n$ systemctl is-active docker; kill -CONT $pid; sleep 1\n$ docker ps -q | wc -l; systemctl is-active docker\n',
+    );
+    expect(records.slice(1).map(({ stdout }) => stdout.trim().split(/\s+/).at(-1))).toEqual([
+      'active',
+      'active',
+    ]);
+  });
+
+  it('a container that was paused runs on, and ends with the status of its program', () => {
+    const records = play(
+      [
+        'on host130',
+        "$ docker run -d --name held busybox sh -c 'sleep 5; exit 7'",
+        '$ docker pause held; sleep 1',
+        "$ docker inspect -f '{{.State.Status}}' held; docker unpause held",
+        "$ sleep 20; docker inspect -f '{{.State.Status}} {{.State.ExitCode}}' held",
+        '',
+      ].join('\n'),
+    );
+    expect(records[2].stdout).toBe('paused\nheld\n');
+    expect(records[3].stdout).toBe('exited 7\n');
+  });
+});

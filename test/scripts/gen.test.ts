@@ -50,7 +50,7 @@ describe('the check for stale files', () => {
     );
     expect(status).toBe(1);
     expect(readFileSync(changed, 'utf8')).toContain('coffee');
-  }, 60_000);
+  });
 
   test('names a missing file and one that nothing writes', () => {
     rmSync(join(directory, 'keys.md'));

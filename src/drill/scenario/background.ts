@@ -27,10 +27,8 @@ export function addBackground(world: World): void {
       if (device.kind !== 'ethernet') continue;
       const received = drawn(`${device.name} in`, 41_000, 8_000);
       const sent = drawn(`${device.name} out`, 22_000, 6_000);
-      const [octetsIn, octetsOut] = [
-        received * drawn('size in', 640, 90),
-        sent * drawn('size out', 510, 60),
-      ].map(Math.floor);
+      const octetsIn = received * drawn('size in', 640, 90);
+      const octetsOut = sent * drawn('size out', 510, 60);
       device.stats.rxPackets += received;
       device.stats.rxBytes += octetsIn;
       device.stats.txPackets += sent;

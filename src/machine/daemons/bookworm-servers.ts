@@ -45,8 +45,7 @@ export const WEB_SH: Readonly<Record<string, Routine>> = {
       if (process) Object.assign(process, { comm: 'busybox', argv: shown, standIn: process.argv });
     });
     // `wait` of a shell script gives 0 whatever became of the child.
-    let ended = yield* sys.wait(child);
-    while (!isFailure(ended) && ended.stopped) ended = yield* sys.wait(child);
+    yield* sys.wait(child);
     return 0;
   },
 };

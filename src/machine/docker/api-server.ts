@@ -27,10 +27,11 @@ import {
   stopContainer,
 } from './containers.ts';
 import { lookupContainer } from './container-lookup.ts';
+import { plannedEndpoint } from './endpoint-record.ts';
 import { forceEndpoint, joinNetwork, leaveNetwork } from './endpoints.ts';
 import { freezeContainer, renameContainer, topContainer } from './freezer.ts';
 import { log } from './log.ts';
-import { type Engine, withEngine } from './memory.ts';
+import { type Engine, isRecent, withEngine } from './memory.ts';
 import {
   createNetwork,
   findNetwork,
@@ -57,7 +58,7 @@ export function* handleRequest(sys: Sys, request: { id: number; message: ApiRequ
 
 /** Failed calls show in the log as `Handler for METHOD path returned error`; 20.10 keeps that for its own failures (docker-lab). */
 function* logFailure(sys: Sys, request: ApiRequest, { status, message }: ApiError): Step<void> {
-  const recent = yield* withEngine(sys, ({ memory }) => memory.version.startsWith('20.'));
+  const recent = yield* withEngine(sys, isRecent);
   const path = pathOf(request);
   if (!path || (recent && status < 500)) return;
   const version = recent ? 'v1.41' : 'v1.38';
@@ -187,26 +188,19 @@ function* connect(sys: Sys, request: Extract<ApiRequest, { op: 'network-connect'
     return apiError(400, 'network-scoped alias is supported only for containers in user defined networks');
   if (container.endpoints.some((e) => e.networkName === network.name))
     return apiError(403, `endpoint with name ${container.name} already exists in network ${network.name}`);
+  const ip = request.ip === '' ? undefined : request.ip;
   if (container.state !== 'running') {
     yield* withEngine(sys, ({ disk }) => {
-      disk.containers.get(container.id)?.endpoints.push({
-        networkId: network.id,
-        networkName: network.name,
-        endpointId: '',
-        ip: '',
-        prefix: 0,
-        gateway: '',
-        mac: '',
-        requestedIp: request.ip === '' ? undefined : request.ip,
-        aliases: request.aliases,
-        interfaceName: '',
-        hostInterface: '',
-      });
+      disk.containers
+        .get(container.id)
+        ?.endpoints.push(
+          plannedEndpoint(network.name, { networkId: network.id, requestedIp: ip, aliases: request.aliases }),
+        );
     });
     return { done: true };
   }
   const failure = yield* joinNetwork(sys, container.id, network, {
-    ip: request.ip === '' ? undefined : request.ip,
+    ip,
     aliases: request.aliases,
   });
   if (failure) return failure;

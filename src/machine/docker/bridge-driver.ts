@@ -10,7 +10,6 @@ import { broadcastOf, cidr, ipv4, parseIpv4 } from '../../model/wire/index.ts';
 import {
   addAddress,
   addLink,
-  addRoute,
   deleteLink,
   moveLink,
   setLinkUp,
@@ -21,6 +20,7 @@ import { bridgeName } from './local-ipam.ts';
 import type { Engine } from './memory.ts';
 import { addBridgeRules, removeBridgeRules } from './rules.ts';
 import type { DockerNetwork } from './types.ts';
+import { configureInterface } from './sandbox-interface.ts';
 
 /** MAC of an address on a Docker network: 02:42 and the four octets. */
 export function macOf(ip: string): string {
@@ -97,7 +97,6 @@ export function attachToBridge(
 ): string {
   const { world, node } = engine;
   const host = namespaceOf(world, node.initNetns);
-  const pool = cidr(network.subnet);
   const bridge = lookupDevice(host, bridgeName(network));
   const hostName = drawVethName(world, node.name, `${request.subject} host`);
   const peerName = drawVethName(world, node.name, `${request.subject} container`);
@@ -115,16 +114,9 @@ export function attachToBridge(
   if (bridge) setMaster(world, host, made, bridge);
   if (made.port) made.port.hairpin = !engine.memory.config.userlandProxy;
   setLinkUp(world, host, made, true);
-  const address = ipv4(request.ip);
-  addAddress(world, sandbox, peer, {
-    address,
-    prefix: pool.prefix,
-    broadcast: broadcastOf(address, pool.prefix),
-  });
-  setLinkUp(world, sandbox, peer, true);
   // An internal network has a gateway too; rules keep the way out shut (docker-lab s06).
-  if (request.defaultRoute)
-    addRoute(sandbox, { destination: 0, prefix: 0, gateway: ipv4(network.gateway), device: peer.index });
+  const gateway = request.defaultRoute ? network.gateway : undefined;
+  configureInterface(world, sandbox, peer, { ip: request.ip, subnet: network.subnet, gateway });
   return hostName;
 }
 

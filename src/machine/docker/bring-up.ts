@@ -5,11 +5,12 @@ import type { Sys } from '../os/index.ts';
 import { type ApiError, apiError, type Attachment } from './api.ts';
 import { writeEtc } from './container-files.ts';
 import { joinNetwork } from './endpoints.ts';
-import { type Engine, withEngine } from './memory.ts';
+import { type Engine, isRecent, withEngine } from './memory.ts';
 import { findNetwork, storedEndpoints } from './networks.ts';
 import { releaseGlobalAddress } from './global-ipam.ts';
 import { deleteStoreKey } from './keys.ts';
 import { openPorts } from './publish.ts';
+import { plannedEndpoint } from './endpoint-record.ts';
 import { noteSandbox } from './sandbox-files.ts';
 import type { Container, ContainerEndpoint, DockerNetwork } from './types.ts';
 
@@ -112,18 +113,7 @@ function noteModeEndpoint({ world, node, disk }: Engine, id: string, network: Do
   );
   container.endpoints = [
     ...container.endpoints.filter((e) => e.networkName !== network.name),
-    {
-      networkId: network.id,
-      networkName: network.name,
-      endpointId,
-      ip: '',
-      prefix: 0,
-      gateway: '',
-      mac: '',
-      aliases: [],
-      interfaceName: '',
-      hostInterface: '',
-    },
+    plannedEndpoint(network.name, { networkId: network.id, endpointId }),
   ];
 }
 
@@ -200,7 +190,7 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
     namespaces: plan.namespaces,
   });
   if (isFailure(pid)) {
-    const recent = yield* withEngine(sys, ({ memory }) => memory.version.startsWith('20.'));
+    const recent = yield* withEngine(sys, isRecent);
     const reason = pid.errno === 'EACCES' ? 'permission denied' : 'executable file not found in $PATH';
     return apiError(
       400,

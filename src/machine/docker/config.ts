@@ -240,8 +240,11 @@ function checkCluster(world: World, node: Node, config: EngineConfig): EngineCon
   return { ...config, advertiseAddress: `${formatIpv4(address.address)}:${port}` };
 }
 
-/** The settings as `Reloaded configuration` prints them: 20.10's keys, in its order (recorded in docker-lab o10). */
-export function reloadedForm(config: EngineConfig): string {
+/**
+ * The settings as `Reloaded configuration` prints them: 20.10's keys, in its order (recorded in docker-lab o10). `gateway` is that of
+ * the default bridge.
+ */
+export function reloadedForm(config: EngineConfig, gateway: string): string {
   const cluster = (key: string, value: string) => (value === '' ? {} : { [key]: value });
   return JSON.stringify({
     mtu: config.mtu,
@@ -263,7 +266,7 @@ export function reloadedForm(config: EngineConfig): string {
     'swarm-raft-heartbeat-tick': 0,
     'swarm-raft-election-tick': 0,
     'metrics-addr': '',
-    'host-gateway-ip': '172.17.0.1',
+    'host-gateway-ip': gateway,
     'log-driver': 'json-file',
     ip: config.ip,
     icc: config.icc,
@@ -271,7 +274,7 @@ export function reloadedForm(config: EngineConfig): string {
     'ip-forward': config.ipForward,
     'ip-masq': config.ipMasq,
     'userland-proxy': config.userlandProxy,
-    'default-address-pools': { Values: null },
+    'default-address-pools': { Values: config.pools.length > 0 ? config.pools : null },
     'network-control-plane-mtu': 1500,
     experimental: false,
     containerd: '/var/run/docker/containerd/containerd.sock',

@@ -9,12 +9,13 @@ import { withTag } from './images.ts';
 import { conflictOf } from './request-conflicts.ts';
 import { log } from './log.ts';
 import { freezeContainer } from './freezer.ts';
-import { type Engine, withEngine } from './memory.ts';
+import { type Engine, isRecent, withEngine } from './memory.ts';
 import { closePorts } from './publish.ts';
 import { dropSandbox } from './sandbox-files.ts';
 import { bringUp } from './bring-up.ts';
 import { lookupContainer } from './container-lookup.ts';
-import type { Container, ContainerEndpoint, ContainerRequest } from './types.ts';
+import { plannedEndpoint } from './endpoint-record.ts';
+import type { Container, ContainerRequest } from './types.ts';
 
 /** Time the engine needs to lay out a container's file system: microseconds. */
 const CREATE_TIME = 1_600_000;
@@ -115,7 +116,9 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
       stoppedByHand: false,
       sandboxId: drawHex(world, 'sandbox-id', `${node.name} ${name}`, 64),
       netns: 0,
-      endpoints: network.startsWith('container:') ? [] : [plannedEndpoint({ ...request, network })],
+      endpoints: network.startsWith('container:')
+        ? []
+        : [plannedEndpoint(network, { requestedIp: request.ip, aliases: request.aliases })],
       published: [],
       reportsPorts: false,
     };
@@ -129,23 +132,6 @@ export function* createContainer(sys: Sys, request: ContainerRequest): Step<ApiA
 function networkOf(engine: Engine, { network, networkGiven }: ContainerRequest): string {
   if (!networkGiven && engine.memory.config.bridge === 'none') return 'none';
   return byId(engine, network);
-}
-
-/** What was asked of a network, before the container was ever in it. */
-function plannedEndpoint({ network, ip, aliases }: ContainerRequest): ContainerEndpoint {
-  return {
-    networkId: '',
-    networkName: network,
-    endpointId: '',
-    ip: '',
-    prefix: 0,
-    gateway: '',
-    mac: '',
-    requestedIp: ip,
-    aliases,
-    interfaceName: '',
-    hostInterface: '',
-  };
 }
 
 /** `container:base` as the engine keeps it: by the id, so that a new container of that name is another. */
@@ -186,9 +172,7 @@ export function* startContainer(sys: Sys, name: string, attach?: Attachment): St
 
 /** Waits for a container's first process; what then happens follows its restart policy. */
 export function* watchContainer(sys: Sys, watched: { id: string; pid: number }): Step<unknown> {
-  let ended = yield* sys.wait(watched.pid);
-  // Paused is not ended.
-  while (!isFailure(ended) && ended.stopped) ended = yield* sys.wait(watched.pid);
+  const ended = yield* sys.wait(watched.pid);
   const status = isFailure(ended) ? 137 : ended.status;
   const policy = yield* withEngine(sys, ({ disk, world, memory }) => {
     const container = disk.containers.get(watched.id);
@@ -230,7 +214,7 @@ export function* watchContainer(sys: Sys, watched: { id: string; pid: number }):
 
 /** containerd of 20.10 writes into the engine's log; what it says when a container's shim has ended (docker-lab o15). */
 function* logShim(sys: Sys, id: string): Step<void> {
-  if (yield* withEngine(sys, ({ memory }) => memory.version.startsWith('18.'))) return;
+  if (!(yield* withEngine(sys, isRecent))) return;
   yield* log(sys, 'info', 'shim disconnected', { id });
   yield* log(sys, 'warning', 'cleaning up after shim disconnected', { id, namespace: 'moby' });
   yield* log(sys, 'info', 'cleaning up dead shim');

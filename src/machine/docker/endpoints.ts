@@ -4,6 +4,7 @@ import { cidr, PROTO_TCP, PROTO_UDP } from '../../model/wire/index.ts';
 import type { Sys } from '../os/index.ts';
 import { type ApiAnswer, type ApiError, apiError } from './api.ts';
 import { attachToBridge, createBridge, detachFromBridge, macOf } from './bridge-driver.ts';
+import { clearEndpoint } from './endpoint-record.ts';
 import { announcePeer } from './gossip-events.ts';
 import { releaseGlobalAddress, requestAddress } from './global-ipam.ts';
 import { deleteStoreKey, readKey, writeKey } from './keys.ts';
@@ -338,15 +339,7 @@ export function* leaveNetwork(sys: Sys, containerId: string, networkName: string
   }
   yield* withEngine(sys, ({ disk }) => {
     const own = disk.containers.get(containerId)?.endpoints.find((e) => e.networkName === networkName);
-    if (own)
-      Object.assign(own, {
-        ip: '',
-        gateway: '',
-        mac: '',
-        endpointId: '',
-        interfaceName: '',
-        hostInterface: '',
-      });
+    if (own) clearEndpoint(own);
   });
 }
 

@@ -207,7 +207,11 @@ function* reload(sys: Sys): Step<void> {
     yield* sys.thread('register', true);
     if (before.clusterStore === '') yield* sys.thread('discover', { after: 0 });
   }
-  yield* log(sys, 'info', `Reloaded configuration: ${reloadedForm(config)}`);
+  const gateway = yield* withEngine(
+    sys,
+    ({ disk }) => [...disk.networks.values()].find((n) => n.name === 'bridge')?.gateway ?? '',
+  );
+  yield* log(sys, 'info', `Reloaded configuration: ${reloadedForm(config, gateway)}`);
 }
 
 /** SIGTERM: containers are stopped with it, then gossip and the API end. */

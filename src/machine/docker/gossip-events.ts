@@ -110,11 +110,11 @@ function* resolvePeer(
 ): Step<{ mac: string; prefix: number; vtep: string } | undefined> {
   const state = yield* gossip(sys);
   if (!state) return undefined;
-  const id = yield* withEngine(sys, ({ memory, world }) => {
+  const id = yield* withEngine(sys, ({ memory }) => {
     const own = memory.gossip;
     if (!own) return '';
     const key = `${own.name} ${own.address} query ${++own.lamport}`;
-    own.queries.set(key, { deadline: world.now + QUERY_TIMEOUT });
+    own.queries.set(key, {});
     own.seen.push(key);
     return key;
   });

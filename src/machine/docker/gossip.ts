@@ -2,20 +2,17 @@ import type { Step } from '../../lib/index.ts';
 import { drawInteger, isFailure } from '../../model/state/index.ts';
 import { formatIpv4, parseIpv4 } from '../../model/wire/index.ts';
 import type { Sys } from '../os/index.ts';
-import { broadcast, gossip, GOSSIP_PORT, parseGossip, sendGossip, tcpExchange } from './gossip-wire.ts';
+import { gossip, GOSSIP_PORT, parseGossip, sendGossip, tcpExchange } from './gossip-wire.ts';
 import { answerPeerQuery, takeEvent } from './gossip-events.ts';
 import { meetMember, memberFailed } from './gossip-members.ts';
-import { log } from './log.ts';
+import { hearSuspicion, probeLoop, refute } from './gossip-probe.ts';
+import { log, serfLog } from './log.ts';
 import { withEngine } from './memory.ts';
-import { serfLog } from './log.ts';
 import type { GossipMessage, GossipState, UserEvent } from './types.ts';
 
-/** memberlist's LAN configuration: probe every second, wait half a second for an ack, push/pull every half minute. */
-const PROBE_INTERVAL = 1_000_000;
-const PROBE_TIMEOUT = 500_000;
+/** memberlist's LAN configuration: gossip five times a second, push/pull every half minute. */
 const GOSSIP_INTERVAL = 200_000;
 const PUSH_PULL_INTERVAL = 30_000_000;
-const SUSPICION = 4_000_000;
 const TCP_TIMEOUT = 10_000_000;
 
 /** Starts serf on the advertised address, under the machine's host name. */
@@ -54,9 +51,7 @@ export function* startGossip(sys: Sys, address: string): Step<boolean> {
       eventsFrom: 0,
       lamport: 1,
       sequence: 1,
-      pendingAcks: [],
       queries: new Map(),
-      joined: [],
     };
     return own;
   });
@@ -106,9 +101,9 @@ function stateOf(state: GossipState, join: boolean): PushPull {
 }
 
 /** Joins through another host: a push/pull over TCP. A failure is logged under the address that led to it, by default our own. */
-export function* joinGossip(sys: Sys, neighbor: string, ledBy?: string): Step<boolean> {
+export function* joinGossip(sys: Sys, neighbor: string, ledBy?: string): Step<void> {
   const state = yield* gossip(sys);
-  if (!state) return false;
+  if (!state) return;
   const outcome = yield* tcpExchange(sys, neighbor, stateOf(state, true), TCP_TIMEOUT);
   if ('problem' in outcome) {
     const words = {
@@ -122,14 +117,10 @@ export function* joinGossip(sys: Sys, neighbor: string, ledBy?: string): Step<bo
       'error',
       `joining serf neighbor ${ledBy ?? state.address} failed: Failed to join the cluster at neigh IP ${neighbor}: 1 error occurred:\n\t* Failed to join ${neighbor}: dial tcp ${neighbor}:${GOSSIP_PORT}: ${words}\n\n`,
     );
-    return false;
+    return;
   }
   const reply = JSON.parse(outcome.reply) as PushPull;
   yield* merge(sys, reply, true);
-  yield* withEngine(sys, ({ memory }) => {
-    if (memory.gossip && !memory.gossip.joined.includes(neighbor)) memory.gossip.joined.push(neighbor);
-  });
-  return true;
 }
 
 /** Takes in what another host knows. Who joins ignores what was before (serf/delegate.go, MergeRemoteState). */
@@ -195,10 +186,6 @@ function* takeMessage(sys: Sys, message: GossipMessage, from: string): Step<void
         yield* sendGossip(sys, from, { kind: 'ack', seq: message.seq, from: state.name, piggyback: [] });
       return;
     case 'ack':
-      yield* withEngine(sys, ({ memory }) => {
-        if (memory.gossip)
-          memory.gossip.pendingAcks = memory.gossip.pendingAcks.filter((seq) => seq !== message.seq);
-      });
       yield* sys.notify(`ack ${message.seq}`);
       return;
     case 'alive':
@@ -226,109 +213,6 @@ function* takeMessage(sys: Sys, message: GossipMessage, from: string): Step<void
       return;
     case 'gossip':
       return;
-  }
-}
-
-/** Somebody suspects a member: us (we refute with a higher incarnation) or another. */
-function* hearSuspicion(
-  sys: Sys,
-  state: GossipState,
-  message: Extract<GossipMessage, { kind: 'suspect' }>,
-): Step<void> {
-  if (message.name === state.name) yield* refute(sys, state, message.incarnation);
-  else
-    yield* withEngine(sys, ({ memory, world }) => {
-      const member = memory.gossip?.members.get(message.name);
-      if (member?.status === 'alive' && member.incarnation <= message.incarnation) {
-        member.status = 'suspect';
-        member.suspectedAt = world.now;
-      }
-    });
-}
-
-function* refute(sys: Sys, state: GossipState, incarnation: number): Step<void> {
-  const next = yield* withEngine(sys, ({ memory }) => {
-    if (!memory.gossip) return 1;
-    memory.gossip.incarnation = Math.max(memory.gossip.incarnation, incarnation) + 1;
-    return memory.gossip.incarnation;
-  });
-  yield* broadcast(sys, { kind: 'alive', name: state.name, address: state.address, incarnation: next });
-}
-
-/** Probes the next member: UDP, then a fallback over TCP; silence on both makes it suspect, and failed after the time-out. */
-function* probeLoop(sys: Sys): Step<unknown> {
-  yield* sys.sleep(PROBE_INTERVAL);
-  const state = yield* gossip(sys);
-  if (!state) return undefined;
-  const others = [...state.members.values()].filter(
-    (m) => m.name !== state.name && m.status !== 'failed' && m.status !== 'left',
-  );
-  if (others.length > 0) {
-    const target = others[state.sequence % others.length];
-    const seq = yield* withEngine(sys, ({ memory }) => {
-      const own = memory.gossip;
-      if (!own) return 0;
-      own.sequence++;
-      own.pendingAcks.push(own.sequence);
-      return own.sequence;
-    });
-    yield* sendGossip(sys, target.address, {
-      kind: 'ping',
-      seq,
-      from: state.name,
-      target: target.name,
-      piggyback: [],
-    });
-    const acked = yield* sys.await(`ack ${seq}`, { deadline: sys.now() + PROBE_TIMEOUT });
-    if (isFailure(acked)) yield* fallbackProbe(sys, target.name, target.address);
-    else yield* withEngine(sys, ({ memory }) => confirmAlive(memory.gossip, target.name));
-  }
-  yield* failSuspects(sys);
-  return yield* sys.again(undefined);
-}
-
-function confirmAlive(state: GossipState | undefined, name: string): void {
-  const member = state?.members.get(name);
-  if (member?.status === 'suspect') member.status = 'alive';
-}
-
-function* fallbackProbe(sys: Sys, name: string, address: string): Step<void> {
-  const outcome = yield* tcpExchange(sys, address, { kind: 'tcp-ping' }, PROBE_TIMEOUT);
-  if ('reply' in outcome) {
-    yield* withEngine(sys, ({ memory }) => confirmAlive(memory.gossip, name));
-    yield* serfLog(
-      sys,
-      'WARN',
-      `memberlist: Was able to connect to ${name} but other probes failed, network may be misconfigured`,
-    );
-    return;
-  }
-  const suspected = yield* withEngine(sys, ({ memory, world }) => {
-    const member = memory.gossip?.members.get(name);
-    if (member?.status !== 'alive') return undefined;
-    member.status = 'suspect';
-    member.suspectedAt = world.now;
-    return member.incarnation;
-  });
-  if (suspected === undefined) return;
-  yield* serfLog(sys, 'INFO', `memberlist: Suspect ${name} has failed, no acks received`);
-  const state = yield* gossip(sys);
-  if (state) yield* broadcast(sys, { kind: 'suspect', name, incarnation: suspected, from: state.name });
-}
-
-function* failSuspects(sys: Sys): Step<void> {
-  const due = yield* withEngine(sys, ({ memory, world }) =>
-    [...(memory.gossip?.members.values() ?? [])]
-      .filter((m) => m.status === 'suspect' && world.now - m.suspectedAt > SUSPICION)
-      .map((m) => m.name),
-  );
-  for (const name of due) {
-    yield* serfLog(
-      sys,
-      'INFO',
-      `memberlist: Marking ${name} as failed, suspect timeout reached (0 peer confirmations)`,
-    );
-    yield* memberFailed(sys, name);
   }
 }
 

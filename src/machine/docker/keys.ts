@@ -1,4 +1,4 @@
-import type { Step } from '../../lib/index.ts';
+import { goJson, type Step } from '../../lib/index.ts';
 import type { Sys } from '../os/index.ts';
 import { withEngine } from './memory.ts';
 import {
@@ -84,9 +84,4 @@ export function* makeStoreDirectory(sys: Sys, path: string): Step<StoreFailure |
     timeout: 5_000_000,
   });
   return isStoreFailure(reply) && !(reply.kind === 'code' && reply.code === 105) ? reply : undefined;
-}
-
-/** JSON as Go's encoder writes it: with `<`, `>` and `&` as escapes. */
-function goJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }

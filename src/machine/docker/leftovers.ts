@@ -1,5 +1,6 @@
 import type { Step } from '../../lib/index.ts';
 import type { Sys } from '../os/index.ts';
+import { clearEndpoint } from './endpoint-record.ts';
 import { type Engine, withEngine } from './memory.ts';
 import { dropSandbox } from './sandbox-files.ts';
 
@@ -24,21 +25,12 @@ export function sweepContainers(engine: Engine): void {
   for (const container of disk.containers.values()) {
     if (container.state !== 'running') continue;
     const netns = world.namespaces.get(container.netns);
-    if (netns?.node === node.name && netns.names.includes(container.sandboxId.slice(0, 12))) {
+    if (netns?.node === node.name && netns.names.includes(container.sandboxId.slice(0, 12)))
       dropSandbox(engine, netns);
-    }
     Object.assign(container, { state: 'exited', finished: world.now, exitCode: 255, pid: 0, netns: 0 });
     container.gatewayLeg = undefined;
     container.published = [];
-    for (const endpoint of container.endpoints)
-      Object.assign(endpoint, {
-        ip: '',
-        gateway: '',
-        mac: '',
-        endpointId: '',
-        interfaceName: '',
-        hostInterface: '',
-      });
+    for (const endpoint of container.endpoints) clearEndpoint(endpoint);
   }
   for (const leases of disk.leases.values()) leases.clear();
 }

@@ -1,51 +1,38 @@
-import { isFailure, lookupDevice, namespaceOf, type NetworkNamespace } from '../../model/state/index.ts';
-import { broadcastOf, cidr, ipv4 } from '../../model/wire/index.ts';
 import {
-  addAddress,
-  addLink,
-  addRoute,
-  deleteLink,
-  moveLink,
-  setLinkUp,
-} from '../../network/kernel/index.ts';
-import { type ApiError, apiError } from './api.ts';
+  isFailure,
+  isSmallBuild,
+  lookupDevice,
+  namespaceOf,
+  type NetworkNamespace,
+} from '../../model/state/index.ts';
+import { addLink, deleteLink, moveLink, setLinkUp } from '../../network/kernel/index.ts';
+import { type ApiError, apiError, NOT_MODELLED } from './api.ts';
 import { drawVethName } from './bridge-driver.ts';
 import type { Engine } from './memory.ts';
 import type { DockerNetwork } from './types.ts';
+import { configureInterface } from './sandbox-interface.ts';
 
 const MODES = ['bridge', 'private', 'vepa', 'passthru'] as const;
 type Mode = (typeof MODES)[number];
 
 /** What the driver refuses when a network is created, in libnetwork's words (drivers/macvlan; recorded in docker-lab s05). */
 export function checkMacvlan(
-  engine: Engine,
-  request: { internal: boolean; options: Readonly<Record<string, string>> },
+  { disk }: Engine,
+  { options }: { options: Readonly<Record<string, string>> },
 ): ApiError | undefined {
-  const { parent = '', macvlan_mode: mode = 'bridge' } = request.options;
+  const { parent = '', macvlan_mode: mode = 'bridge' } = options;
   if (!MODES.some((known) => known === mode))
     return apiError(
       400,
       `requested macvlan mode '${mode}' is not valid, 'bridge' mode is the macvlan driver default`,
     );
-  const host = namespaceOf(engine.world, engine.node.initNetns);
-  if (parent === '' || request.internal) {
-    // Without a card the driver makes a dummy device to hang on. The recorded kernel was built without that (docker-lab/README.md).
-    return /-fc-/.test(engine.node.kernel) ? apiError(500, 'operation not supported') : undefined;
-  }
-  const user = [...engine.disk.networks.values()].find(
-    (n) => n.driver === 'macvlan' && n.options.parent === parent,
+  if (parent === 'lo') return apiError(500, 'loopback interface is not a valid macvlan parent link');
+  const user = [...disk.networks.values()].find(
+    (n) => n.driver === 'macvlan' && parent !== '' && n.options.parent === parent,
   );
-  if (user)
-    return apiError(500, `network dm-${user.id.slice(0, 12)} is already using parent interface ${parent}`);
-  if (lookupDevice(host, parent)) return undefined;
-  const sub = /^(.+)\.([^.]+)$/.exec(parent);
-  if (!sub) return apiError(500, `invalid subinterface vlan name ${parent}, example formatting is eth0.10`);
-  const [, card, tag] = sub;
-  if (!lookupDevice(host, card))
-    return apiError(500, `-o parent interface does was not found on the host: ${card}`);
-  if (!/^\d+$/.test(tag) || Number(tag) < 1 || Number(tag) > 4094)
-    return apiError(500, `vlan id must be between 1-4094, received: ${tag}`);
-  return apiError(500, `failed to create ${parent} vlan link: operation not supported`);
+  return (
+    user && apiError(500, `network dm-${user.id.slice(0, 12)} is already using parent interface ${parent}`)
+  );
 }
 
 /** The device the children of a network hang on; a network without a card gets a dummy one. */
@@ -54,13 +41,30 @@ function parentOf(network: Pick<DockerNetwork, 'id' | 'options'>): string {
   return parent === '' ? `dm-${network.id.slice(0, 12)}` : parent;
 }
 
-/** Makes the dummy device of a network that has no card. */
-export function prepareMacvlan({ world, node }: Engine, network: DockerNetwork): void {
+/** Makes the device a network hangs on where it is missing: a dummy one, or a VLAN of a card. */
+export function prepareMacvlan({ world, node }: Engine, network: DockerNetwork): ApiError | undefined {
   const host = namespaceOf(world, node.initNetns);
   const name = parentOf(network);
-  if (lookupDevice(host, name)) return;
+  if (lookupDevice(host, name)) return undefined;
+  if (name === network.options.parent) return vlanProblem(host, node.kernel, name);
   const made = addLink(world, host, { kind: 'dummy', name });
-  if (!isFailure(made)) setLinkUp(world, host, made, true);
+  if (isFailure(made)) return apiError(500, 'operation not supported');
+  setLinkUp(world, host, made, true);
+  return undefined;
+}
+
+/** Why no VLAN device `card.tag` can be made: in libnetwork's words, or because the model has none. */
+function vlanProblem(host: NetworkNamespace, release: string, name: string): ApiError {
+  const sub = /^(.+)\.([^.]+)$/.exec(name);
+  if (!sub) return apiError(500, `invalid subinterface vlan name ${name}, example formatting is eth0.10`);
+  const [, card, tag] = sub;
+  if (!lookupDevice(host, card))
+    return apiError(500, `-o parent interface does was not found on the host: ${card}`);
+  if (!/^\d+$/.test(tag) || Number(tag) < 1 || Number(tag) > 4094)
+    return apiError(500, `vlan id must be between 1-4094, received: ${tag}`);
+  return isSmallBuild(release)
+    ? apiError(500, `failed to create ${name} vlan link: operation not supported`)
+    : apiError(NOT_MODELLED, `-o parent=${name}`);
 }
 
 /** Takes the dummy device away again; a card stays. */
@@ -81,7 +85,6 @@ export function attachToMacvlan(
   const host = namespaceOf(world, node.initNetns);
   const parent = lookupDevice(host, parentOf(network));
   if (!parent) return apiError(500, `failed to create the macvlan port: no such device`);
-  const pool = cidr(network.subnet);
   const made = addLink(world, host, {
     kind: 'macvlan',
     txQueueLength: 0,
@@ -92,15 +95,8 @@ export function attachToMacvlan(
   });
   if (isFailure(made)) return apiError(500, 'failed to create the macvlan port: device or resource busy');
   moveLink(world, host, made, sandbox, { name: request.interfaceName });
-  const address = ipv4(request.ip);
-  addAddress(world, sandbox, made, {
-    address,
-    prefix: pool.prefix,
-    broadcast: broadcastOf(address, pool.prefix),
-  });
-  setLinkUp(world, sandbox, made, true);
-  if (request.defaultRoute && !network.internal)
-    addRoute(sandbox, { destination: 0, prefix: 0, gateway: ipv4(network.gateway), device: made.index });
+  const gateway = request.defaultRoute && !network.internal ? network.gateway : undefined;
+  configureInterface(world, sandbox, made, { ip: request.ip, subnet: network.subnet, gateway });
   return undefined;
 }
 

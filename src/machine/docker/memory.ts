@@ -23,6 +23,11 @@ export function withEngine<T>(sys: Sys, action: (engine: Engine) => T): ReturnTy
   });
 }
 
+/** Whether this is the engine of 20.10, not that of 18.06. */
+export function isRecent({ memory }: Engine): boolean {
+  return memory.version.startsWith('20.');
+}
+
 /** /var/lib/docker of a node, made on first use. */
 export function diskOf(world: World, node: Node): DockerDisk {
   let disk = node.disk.get('docker') as DockerDisk | undefined;

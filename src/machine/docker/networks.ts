@@ -14,9 +14,10 @@ import {
 } from './global-ipam.ts';
 import { deleteStoreKey, listKeys, makeStoreDirectory, readKey, storeOf, writeKey } from './keys.ts';
 import { nextLocalPool, subnetTaken } from './local-ipam.ts';
-import { timestamp, withEngine } from './memory.ts';
+import { isRecent, timestamp, withEngine } from './memory.ts';
 import { checkMacvlan, prepareMacvlan, removeMacvlan } from './macvlan-driver.ts';
-import { isStoreFailure, type StoreFailure, type StoreNode } from './store-client.ts';
+import { isStoreFailure, type StoreFailure } from './store-client.ts';
+import { fromStore, storedForm } from './network-record.ts';
 import type { DockerNetwork } from './types.ts';
 
 type CreateRequest = Extract<ApiRequest, { op: 'network-create' }>;
@@ -27,92 +28,6 @@ function poolFailure(failure: StoreFailure): ApiError {
     500,
     `error getting pools config from store: could not get pools config from store: ${failure.text}`,
   );
-}
-
-interface StoredNetwork {
-  id: string;
-  name: string;
-  created: string;
-  networkType: string;
-  scope: string;
-  internal: boolean;
-  attachable: boolean;
-  ingress: boolean;
-  enableIPv6: boolean;
-  generic: { 'com.docker.network.generic'?: Record<string, string> };
-  ipamV4Info: string;
-  ipamV4Config: string;
-  labels: Record<string, string>;
-}
-
-/** A network's record, keys sorted as Go's encoder writes a map (recorded in docker-lab o00). */
-function storedForm(
-  network: DockerNetwork,
-  wanted: { subnet: string; gateway: string; ipRange: string },
-): object {
-  const prefix = cidr(network.subnet).prefix;
-  return {
-    addrSpace: 'GlobalDefault',
-    attachable: network.attachable,
-    configFrom: '',
-    configOnly: false,
-    created: network.created,
-    enableIPv6: false,
-    generic: { 'com.docker.network.enable_ipv6': false, 'com.docker.network.generic': network.options },
-    id: network.id,
-    inDelete: false,
-    ingress: false,
-    internal: network.internal,
-    ipamOptions: {},
-    ipamType: 'default',
-    ipamV4Config: JSON.stringify([
-      { PreferredPool: wanted.subnet, SubPool: wanted.ipRange, Gateway: wanted.gateway, AuxAddresses: null },
-    ]),
-    ipamV4Info: JSON.stringify([
-      {
-        IPAMData: JSON.stringify({
-          AddressSpace: 'GlobalDefault',
-          Gateway: `${network.gateway}/${prefix}`,
-          Pool: network.subnet,
-        }),
-        PoolID: `GlobalDefault/${network.subnet}`,
-      },
-    ]),
-    labels: network.labels,
-    loadBalancerIP: '',
-    loadBalancerMode: 'NAT',
-    name: network.name,
-    networkType: network.driver,
-    persist: true,
-    postIPv6: false,
-    scope: 'global',
-  };
-}
-
-function fromStore(node: StoreNode): DockerNetwork | undefined {
-  if (node.value === undefined) return undefined;
-  const stored = JSON.parse(node.value) as StoredNetwork;
-  const info = (JSON.parse(stored.ipamV4Info) as { IPAMData: string }[])[0];
-  const data = JSON.parse(info?.IPAMData ?? '{}') as { Gateway?: string; Pool?: string };
-  const wanted = (JSON.parse(stored.ipamV4Config) as { PreferredPool: string; SubPool: string }[])[0];
-  return {
-    id: stored.id,
-    name: stored.name,
-    driver: 'overlay',
-    scope: 'global',
-    created: stored.created,
-    subnet: data.Pool ?? '',
-    gateway: (data.Gateway ?? '').split('/')[0],
-    ipRange: wanted?.SubPool ?? '',
-    subnetGiven: Boolean(wanted?.PreferredPool),
-    internal: stored.internal,
-    attachable: stored.attachable,
-    ingress: stored.ingress,
-    enableIpv6: stored.enableIPv6,
-    options: stored.generic['com.docker.network.generic'] ?? {},
-    labels: stored.labels ?? {},
-    ipamOptions: {},
-  };
 }
 
 /** All networks: local ones, and those of the store. A store that cannot be read hides its networks without a word. */
@@ -157,9 +72,10 @@ export function* createNetwork(sys: Sys, request: CreateRequest): Step<ApiAnswer
     if (request.subnet !== '' && subnetTaken(engine, subnet))
       return apiError(403, 'Pool overlaps with other one on this address space');
     const network = newNetwork(sys, engine.world, request, 'local', subnet);
+    const failure = network.driver === 'macvlan' ? prepareMacvlan(engine, network) : undefined;
+    if (failure) return failure;
     engine.disk.networks.set(network.id, network);
-    if (network.driver === 'macvlan') prepareMacvlan(engine, network);
-    else createBridge(engine, network);
+    if (network.driver === 'bridge') createBridge(engine, network);
     return { id: network.id, warnings: [] };
   });
 }
@@ -356,8 +272,7 @@ export function* removeNetwork(sys: Sys, name: string): Step<ApiAnswer> {
     ),
   );
   const remote = network.scope === 'global' ? yield* storedEndpoints(sys, network.id) : [];
-  const version = yield* withEngine(sys, ({ memory }) => memory.version);
-  const prefix = version.startsWith('20.') ? 'error while removing network: ' : '';
+  const prefix = (yield* withEngine(sys, isRecent)) ? 'error while removing network: ' : '';
   if (inUse || remote.length > 0)
     return apiError(403, `${prefix}network ${network.name} id ${network.id} has active endpoints`);
   if (network.scope === 'local')

@@ -24,6 +24,7 @@ import { type Engine, withEngine } from './memory.ts';
 import { dropSandbox } from './sandbox-files.ts';
 import { isStoreFailure, type StoreFailure } from './store-client.ts';
 import type { DockerNetwork, OverlayPeer, OverlaySandbox } from './types.ts';
+import { configureInterface } from './sandbox-interface.ts';
 
 /** UDP port of the overlay's tunnels. */
 const VXLAN_PORT = 4789;
@@ -79,9 +80,7 @@ function makeSandbox(engine: Engine, network: DockerNetwork, vni: number): void 
   const bridge = addLink(world, netns, { kind: 'bridge', txQueueLength: 0, name: 'br0', mtu });
   // What an engine that died left behind with this number goes first (libnetwork, setupSubnetSandbox).
   const stale = tunnelOf(world, host, vni, VXLAN_PORT);
-  if (stale) {
-    dropSandbox(engine, namespaceOf(world, stale.netns));
-  }
+  if (stale) dropSandbox(engine, namespaceOf(world, stale.netns));
   const tunnel = addLink(world, host, {
     kind: 'vxlan',
     txQueueLength: 0,
@@ -153,14 +152,7 @@ function attachContainer(
   setLinkUp(world, inside, end, true);
   moveLink(world, host, peer, container, { name: request.interfaceName });
   peer.mac = request.mac;
-  const pool = cidr(network.subnet);
-  const address = ipv4(request.ip);
-  addAddress(world, container, peer, {
-    address,
-    prefix: pool.prefix,
-    broadcast: broadcastOf(address, pool.prefix),
-  });
-  setLinkUp(world, container, peer, true);
+  configureInterface(world, container, peer, { ip: request.ip, subnet: network.subnet });
   sandbox.containers.push(request.containerId);
   return { hostInterface: name, sourceName };
 }

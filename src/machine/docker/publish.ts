@@ -5,7 +5,7 @@ import { portTaken } from '../../network/kernel/index.ts';
 import type { Sys } from '../os/index.ts';
 import { type ApiError, apiError } from './api.ts';
 import { bridgeName } from './local-ipam.ts';
-import { type Engine, withEngine } from './memory.ts';
+import { type Engine, isRecent, withEngine } from './memory.ts';
 import { publishPort, unpublishPort } from './rules.ts';
 import type { Container, PortBinding } from './types.ts';
 
@@ -111,14 +111,13 @@ function* openPort(
             ? `Bind for ${binding.hostIp}:${first} failed: port is already allocated`
             : 'all ports are allocated',
       };
-    const version = memory.version.startsWith('20.') ? 'tcp4' : 'tcp';
-    const listen = `listen ${protocol === 'udp' ? version.replace('tcp', 'udp') : version} ${binding.hostIp}:${hostPort}`;
+    const recent = isRecent(engine);
+    const listen = `listen ${protocol}${recent ? '4' : ''} ${binding.hostIp}:${hostPort}`;
     const starting = memory.config.userlandProxy ? 'Error starting userland proxy: ' : '';
     if (address !== 0 && !isLocalAddress(netns, address))
       return { problem: `${starting}${listen}: bind: cannot assign requested address` };
     if (held(engine, protocol, binding.hostIp, hostPort))
       return { problem: `${starting}${listen}: bind: address already in use` };
-    const recent = memory.version.startsWith('20.');
     const both = recent && address === 0 && memory.config.userlandProxy;
     if (memory.config.iptables) {
       const done = publishPort(netns, {

@@ -257,9 +257,9 @@ export interface EngineMemory {
   storeReachable: boolean;
   /** Ids of containers that came up with the engine, or failed to. */
   restored: string[];
-  /** Subnets of global networks joined in this life, for giving addresses back. */
   /** The routine that removes lingering files of sandboxes runs. */
   sweeping?: boolean;
+  /** Subnets of global networks joined in this life, for giving addresses back. */
   subnets: Map<string, string>;
 }
 
@@ -290,10 +290,8 @@ export interface GossipState {
   eventsFrom: number;
   lamport: number;
   sequence: number;
-  pendingAcks: number[];
   conflict?: { started: number; responses: number; matching: number; other: string };
-  queries: Map<string, { answer?: string; deadline: number }>;
-  joined: string[];
+  queries: Map<string, { answer?: string }>;
 }
 
 /** A user event of serf, with the time of its logical clock. */

@@ -173,12 +173,12 @@ export interface Sys {
   /** Runs another program in this process; returns only when it fails: ENOENT, EACCES. Interactive only. */
   execute(request: ExecuteRequest): Step<Failure>;
   /**
-   * Waits for a child to end or stop; `pid` absent: any. ECHILD without one; EAGAIN at the deadline, or at once with
-   * `hang: false`.
+   * Waits for a child to end, with `untraced` also to stop (WUNTRACED of wait(2)); `pid` absent: any. ECHILD without one; EAGAIN at
+   * the deadline, or at once with `hang: false`.
    */
   wait(
     pid?: number,
-    options?: { hang?: boolean; group?: number; deadline?: number },
+    options?: { hang?: boolean; group?: number; deadline?: number; untraced?: boolean },
   ): Step<WaitResult | Failure>;
   /** A process, with 0 the caller's own group, and with a negative number that group. */
   kill(pid: number, signal: SignalName | 0): Step<Failure | undefined>;

@@ -19,7 +19,7 @@ import { AGAIN } from './simulation.ts';
 function wait(
   c: CallContext,
   pid: number | undefined,
-  options: { hang?: boolean; group?: number; deadline?: number } = {},
+  options: { hang?: boolean; group?: number; deadline?: number; untraced?: boolean } = {},
 ): unknown {
   const own = c.process.namespaces.pid;
   const children = [...c.node.processes.values()].filter(
@@ -41,7 +41,7 @@ function wait(
       };
       return result;
     }
-    if (child.state === 'stopped' && !child.stopReported) {
+    if (options.untraced && child.state === 'stopped' && !child.stopReported) {
       child.stopReported = true;
       const result: WaitResult = {
         pid: pidIn(own, child),

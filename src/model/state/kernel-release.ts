@@ -109,3 +109,11 @@ export function hasQuirk(release: KernelRelease, name: QuirkName): boolean {
   }
   return answer;
 }
+
+/**
+ * Whether a kernel was built for small machines, without dummy and VLAN devices, as its release tells. The recorded engine lab ran on
+ * such a one (docker-lab/README.md).
+ */
+export function isSmallBuild(release: KernelRelease): boolean {
+  return /-fc-/.test(release);
+}

@@ -8,7 +8,7 @@ type Unscheduled = SimEvent extends infer E ? (E extends SimEvent ? Omit<E, 'at'
  */
 export function schedule(world: World, delay: number, event: Unscheduled): void {
   const entry = event as SimEvent;
-  entry.at = world.now + (delay > 0 ? delay : 0);
+  entry.at = world.now + Math.max(delay, 0);
   entry.seq = world.sequence++;
   const heap = world.queue;
   let i = heap.length;

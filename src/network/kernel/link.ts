@@ -6,6 +6,7 @@ import {
   fail,
   type Failure,
   hasQuirk,
+  isSmallBuild,
   lookupDevice,
   type NetDevice,
   type NetworkNamespace,
@@ -181,6 +182,7 @@ export function addLink(world: World, netns: NetworkNamespace, request: LinkRequ
       break;
     }
     case 'dummy':
+      if (isSmallBuild(nodeOf(world, netns.node).kernel)) return fail('EOPNOTSUPP');
       device = { ...base, kind: 'dummy' };
       break;
   }

@@ -44,7 +44,7 @@ export class Machine {
   private readonly sim: Simulation;
 
   constructor(options: { kernel?: string; profile?: ImageProfile; hostname?: string } = {}) {
-    const { kernel = '6.18.44-fc-v657', profile = 'debian12', hostname = 'host128' } = options;
+    const { kernel = '6.18.44', profile = 'debian12', hostname = 'host128' } = options;
     this.world = emptyWorld({ epoch: EPOCH, utcOffset: 0, seed: 1, noiseSeed: 1, pins: new Map() });
     this.node = {
       name: 'lab',

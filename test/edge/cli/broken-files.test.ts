@@ -32,7 +32,7 @@ describe('damaged scenario files', () => {
     expect(problems.length).toBeGreaterThan(SEEDS.length / 3);
     for (const problem of problems)
       expect(problem).toMatch(/^\S*broken-\d+\/scenario\.yaml:\d+:\d+: \S.{8,}/);
-  }, 60_000);
+  });
 });
 
 /** Exit status and words of a command line. */

@@ -59,7 +59,7 @@ describe('completion', () => {
   let specs: VerbSpec[] = [];
   beforeAll(async () => {
     specs = (await loadVerbs()).map(({ spec }) => spec);
-  }, 60_000);
+  });
 
   /** What bash would offer for a line, with `netdrill list` played by a function. */
   const offered = (...words: string[]) =>

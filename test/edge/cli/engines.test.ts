@@ -32,7 +32,7 @@ beforeAll(async () => {
   reports = recordings.map((recording) =>
     compareEngines(recording, replayEngines(scenario, recording), healthy),
   );
-}, 240_000);
+});
 
 describe('two recorded Docker engines', () => {
   const counted = () => reports.filter(({ lab }) => !CRASHED.includes(lab));

@@ -24,7 +24,7 @@ function words(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
-describe.skipIf(noPty)(`broken files${noPty ? ` (skipped: ${noPty})` : ''}`, { timeout: 60_000 }, () => {
+describe.skipIf(noPty)(`broken files${noPty ? ` (skipped: ${noPty})` : ''}`, () => {
   test('a scenario: file, line and remedy in the browser, and the other drills can be played', async () => {
     const pack = join(home, 'pack');
     mkdirSync(join(pack, 'bad'), { recursive: true });

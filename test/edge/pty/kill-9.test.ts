@@ -86,7 +86,7 @@ async function sameAsWithoutKill(terminal: RealTerminal, commands: number): Prom
   expect(replayEvents(session, events)).toBeUndefined();
 }
 
-describe.skipIf(noPty)(`killed with -9${noPty ? ` (skipped: ${noPty})` : ''}`, { timeout: 180_000 }, () => {
+describe.skipIf(noPty)(`killed with -9${noPty ? ` (skipped: ${noPty})` : ''}`, () => {
   test('while a line is typed', async () => {
     const terminal = await atPrompt();
     await type(terminal, 'hostname', 'xdhuxc.h128');

@@ -7,7 +7,7 @@ import { keySequence } from '../../../src/edge/testing/index.ts';
 const program = resolve(import.meta.dirname, '../../../dist/netdrill.js');
 
 /** Bound of every wait: milliseconds. A wait ends with the output that fulfils it, not with time. */
-const PATIENCE = 60_000;
+const PATIENCE = 240_000;
 
 /** Why no pseudo-terminal can be had here; undefined where one can. */
 export const noPty =

@@ -1,3 +1,4 @@
+import { asSet, sorted } from './lines.ts';
 import type { Row } from './recording.ts';
 
 type Text = Pick<Row, 'stdout' | 'stderr'>;
@@ -143,17 +144,4 @@ function overProcessors(text: string): string {
   for (const [, name, figure] of text.matchAll(/\b(\w+)=(\d+)/g))
     if (name !== 'cpu') moved.set(name, (moved.get(name) ?? false) || figure !== '0');
   return [...moved].map(([name, some]) => `${name}=${some ? 'N' : '0'}`).join(' ');
-}
-
-function sorted(text: string): string {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .sort()
-    .join('\n');
-}
-
-/** Order and repetition depend on timing. */
-function asSet(text: string): string {
-  return sorted([...new Set(text.split('\n'))].join('\n'));
 }

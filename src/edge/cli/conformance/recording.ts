@@ -48,24 +48,34 @@ export function recordingsDirectory(given: string | undefined, lab: readonly str
   );
 }
 
-/** Reads the recordings whose names begin with one of `wanted`; all of them without names. Healthy first. */
-export function readRecordings(directory: string, wanted: readonly string[]): Recording[] {
-  const unstable = readUnstable(join(directory, 'unstable.tsv'));
+/** Names of the recordings of a folder that begin with one of `wanted`; all of them without names. A name nobody has is an error. */
+export function labsIn(directory: string, wanted: readonly string[]): string[] {
   const labs = readdirSync(directory)
     .filter((name) => name.endsWith('.jsonl'))
     .map((name) => name.slice(0, -'.jsonl'.length))
-    .sort((a, b) => Number(b === 'healthy') - Number(a === 'healthy') || (a < b ? -1 : 1));
+    .sort();
   for (const name of wanted)
     if (!labs.some((lab) => belongsTo(lab, name)))
       throw new UsageError(`netdrill conformance: no recording '${name}'; there are: ${labs.join(', ')}`);
-  return labs
-    .filter((lab) => wanted.length === 0 || wanted.some((name) => belongsTo(lab, name)))
+  return labs.filter((lab) => wanted.length === 0 || wanted.some((name) => belongsTo(lab, name)));
+}
+
+/** What a file of one JSON value a line holds. */
+export function readLines<T>(file: string): T[] {
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
+}
+
+/** Reads the recordings whose names begin with one of `wanted`; all of them without names. Healthy first. */
+export function readRecordings(directory: string, wanted: readonly string[]): Recording[] {
+  const unstable = readUnstable(join(directory, 'unstable.tsv'));
+  return labsIn(directory, wanted)
+    .sort((a, b) => Number(b === 'healthy') - Number(a === 'healthy'))
     .map((lab) => ({
       lab,
-      rows: readFileSync(join(directory, `${lab}.jsonl`), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Row),
+      rows: readLines<Row>(join(directory, `${lab}.jsonl`)),
       isUnstable: (row) => unstable.has(`${lab}\t${row.phase}\t${row.where}\t${row.cmd}`),
     }));
 }

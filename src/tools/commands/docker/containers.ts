@@ -5,6 +5,7 @@ import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
 import { type Arguments, ask, complain, complainOf, isRecent, tableMinimum } from './client.ts';
 import { DOCKER_FLAGS } from './flags.ts';
+import { wrongCount } from './help.ts';
 import { parseRun } from './run-flags.ts';
 import { formatTable } from './table.ts';
 import { renderTemplate, TemplateError } from './template.ts';
@@ -88,13 +89,8 @@ export function* exec(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments({ flags: DOCKER_FLAGS.exec }, args, { stopAtOperand: true });
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker exec', parsed);
   const [name, ...command] = parsed.operands;
-  if (name === undefined || command.length === 0) {
-    yield* sys.write(
-      2,
-      '"docker exec" requires at least 2 arguments.\nSee \'docker exec --help\'.\n\nUsage:  docker exec [OPTIONS] CONTAINER COMMAND [ARG...]\n\nRun a command in a running container\n',
-    );
-    return 1;
-  }
+  if (name === undefined || command.length === 0)
+    return yield* wrongCount(sys, 'exec', 'at least 2 arguments');
   const interactive = [...parsed.flags.keys()].some((f) => f === '-i' || f === '-t');
   if (parsed.flags.has('-t') && !sys.isTerminal(0)) {
     yield* sys.write(2, 'the input device is not a TTY\n');

@@ -1,9 +1,10 @@
+import { goJson } from '../../../lib/index.ts';
 import type { DockerNetwork, NetworkMember } from '../../../machine/docker/index.ts';
 
 /** JSON as `docker inspect` prints it: an array, four blanks a level, Go's escapes. */
 export function formatJson(values: readonly unknown[]): string {
   if (values.length === 0) return '[]\n';
-  return `${JSON.stringify(values, null, 4).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)}\n`;
+  return `${goJson(values, 4)}\n`;
 }
 
 /** One element of `docker network inspect`, keys in the client's order. */

@@ -1,8 +1,13 @@
-import { DOCKER_FLAGS } from './flags.ts';
+import type { Step } from '../../../lib/index.ts';
+import type { Sys } from '../../../machine/os/index.ts';
 import type { FlagSpec } from '../spec.ts';
+import { DOCKER_FLAGS } from './flags.ts';
+
+/** A sub-command by its words: `run`, `network create`. */
+export type DockerForm = keyof typeof DOCKER_FLAGS;
 
 /** Usage and first sentence of each sub-command, as the client of 18.06 words them (docker/cli, cli/command). */
-const FORMS: Readonly<Record<keyof typeof DOCKER_FLAGS, readonly [usage: string, summary: string]>> = {
+const FORMS: Readonly<Record<DockerForm, readonly [usage: string, summary: string]>> = {
   create: ['[OPTIONS] IMAGE [COMMAND] [ARG...]', 'Create a new container'],
   exec: ['[OPTIONS] CONTAINER COMMAND [ARG...]', 'Run a command in a running container'],
   images: ['[OPTIONS] [REPOSITORY[:TAG]]', 'List images'],
@@ -34,8 +39,28 @@ const FORMS: Readonly<Record<keyof typeof DOCKER_FLAGS, readonly [usage: string,
   version: ['[OPTIONS]', 'Show the Docker version information'],
 };
 
+/** Whether words name a sub-command that the model has. */
+export function isForm(words: string): words is DockerForm {
+  return Object.hasOwn(FORMS, words);
+}
+
+/** What the lists of commands say of a sub-command. */
+export function summaryOf(form: DockerForm): string {
+  return FORMS[form][1];
+}
+
+/** `"docker network rm" requires at least 1 argument.`, with the way it is used. */
+export function* wrongCount(sys: Sys, form: DockerForm, requirement: string): Step<number> {
+  const [usage, summary] = FORMS[form];
+  yield* sys.write(
+    2,
+    `"docker ${form}" ${requirement.startsWith('accepts') ? '' : 'requires '}${requirement}.\nSee 'docker ${form} --help'.\n\nUsage:  docker ${form} ${usage}\n\n${summary}\n`,
+  );
+  return 1;
+}
+
 /** `docker FORM --help`: the flags that the model has, in the client's layout. */
-export function formHelp(form: keyof typeof DOCKER_FLAGS): string {
+export function formHelp(form: DockerForm): string {
   const [usage, summary] = FORMS[form];
   const flags: readonly FlagSpec[] = DOCKER_FLAGS[form];
   const rows = flags

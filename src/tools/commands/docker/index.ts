@@ -5,7 +5,7 @@ import type { Arguments } from './client.ts';
 import { create, exec } from './containers.ts';
 import { ps } from './ps.ts';
 import { completeDocker } from './completion.ts';
-import { formHelp } from './help.ts';
+import { formHelp, isForm, summaryOf } from './help.ts';
 import { DOCKER_FLAGS } from './flags.ts';
 import { run } from './run.ts';
 import { kill, logs, pause, port, rename, restart, rm, start, stop, unpause } from './lifecycle.ts';
@@ -28,31 +28,31 @@ const CLIENT_FLAGS: readonly FlagSpec[] = [
   { names: ['-D', '--debug'], summary: 'debug mode', unmodelled: true },
 ];
 
-type SubCommand = { summary: string; run: (sys: Sys, args: Arguments) => Step<number> };
-
 /** Sub-commands the model has. */
-const COMMANDS: Readonly<Record<string, SubCommand>> = {
-  create: { summary: 'Create a new container', run: create },
-  exec: { summary: 'Run a command in a running container', run: exec },
-  images: { summary: 'List images', run: images },
-  info: { summary: 'Display system-wide information', run: info },
-  inspect: { summary: 'Return low-level information on Docker objects', run: inspectAny },
-  kill: { summary: 'Kill one or more running containers', run: kill },
-  pause: { summary: 'Pause all processes within one or more containers', run: pause },
-  logs: { summary: 'Fetch the logs of a container', run: logs },
-  network: { summary: 'Manage networks', run: network },
-  port: { summary: 'List port mappings or a specific mapping for the container', run: port },
-  ps: { summary: 'List containers', run: ps },
-  rename: { summary: 'Rename a container', run: rename },
-  restart: { summary: 'Restart one or more containers', run: restart },
-  rm: { summary: 'Remove one or more containers', run: rm },
-  run: { summary: 'Run a command in a new container', run },
-  start: { summary: 'Start one or more stopped containers', run: start },
-  stop: { summary: 'Stop one or more running containers', run: stop },
-  top: { summary: 'Display the running processes of a container', run: top },
-  unpause: { summary: 'Unpause all processes within one or more containers', run: unpause },
-  version: { summary: 'Show the Docker version information', run: version },
-};
+const COMMANDS: ReadonlyMap<string, (sys: Sys, args: Arguments) => Step<number>> = new Map(
+  Object.entries({
+    create,
+    exec,
+    images,
+    info,
+    inspect: inspectAny,
+    kill,
+    pause,
+    logs,
+    network,
+    port,
+    ps,
+    rename,
+    restart,
+    rm,
+    run,
+    start,
+    stop,
+    top,
+    unpause,
+    version,
+  }),
+);
 
 /** Sub-commands the real client has and this one has not. */
 const UNMODELLED = new Set(
@@ -81,24 +81,24 @@ function* main(sys: Sys): Step<number> {
   if (verb === 'container') {
     const [inner, ...words] = rest;
     const alias = inner === 'ls' || inner === 'list' ? 'ps' : inner;
-    const found = alias === undefined ? undefined : COMMANDS[alias];
-    if (found) return yield* found.run(sys, words);
+    const found = alias === undefined ? undefined : COMMANDS.get(alias);
+    if (found) return yield* found(sys, words);
     return yield* notModelled(sys, 'docker container', inner ?? '');
   }
-  const found = COMMANDS[verb];
+  const found = COMMANDS.get(verb);
   if (found) {
     const form = verb === 'network' ? `network ${rest[0]}` : verb;
     const asked = rest.indexOf('--help');
     // Behind the container of `exec` and the image of `run` the words are those of the program in it.
     if (
       asked >= 0 &&
-      form in DOCKER_FLAGS &&
+      isForm(form) &&
       rest.slice(0, asked).every((word) => !OPERANDS.has(verb) || word.startsWith('-'))
     ) {
-      yield* sys.write(1, formHelp(form as keyof typeof DOCKER_FLAGS));
+      yield* sys.write(1, formHelp(form));
       return 0;
     }
-    return yield* found.run(sys, rest);
+    return yield* found(sys, rest);
   }
   if (UNMODELLED.has(verb)) return yield* notModelled(sys, 'docker', verb);
   if (verb === '-H' || verb === '--host') return yield* elsewhere(sys, rest[0] ?? '');
@@ -120,7 +120,9 @@ function* elsewhere(sys: Sys, address: string): Step<number> {
 }
 
 function usage(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`);
+  const rows = [...COMMANDS.keys()].map(
+    (name) => `  ${name.padEnd(11)} ${isForm(name) ? summaryOf(name) : 'Manage networks'}`,
+  );
   return `\nUsage:\tdocker [OPTIONS] COMMAND\n\nA self-sufficient runtime for containers\n\nCommands:\n${rows.join('\n')}\n\nRun 'docker COMMAND --help' for more information on a command.\n`;
 }
 
@@ -133,8 +135,8 @@ export const dockerCommands: readonly CommandSpec[] = [
     usage: ['docker COMMAND [OPTIONS]'],
     flags: CLIENT_FLAGS,
     forms: DOCKER_FLAGS,
-    words: Object.keys(COMMANDS),
-    complete: (sys, words) => completeDocker(Object.keys(COMMANDS), sys, words),
+    words: [...COMMANDS.keys()],
+    complete: (sys, words) => completeDocker([...COMMANDS.keys()], sys, words),
     run: main,
   },
 ];

@@ -3,35 +3,20 @@ import type { ApiRequest } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, parseArguments } from '../spec.ts';
 import { timestamp } from '../../../machine/docker/index.ts';
-import { type Arguments, ask, complain, complainOf, wrongCount } from './client.ts';
+import { type Arguments, ask, complain, complainOf } from './client.ts';
+import { type DockerForm, wrongCount } from './help.ts';
 import { flagProblem } from './containers.ts';
 import { DOCKER_FLAGS } from './flags.ts';
-
-const WITHOUT_OPTIONS = ['pause', 'unpause'];
-const SUMMARIES: Readonly<Record<string, string>> = {
-  kill: 'Kill one or more running containers',
-  pause: 'Pause all processes within one or more containers',
-  restart: 'Restart one or more containers',
-  rm: 'Remove one or more containers',
-  start: 'Start one or more stopped containers',
-  stop: 'Stop one or more running containers',
-  unpause: 'Unpause all processes within one or more containers',
-};
 
 /** Carries an operation out on each container named; prints the names that went well. */
 function* each(
   sys: Sys,
-  command: string,
+  command: DockerForm,
   names: readonly string[],
   request: (name: string) => ApiRequest,
   summary?: string,
 ): Step<number> {
-  if (names.length === 0) {
-    return yield* wrongCount(sys, command, 'at least 1 argument', {
-      usage: `${WITHOUT_OPTIONS.includes(command) ? '' : '[OPTIONS] '}CONTAINER [CONTAINER...]`,
-      summary: SUMMARIES[command] ?? '',
-    });
-  }
+  if (names.length === 0) return yield* wrongCount(sys, command, 'at least 1 argument');
   const failed: string[] = [];
   for (const name of names) {
     const answer = yield* ask(sys, request(name));
@@ -93,10 +78,7 @@ export function* logs(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker logs', parsed);
   const name = parsed.operands[0];
   if (name === undefined) {
-    return yield* wrongCount(sys, 'logs', 'exactly 1 argument', {
-      usage: '[OPTIONS] CONTAINER',
-      summary: 'Fetch the logs of a container',
-    });
+    return yield* wrongCount(sys, 'logs', 'exactly 1 argument');
   }
   const answer = yield* ask(sys, { op: 'container-logs', name });
   if (!answer || !('logs' in answer)) return yield* complainOf(sys, answer);
@@ -111,11 +93,7 @@ export function* logs(sys: Sys, args: Arguments): Step<number> {
 
 export function* port(sys: Sys, args: Arguments): Step<number> {
   const [name, wanted] = args;
-  if (name === undefined)
-    return yield* wrongCount(sys, 'port', 'at least 1 and at most 2 arguments', {
-      usage: 'CONTAINER [PRIVATE_PORT[/PROTO]]',
-      summary: 'List port mappings or a specific mapping for the container',
-    });
+  if (name === undefined) return yield* wrongCount(sys, 'port', 'at least 1 and at most 2 arguments');
   const answer = yield* ask(sys, { op: 'container-inspect', name });
   if (!answer || !('container' in answer)) return yield* complainOf(sys, answer);
   const rows = answer.container.published.filter(
@@ -146,11 +124,7 @@ export function* unpause(sys: Sys, names: Arguments): Step<number> {
 
 export function* rename(sys: Sys, args: Arguments): Step<number> {
   const [name, to, ...rest] = args;
-  if (to === undefined || rest.length > 0)
-    return yield* wrongCount(sys, 'rename', 'exactly 2 arguments', {
-      usage: 'CONTAINER NEW_NAME',
-      summary: 'Rename a container',
-    });
+  if (to === undefined || rest.length > 0) return yield* wrongCount(sys, 'rename', 'exactly 2 arguments');
   const answer = yield* ask(sys, { op: 'container-rename', name, to });
   if (answer && !('error' in answer)) return 0;
   yield* complain(sys, answer);

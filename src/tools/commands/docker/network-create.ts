@@ -2,7 +2,8 @@ import type { Step } from '../../../lib/index.ts';
 import { contains, parseCidr, parseIpv4 } from '../../../model/wire/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, notModelled, parseArguments } from '../spec.ts';
-import { type Arguments, ask, complain, wrongCount } from './client.ts';
+import { type Arguments, ask, complain } from './client.ts';
+import { wrongCount } from './help.ts';
 import { flagProblem } from './containers.ts';
 import { DOCKER_FLAGS } from './flags.ts';
 
@@ -10,11 +11,7 @@ import { DOCKER_FLAGS } from './flags.ts';
 export function* createNetwork(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments({ flags: DOCKER_FLAGS['network create'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network create', parsed);
-  if (parsed.operands.length !== 1)
-    return yield* wrongCount(sys, 'network create', 'exactly 1 argument', {
-      usage: '[OPTIONS] NETWORK',
-      summary: 'Create a network',
-    });
+  if (parsed.operands.length !== 1) return yield* wrongCount(sys, 'network create', 'exactly 1 argument');
   const driver = parsed.flags.get('-d') ?? 'bridge';
   // The engine has it; any other name is a plugin, and none is installed.
   if (driver === 'ipvlan') return yield* notModelled(sys, 'docker network create', `-d ${driver}`);

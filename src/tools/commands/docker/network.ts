@@ -1,15 +1,8 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, parseArguments } from '../spec.ts';
-import {
-  type Arguments,
-  ask,
-  complain,
-  invalidFilter,
-  isRecent,
-  tableMinimum,
-  wrongCount,
-} from './client.ts';
+import { type Arguments, ask, complain, invalidFilter, isRecent, tableMinimum } from './client.ts';
+import { wrongCount } from './help.ts';
 import { flagProblem, printTemplate, printTemplateTable, templateProblem } from './containers.ts';
 import { DOCKER_FLAGS } from './flags.ts';
 import { formatJson, networkDocument } from './format-inspect.ts';
@@ -127,10 +120,7 @@ function* inspect(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments({ flags: DOCKER_FLAGS['network inspect'] }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network inspect', parsed);
   if (parsed.operands.length === 0) {
-    return yield* wrongCount(sys, 'network inspect', 'at least 1 argument', {
-      usage: '[OPTIONS] NETWORK [NETWORK...]',
-      summary: 'Display detailed information on one or more networks',
-    });
+    return yield* wrongCount(sys, 'network inspect', 'at least 1 argument');
   }
   const documents: object[] = [];
   const missing: string[] = [];
@@ -161,10 +151,7 @@ function* remove(sys: Sys, args: Arguments): Step<number> {
   if (args.length === 0 || args[0].startsWith('-')) {
     if (args[0]?.startsWith('-'))
       return yield* flagProblem(sys, 'docker network rm', { kind: 'unknown', flag: args[0] });
-    return yield* wrongCount(sys, 'network rm', 'at least 1 argument', {
-      usage: 'NETWORK [NETWORK...]',
-      summary: 'Remove one or more networks',
-    });
+    return yield* wrongCount(sys, 'network rm', 'at least 1 argument');
   }
   let status = 0;
   for (const name of args) {
@@ -188,10 +175,7 @@ function* connect(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network connect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
-    return yield* wrongCount(sys, 'network connect', 'exactly 2 arguments', {
-      usage: '[OPTIONS] NETWORK CONTAINER',
-      summary: 'Connect a container to a network',
-    });
+    return yield* wrongCount(sys, 'network connect', 'exactly 2 arguments');
   }
   const answer = yield* ask(sys, {
     op: 'network-connect',
@@ -208,10 +192,7 @@ function* disconnect(sys: Sys, args: Arguments): Step<number> {
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker network disconnect', parsed);
   const [name, container] = parsed.operands;
   if (container === undefined) {
-    return yield* wrongCount(sys, 'network disconnect', 'exactly 2 arguments', {
-      usage: '[OPTIONS] NETWORK CONTAINER',
-      summary: 'Disconnect a container from a network',
-    });
+    return yield* wrongCount(sys, 'network disconnect', 'exactly 2 arguments');
   }
   const answer = yield* ask(sys, {
     op: 'network-disconnect',

@@ -2,15 +2,8 @@ import type { Step } from '../../../lib/index.ts';
 import { type Container, type DockerImage, fixedTimestamp, withTag } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, parseArguments } from '../spec.ts';
-import {
-  type Arguments,
-  ask,
-  complain,
-  invalidFilter,
-  isRecent,
-  tableMinimum,
-  wrongCount,
-} from './client.ts';
+import { type Arguments, ask, complain, invalidFilter, isRecent, tableMinimum } from './client.ts';
+import { wrongCount } from './help.ts';
 import { flagProblem, printTemplate, printTemplateTable } from './containers.ts';
 import { humanDuration, humanSize } from './duration.ts';
 import { commandCell, portsCell, statusCell } from './format-ps.ts';
@@ -26,11 +19,7 @@ const STATES = /=(created|restarting|running|removing|paused|exited|dead)$/;
 export function* ps(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments({ flags: DOCKER_FLAGS.ps }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker ps', parsed);
-  if (parsed.operands.length > 0)
-    return yield* wrongCount(sys, 'ps', 'accepts no arguments', {
-      usage: '[OPTIONS]',
-      summary: 'List containers',
-    });
+  if (parsed.operands.length > 0) return yield* wrongCount(sys, 'ps', 'accepts no arguments');
   const last = parsed.flags.has('-l') ? 1 : Number(parsed.flags.get('-n') ?? 0);
   const answer = yield* ask(sys, {
     op: 'container-list',

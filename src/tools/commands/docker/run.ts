@@ -3,7 +3,8 @@ import { type ApiAnswer, DOCKER_SERVICE } from '../../../machine/docker/index.ts
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure } from '../../../model/state/index.ts';
 import { notModelled } from '../spec.ts';
-import { type Arguments, ask, complain, isRecent, wrongCount } from './client.ts';
+import { type Arguments, ask, complain, isRecent } from './client.ts';
+import { wrongCount } from './help.ts';
 import { NO_IMAGE, parseRun } from './run-flags.ts';
 
 const SEE_HELP = "See 'docker run --help'.\n";
@@ -12,11 +13,7 @@ export function* run(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseRun(args);
   if ('message' in parsed) {
     if (parsed.unmodelled) return yield* notModelled(sys, 'docker run', parsed.unmodelled);
-    if (parsed.message === NO_IMAGE)
-      return yield* wrongCount(sys, 'run', 'at least 1 argument', {
-        usage: '[OPTIONS] IMAGE [COMMAND] [ARG...]',
-        summary: 'Run a command in a new container',
-      });
+    if (parsed.message === NO_IMAGE) return yield* wrongCount(sys, 'run', 'at least 1 argument');
     yield* sys.write(2, `${parsed.message}\n${SEE_HELP}`);
     return 125;
   }

@@ -1,7 +1,8 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isArgumentProblem, parseArguments } from '../spec.ts';
-import { type Arguments, ask, complain, isRecent, NO_DAEMON, tableMinimum, wrongCount } from './client.ts';
+import { type Arguments, ask, complain, isRecent, NO_DAEMON, tableMinimum } from './client.ts';
+import { wrongCount } from './help.ts';
 import { flagProblem, printTemplate } from './containers.ts';
 import { DOCKER_FLAGS } from './flags.ts';
 import { humanDuration, humanSize } from './duration.ts';
@@ -125,10 +126,7 @@ export function* inspectAny(sys: Sys, args: Arguments): Step<number> {
   const parsed = parseArguments({ flags: DOCKER_FLAGS.inspect }, args);
   if (isArgumentProblem(parsed)) return yield* flagProblem(sys, 'docker inspect', parsed);
   if (parsed.operands.length === 0) {
-    return yield* wrongCount(sys, 'inspect', 'at least 1 argument', {
-      usage: '[OPTIONS] NAME|ID [NAME|ID...]',
-      summary: 'Return low-level information on Docker objects',
-    });
+    return yield* wrongCount(sys, 'inspect', 'at least 1 argument');
   }
   const type = parsed.flags.get('--type');
   if (type !== undefined && !OBJECT_TYPES.includes(type)) {

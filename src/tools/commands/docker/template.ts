@@ -1,3 +1,4 @@
+import { goJson } from '../../../lib/index.ts';
 /** A template that cannot be used; `message` as docker prints it after `Template parsing error: `. */
 export class TemplateError extends Error {}
 
@@ -141,11 +142,6 @@ function evaluate(words: readonly string[], dot: unknown, root: unknown): unknow
 /** A row of a list as its formatter hands it to `json`: the keys in the order of the alphabet, since it is a map there. */
 export function listRow(row: object): object {
   return Object.fromEntries(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** JSON as Go's encoder writes it: a struct's fields in their own order (docker-lab s01). */
-function goJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }
 
 function operand(word: string, dot: unknown, root: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { Step } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import { type Arguments, ask, complain, wrongCount } from './client.ts';
+import { type Arguments, ask, complain } from './client.ts';
+import { wrongCount } from './help.ts';
 import { formatTable } from './table.ts';
 
 /** Least width of a column, as the client's tabwriter has it for this table alone. */
@@ -9,11 +10,7 @@ const COLUMN = 20;
 /** `docker top`: what `ps -ef` says of the container's processes on the host. */
 export function* top(sys: Sys, args: Arguments): Step<number> {
   const [name] = args;
-  if (name === undefined)
-    return yield* wrongCount(sys, 'top', 'at least 1 argument', {
-      usage: 'CONTAINER [ps OPTIONS]',
-      summary: 'Display the running processes of a container',
-    });
+  if (name === undefined) return yield* wrongCount(sys, 'top', 'at least 1 argument');
   const answer = yield* ask(sys, { op: 'container-top', name });
   if (!answer || !('processes' in answer)) return yield* complain(sys, answer);
   const { world } = sys;

@@ -76,7 +76,10 @@ export function shellPort(sys: Sys): ShellPort {
     },
     *wait(pid, options) {
       if ((yield* sys.current()).pendingSignals.length > 0 && options.block) return { errno: 'EINTR' };
-      const result = yield* sys.wait(pid === 'any' ? undefined : pid, { hang: options.block });
+      const result = yield* sys.wait(pid === 'any' ? undefined : pid, {
+        hang: options.block,
+        untraced: true,
+      });
       if (isFailure(result)) return result.errno === 'EAGAIN' ? 'none' : result;
       if (result.stopped) return { kind: 'stopped', pid: result.pid, signal: short(result.signal) };
       if (result.signal !== undefined)

@@ -72,7 +72,7 @@ function* superviseChild(
         yield* sys.kill(pid, last);
         deadline = last === 'SIGKILL' || end.grace === 0 ? undefined : sys.now() + end.grace;
       } else return 125;
-    } else if (!result.stopped) {
+    } else {
       if (!late || end.preserve) return result.status;
       return last === 'SIGKILL' ? 137 : 124;
     }

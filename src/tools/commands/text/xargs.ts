@@ -35,7 +35,7 @@ export function* runProgram(
     const result = yield* sys.wait(pid);
     if (isFailure(result)) {
       if (result.errno !== 'EINTR') return 1;
-    } else if (!result.stopped) return result.status;
+    } else return result.status;
   }
 }
 

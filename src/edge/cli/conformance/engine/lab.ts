@@ -121,7 +121,7 @@ export class EngineLab {
   }
 
   /** A script on a host, to its end. */
-  script(host: string, text: string): Outcome & { stdout: string } {
+  private script(host: string, text: string): Outcome & { stdout: string } {
     const place = findPlace(this.lab.sim.world, this.lab.scenario, host);
     if (!place) throw new Error(`the lab has no place ${host}`);
     const { stdout, stderr, status } = runScript(this.lab.sim, place, text);

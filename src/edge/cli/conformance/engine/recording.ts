@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { labsIn, readLines } from '../recording.ts';
 
 /** A command of a recorded engine lab, and what it printed. `where` is `lab` for what the lab did to its engines. */
 export interface EngineRow {
@@ -48,19 +49,11 @@ export function readEngineRecordings(directory: string, wanted: readonly string[
       .split('\n')
       .map((line) => line.split('\t').slice(0, 4).join('\t')),
   );
-  return readdirSync(directory)
-    .filter((name) => name.endsWith('.jsonl'))
-    .map((name) => name.slice(0, -'.jsonl'.length))
-    .filter((lab) => wanted.length === 0 || wanted.some((name) => lab === name || lab.startsWith(`${name}-`)))
-    .sort()
-    .map((lab) => ({
-      lab,
-      steps: readFileSync(join(directory, `${lab}.jsonl`), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as EngineStep),
-      isUnstable: (row) => unstable.has([lab, row.phase, row.where, row.cmd].join('\t')),
-    }));
+  return labsIn(directory, wanted).map((lab) => ({
+    lab,
+    steps: readLines<EngineStep>(join(directory, `${lab}.jsonl`)),
+    isUnstable: (row) => unstable.has([lab, row.phase, row.where, row.cmd].join('\t')),
+  }));
 }
 
 /** The recorded rows of a lab, in the order in which they were written down: watchers when they ended. */

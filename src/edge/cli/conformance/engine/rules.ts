@@ -1,3 +1,4 @@
+import { asSet, sorted } from '../lines.ts';
 import type { EngineForm, EngineRow } from './recording.ts';
 
 interface Rule {
@@ -107,18 +108,6 @@ function onStdout(change: (text: string) => string): Rule['rewrite'] {
   return ({ stdout }) => ({ stdout: change(stdout) });
 }
 
-function sorted(text: string): string {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .sort()
-    .join('\n');
-}
-
-function asSet(lines: readonly string[]): string {
-  return [...new Set(lines)].sort().join('\n');
-}
-
 function squeeze(text: string): string {
   return text.replace(/ +/g, ' ');
 }
@@ -173,7 +162,7 @@ function capture({ stdout, stderr }: EngineForm, { cmd }: EngineRow): Partial<En
       .filter((line) => !line.includes('Flags'))
       .map((line) => line.replace(/length \d+/g, 'length N'));
   return {
-    stdout: asSet(lines),
+    stdout: asSet(lines.join('\n')),
     stderr: stderr
       .split('\n')
       .filter((line) => line.startsWith('listening on'))
@@ -212,7 +201,7 @@ function connections({ stdout, stderr }: EngineForm): Partial<EngineForm> {
         .replace(/^(\S+ +\d+) \d+ /, '$1 T ')
         .replace(new RegExp(`(sport|dport|id)=${EPHEMERAL}`, 'g'), '$1=EPH'),
     );
-  return { stdout: asSet(lines), stderr: stderr.replace(/\d+ flow/g, 'N flow') };
+  return { stdout: asSet(lines.join('\n')), stderr: stderr.replace(/\d+ flow/g, 'N flow') };
 }
 
 /** Counters say whether something passed; ports of the embedded DNS are drawn. */
@@ -248,7 +237,7 @@ function store({ stdout, stderr }: EngineForm, { cmd }: EngineRow): Partial<Engi
       .sort()
       .join('\n');
   }
-  if (cmd.includes(' ls ')) text = asSet(text.split('\n').filter((line) => line !== ''));
+  if (cmd.includes(' ls ')) text = asSet(text);
   const complaints = stderr
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('{"level"'))
@@ -294,6 +283,7 @@ function engineLog(text: string): string {
       .map((line) =>
         line.replace(/\d+\.\d+s|\d+ms/g, 'T').replace(new RegExp(`(@|:)${EPHEMERAL}\\b`, 'g'), '$1EPH'),
       )
-      .filter((line) => line !== '' && !/interrupted system call|Peer netns reference/.test(line)),
+      .filter((line) => !/interrupted system call|Peer netns reference/.test(line))
+      .join('\n'),
   );
 }
