@@ -40,7 +40,7 @@ async function atPrompt(): Promise<RealTerminal> {
   return terminal;
 }
 
-/** A command whose output has been awaited, so that the screen stands still. */
+/** A command whose answer has been awaited. Where the screen is to stand still after it, the answer ends with the next prompt. */
 async function type(terminal: RealTerminal, line: string, answer: string | RegExp): Promise<void> {
   terminal.send(`${line}\r`);
   await terminal.shows(answer);
@@ -53,9 +53,9 @@ function still(text: string): string {
 
 /** Kills the program, starts it again, and waits for the same screen. */
 async function killedAndBack(terminal: RealTerminal, size = SMALL): Promise<RealTerminal> {
+  await terminal.kill();
   const before = still(terminal.text());
   const cursor = terminal.cursor();
-  await terminal.kill();
   const again = start(size);
   await again.until(`the screen from before the kill:\n${before}\n`, (text) => still(text) === before);
   expect(again.cursor()).toEqual(cursor);
@@ -168,8 +168,8 @@ describe.skipIf(noPty)(`killed with -9${noPty ? ` (skipped: ${noPty})` : ''}`, (
 
   test('in a nested docker exec', async () => {
     const terminal = await atPrompt();
-    await type(terminal, 'docker exec -it over-128 bash', 'bash-4.4#');
-    await type(terminal, 'ip -4 addr show eth0', '10.0.0.2');
+    await type(terminal, 'docker exec -it over-128 bash', /bash-4.4# *$/m);
+    await type(terminal, 'ip -4 addr show eth0', /inet 10\.0\.0\.2[\s\S]*bash-4.4# *$/m);
     const again = await killedAndBack(terminal);
     await type(again, 'ping -c 1 10.0.0.2', 'packet loss');
     await type(again, 'exit', /\[root@xdhuxc ~\]# *$/m);
@@ -178,13 +178,13 @@ describe.skipIf(noPty)(`killed with -9${noPty ? ` (skipped: ${noPty})` : ''}`, (
 
   test('right after a resize', async () => {
     const terminal = await atPrompt();
-    await type(terminal, 'ls /usr/bin /usr/sbin', /\]# *$/m);
+    await type(terminal, 'ls /usr/bin /usr/sbin; echo $((40 + 2))', /^42\n.*\]# *$/m);
     terminal.resize(120, 40);
     await terminal.shows('Notebook');
     await terminal.kill();
     const again = start({ columns: 120, rows: 40 });
     await again.shows('Notebook');
-    await type(again, 'ls /usr/bin /usr/sbin', /\]# *$/m);
+    await type(again, 'ls /usr/bin /usr/sbin; echo $((40 + 3))', /43\n.*\]# *$/m);
     await sameAsWithoutKill(again, 2);
   });
 

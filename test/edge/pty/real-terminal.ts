@@ -40,12 +40,15 @@ export class RealTerminal {
     });
     this.child.stdout?.setEncoding('utf8');
     this.child.stdout?.on('data', (text: string) => this.screen.write(text, () => this.look()));
+    // 'close' comes when the last output was read, and the emulator draws in order: what is then shown is all that was written.
     this.ended = new Promise((done) =>
-      this.child.on('exit', () => {
-        this.over = true;
-        this.look();
-        done();
-      }),
+      this.child.on('close', () =>
+        this.screen.write('', () => {
+          this.over = true;
+          this.look();
+          done();
+        }),
+      ),
     );
   }
 
@@ -123,7 +126,7 @@ export class RealTerminal {
     spawnSync('stty', ['-F', this.file('tty'), 'cols', String(columns), 'rows', String(rows)]);
   }
 
-  /** kill -9, and nothing else. */
+  /** kill -9, and nothing else; the screen then shows the last that the program wrote. */
   async kill(): Promise<void> {
     process.kill(Number(this.file('pid')), 'SIGKILL');
     await this.ended;
