@@ -205,6 +205,13 @@ export interface Segment {
   maxFrame: number;
   /** One-way delay in microseconds. */
   delay: number;
+  /** Ports that know one station only, by `switchPort` of the card plugged in, with that station's address. */
+  secured: Map<string, Mac>;
+}
+
+/** The switch port a machine's card is plugged into. The card keeps its index over boots, whatever it is called. */
+export function switchPort(node: string, cardIndex: number): string {
+  return `${node} ${cardIndex}`;
 }
 
 /** Something a capture saw. */
