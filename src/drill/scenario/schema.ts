@@ -29,7 +29,9 @@ const nic = z
     portSecurity: z
       .boolean()
       .optional()
-      .describe('the switch port carries only frames from this address, and only those for it; false by default'),
+      .describe(
+        'the switch port carries only frames from this address, and only those for it; false by default',
+      ),
     inet6: z.string().optional().describe('link-local address shown; formed from the MAC by default'),
   })
   .describe('a network card');

@@ -71,6 +71,8 @@ interface DeviceBase {
   up: boolean;
   /** Depth of IFF_PROMISC requests, as `ip -d link` prints it. */
   promiscuity: number;
+  /** Somebody asked for promiscuous mode by hand: IFF_PROMISC as `ip link` shows it. */
+  promisc?: boolean;
   /** Index of the bridge this device is a port of. */
   master?: number;
   qdisc: string;
