@@ -13,7 +13,7 @@ import { createProgramTable, networkTables } from '../../src/tools/commands/inde
 import { cell, code, codes, page, table } from './markdown.ts';
 
 /** Labs without a fault: what can be said of places is the same whatever a drill hides. Each fault is shown in the first that has it. */
-const LABS = ['overlay-lab', 'names-lab'];
+const LABS = ['overlay-lab', 'names-lab', 'macvlan-lab'];
 
 /** `faults.md`: every cause a diagnosis may name, and where in the healthy lab it can sit. */
 export async function faultsPage(): Promise<string> {
@@ -25,7 +25,7 @@ export async function faultsPage(): Promise<string> {
   });
   return page('Fault catalogue', '`src/drill/scenario/faults`', [
     'The causes a diagnosis may name, from the container outwards. The list is the same in every drill, so it tells nothing ' +
-      `about any. Places are those of the healthy network; examples are from the labs ${LABS.map(code).join(' and ')}, which have no fault. Where one ` +
+      `about any. Places are those of the healthy network; examples are from the labs ${LABS.map(code).join(', ')}, which have no fault. Where one ` +
       'instance of a cause has several places, "or" joins them and any of them is right; a semicolon stands between instances.',
     table(
       ['mechanism', 'layer', 'English', '中文'],

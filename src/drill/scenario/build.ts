@@ -1,4 +1,11 @@
-import { emptyWorld, isFailure, type ImageProfile, type Node, type World } from '../../model/state/index.ts';
+import {
+  emptyWorld,
+  isFailure,
+  type ImageProfile,
+  type Node,
+  switchPort,
+  type World,
+} from '../../model/state/index.ts';
 import { parseCidr, parseIpv4 } from '../../model/wire/index.ts';
 import { diskOf, makeImage } from '../../machine/docker/index.ts';
 import { install, type NetworkTables, type ProgramTable, put } from '../../machine/os/index.ts';
@@ -38,6 +45,7 @@ export function buildLab(scenario: Scenario, options: BuildOptions, until?: numb
       learned: new Map(),
       maxFrame: segment.maxFrame ?? 1518,
       delay: segment.delayMicroseconds ?? 90,
+      secured: new Map(),
     });
   for (const [name, spec] of Object.entries(scenario.nodes ?? {})) addNode(sim, name, spec, history);
   for (const node of world.nodes.values()) addKeys(world, node, scenario);
@@ -113,6 +121,9 @@ function addNode(sim: Simulation, name: string, spec: NodeSpec, history: number)
     disk: new Map(),
   };
   world.nodes.set(name, node);
+  for (const [at, nic] of spec.nics.entries())
+    if (nic.portSecurity)
+      world.segments.get(nic.segment)?.secured.set(switchPort(name, node.nics[at].index), nic.mac);
   node.roots.set(name, { id: name, profile: spec.profile, upper: new Map(), capacity: HOST_CAPACITY });
   const root = node.roots.get(name);
   if (!root) return;

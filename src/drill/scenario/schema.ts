@@ -26,6 +26,12 @@ const nic = z
     gateway: z.string().optional().describe('IPv4 address of the default route'),
     lease: duration.optional().describe('DHCP lease time: makes the address dynamic'),
     leaseLeft: duration.optional().describe('life left of the lease at the start of the session'),
+    portSecurity: z
+      .boolean()
+      .optional()
+      .describe(
+        'the switch port carries only frames from this address, and only those for it; false by default',
+      ),
     inet6: z.string().optional().describe('link-local address shown; formed from the MAC by default'),
   })
   .describe('a network card');

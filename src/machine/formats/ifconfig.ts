@@ -7,6 +7,7 @@ const FLAG_BITS: readonly (readonly [string, number])[] = [
   ['BROADCAST', 0x2],
   ['LOOPBACK', 0x8],
   ['RUNNING', 0x40],
+  ['PROMISC', 0x100],
   ['MULTICAST', 0x1000],
 ];
 
@@ -14,6 +15,7 @@ function flagNames(row: LinkRow): string[] {
   const names = row.device.kind === 'loopback' ? ['LOOPBACK'] : ['BROADCAST', 'MULTICAST'];
   if (row.device.up) names.push('UP');
   if (row.running) names.push('RUNNING');
+  if (row.device.promisc) names.push('PROMISC');
   return FLAG_BITS.map(([name]) => name).filter((name) => names.includes(name));
 }
 
@@ -91,6 +93,7 @@ export function formatInterfaceTable(rows: readonly { row: LinkRow; stats: Devic
   for (const { row, stats: s } of rows) {
     const n = (value: number, width: number) => String(value).padStart(width);
     const letters = row.device.kind === 'loopback' ? ['L'] : ['B', 'M'];
+    if (row.device.promisc) letters.push('P');
     if (row.running) letters.push('R');
     if (row.device.up) letters.push('U');
     text += `${row.device.name.padEnd(15)} ${n(row.device.mtu, 5)} ${n(s.rxPackets, 8)} ${n(s.rxErrors, 6)} ${n(s.rxDropped, 6)} ${'0'.padEnd(6)} ${n(s.txPackets, 8)} ${n(s.txErrors, 6)} ${n(s.txDropped, 6)} ${n(0, 6)} ${letters.join('')}\n`;

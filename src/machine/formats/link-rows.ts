@@ -106,8 +106,11 @@ export function linkFlags(row: LinkRow, busybox = false): string[] {
   if (device.up && !row.carrier) flags.push('NO-CARRIER');
   if (device.kind === 'loopback') flags.push('LOOPBACK');
   else flags.push('BROADCAST', 'MULTICAST');
+  if (device.promisc && !busybox) flags.push('PROMISC');
   if (device.up) flags.push('UP');
   if (device.up && row.carrier) flags.push('LOWER_UP');
+  // busybox has no name for it and prints what is left of the bits behind the last one.
+  if (device.promisc && busybox) flags.push(`${flags.pop()}100`);
   // busybox looks for the peer's index among its own devices: absent counts as "master is down".
   if (busybox && row.foreign && row.indexNamesake === undefined) flags.push('M-DOWN');
   return flags;

@@ -71,6 +71,8 @@ interface DeviceBase {
   up: boolean;
   /** Depth of IFF_PROMISC requests, as `ip -d link` prints it. */
   promiscuity: number;
+  /** Somebody asked for promiscuous mode by hand: IFF_PROMISC as `ip link` shows it. */
+  promisc?: boolean;
   /** Index of the bridge this device is a port of. */
   master?: number;
   qdisc: string;
@@ -205,6 +207,13 @@ export interface Segment {
   maxFrame: number;
   /** One-way delay in microseconds. */
   delay: number;
+  /** Ports that know one station only, by `switchPort` of the card plugged in, with that station's address. */
+  secured: Map<string, Mac>;
+}
+
+/** The switch port a machine's card is plugged into. The card keeps its index over boots, whatever it is called. */
+export function switchPort(node: string, cardIndex: number): string {
+  return `${node} ${cardIndex}`;
 }
 
 /** Something a capture saw. */

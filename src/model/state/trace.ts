@@ -31,6 +31,7 @@ export const DROP_REASONS = {
   VXLAN_L3_MISS: 'the vxlan proxy knows no such neighbour',
   MACVLAN_NO_PORT: 'no macvlan device has this address',
   NO_LINK: 'nothing is attached at the other end',
+  PORT_SECURITY: 'the switch port carries frames of one station only',
   ARP_NOT_FOR_US: 'the ARP request asks for somebody else',
   ARP_IGNORED: 'the ARP request was not answered',
   CONNTRACK_FULL: 'the connection tracking table is full',

@@ -59,7 +59,7 @@ function handToChildren(
     if (!multicast && child.device.mac !== frame.dst) continue;
     // Nobody hears an echo of an own broadcast.
     if (child.device.mac === frame.src) continue;
-    receiveFrame(world, child.netns, child.device, frame, multicast ? 0 : trace);
+    receiveFrame(world, child.netns, child.device, frame, trace);
     if (!multicast) return true;
   }
   return false;

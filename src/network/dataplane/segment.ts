@@ -1,15 +1,28 @@
 import {
+  type DeviceReference,
   type EthernetDevice,
   type NetworkNamespace,
   noise,
   schedule,
+  type Segment,
+  switchPort,
   type World,
 } from '../../model/state/index.ts';
-import { type Frame, frameLength, isMulticastMac } from '../../model/wire/index.ts';
+import { type Frame, frameLength, isMulticastMac, type Mac } from '../../model/wire/index.ts';
 import { drop } from './tracing.ts';
-import { carriesAtMost } from './step-text.ts';
+import { carriesAtMost, portOf } from './step-text.ts';
 
-/** Carries a frame over the cable to the switch and on to whoever shall have it: the learned port, or all others. */
+/** The one station a switch port knows; `undefined` for a port that takes all. */
+function stationOf(world: World, segment: Segment, { netns, index }: DeviceReference): Mac | undefined {
+  const node = world.namespaces.get(netns)?.node;
+  return node === undefined ? undefined : segment.secured.get(switchPort(node, index));
+}
+
+/**
+ * Carries a frame over the cable to the switch and on to whoever shall have it: the learned port, or all others. A secured port
+ * drops frames with another source than its station's and passes no unicast frame for others on, as virtual switches do where
+ * forged transmits and promiscuous mode are rejected (VMware vSphere Security, "Securing Standard Switch Ports"). Nobody is told.
+ */
 export function ontoSegment(
   world: World,
   netns: NetworkNamespace,
@@ -28,15 +41,28 @@ export function ontoSegment(
     });
     return;
   }
+  const refuse = (station: Mac) =>
+    drop(world, trace, netns, device, 'PORT_SECURITY', { detail: portOf(station, frame) });
+  const own = stationOf(world, segment, { netns: netns.id, index: device.index });
+  if (own !== undefined && frame.src !== own) {
+    refuse(own);
+    return;
+  }
   segment.learned.set(frame.src, { netns: netns.id, index: device.index });
   const jitter = Math.floor(segment.delay * 0.5 * noise(world, 'segment', frame.src, device.stats.txPackets));
   // A cable does not let one frame overtake another.
   device.lastArrival = Math.max(device.lastArrival ?? 0, world.now + segment.delay + jitter);
-  const known = isMulticastMac(frame.dst) ? undefined : segment.learned.get(frame.dst);
-  const targets = known ? [known] : segment.ports;
+  const multicast = isMulticastMac(frame.dst);
+  const known = multicast ? undefined : segment.learned.get(frame.dst);
   let sent = false;
-  for (const port of targets) {
+  let refused: Mac | undefined;
+  for (const port of known ? [known] : segment.ports) {
     if (port.netns === netns.id && port.index === device.index) continue;
+    const station = multicast ? undefined : stationOf(world, segment, port);
+    if (station !== undefined && station !== frame.dst) {
+      refused = station;
+      continue;
+    }
     sent = true;
     schedule(world, device.lastArrival - world.now, {
       kind: 'frame',
@@ -46,5 +72,6 @@ export function ontoSegment(
       trace,
     });
   }
-  if (!sent) drop(world, trace, netns, device, 'NO_LINK');
+  if (refused !== undefined && !sent) refuse(refused);
+  else if (!sent) drop(world, trace, netns, device, 'NO_LINK');
 }

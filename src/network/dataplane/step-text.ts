@@ -118,6 +118,14 @@ export function octets(size: number): LocalText {
   return { en: `${size} octets`, zh: `${size} 字节` };
 }
 
+export function portOf(station: Mac, frame: Frame): LocalText {
+  const other = frame.src === station ? frame.dst : frame.src;
+  return {
+    en: `the switch port is for ${station}, not for ${other}`,
+    zh: `交换机端口只允许 ${station}，不允许 ${other}`,
+  };
+}
+
 export function carriesAtMost(size: number): LocalText {
   return { en: `the segment carries at most ${size} octets`, zh: `该网段只能传送不超过 ${size} 字节的帧` };
 }

@@ -160,6 +160,13 @@ export function setMac(netns: NetworkNamespace, device: NetDevice, mac: Mac): vo
   if (device.kind === 'bridge') device.macFixed = true;
 }
 
+/** Sets or takes away IFF_PROMISC: the card then takes frames for other stations too, and the stack drops them. */
+export function setPromisc(device: NetDevice, on: boolean): void {
+  if ((device.promisc ?? false) === on) return;
+  device.promisc = on;
+  device.promiscuity += on ? 1 : -1;
+}
+
 /** Changes the MTU: EINVAL outside 68..65535. */
 export function setMtu(device: NetDevice, mtu: number): Failure | undefined {
   const most = device.kind === 'ethernet' ? 16110 : 65535;

@@ -3,6 +3,7 @@ import { advertiseMissingOneHost } from './advertise-missing-one-host.ts';
 import { advertiseWrongInterface } from './advertise-wrong-interface.ts';
 import { appOnLoopback } from './app-on-loopback.ts';
 import { clusterAdvertiseMissing } from './cluster-advertise-missing.ts';
+import { containerAddressBlocked } from './container-address-blocked.ts';
 import { containerLinkDown } from './container-link-down.ts';
 import { containerStopped } from './container-stopped.ts';
 import { defaultRouteMissing } from './default-route-missing.ts';
@@ -12,12 +13,15 @@ import type { Fault } from './fault.ts';
 import { forwardingOff } from './forwarding-off.ts';
 import { gossipPortBlocked } from './gossip-port-blocked.ts';
 import { hostPortTaken } from './host-port-taken.ts';
+import { macvlanParentMissing } from './macvlan-parent-missing.ts';
+import { macvlanShimMissing } from './macvlan-shim-missing.ts';
 import { masqueradeMissing } from './masquerade-missing.ts';
 import { networkHost } from './network-host.ts';
 import { networkNone } from './network-none.ts';
 import { nicDown } from './nic-down.ts';
 import { onDefaultBridge } from './on-default-bridge.ts';
 import { peerVtepWrong } from './peer-vtep-wrong.ts';
+import { portSecurity } from './port-security.ts';
 import { publishedOnLoopback } from './published-on-loopback.ts';
 import { resolverWrong } from './resolver-wrong.ts';
 import { sameHostname } from './same-hostname.ts';
@@ -48,18 +52,22 @@ export const faults: readonly Fault[] = [
   advertiseWrongInterface,
   advertiseByReload,
   storeDown,
+  macvlanParentMissing,
   gossipPortBlocked,
   vxlanPortBlocked,
   dockerChainsFlushed,
   masqueradeMissing,
   underlayBlocked,
+  containerAddressBlocked,
   hostPortTaken,
   forwardingOff,
   defaultRouteMissing,
+  macvlanShimMissing,
   resolverWrong,
   sameHostname,
   tunnelOffloadBroken,
   nicDown,
+  portSecurity,
 ];
 
 /** The fault with an id; `undefined` for an unknown one. */

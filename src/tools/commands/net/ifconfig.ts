@@ -17,7 +17,14 @@ import {
   strerror,
 } from '../../../model/state/index.ts';
 import { broadcastOf, type Ipv4, parseIpv4, parseMac, prefixLength } from '../../../model/wire/index.ts';
-import { addAddress, deleteAddress, setLinkUp, setMac, setMtu } from '../../../network/kernel/index.ts';
+import {
+  addAddress,
+  deleteAddress,
+  setLinkUp,
+  setMac,
+  setMtu,
+  setPromisc,
+} from '../../../network/kernel/index.ts';
 import { type CommandSpec, print } from '../spec.ts';
 import { mayConfigure } from './privilege.ts';
 import { eraOf } from './era.ts';
@@ -144,6 +151,8 @@ function change(sys: Sys, name: string, words: string[]): void {
       }
       case 'promisc':
       case '-promisc':
+        setPromisc(device, word === 'promisc');
+        break;
       case 'arp':
       case '-arp':
       case 'multicast':

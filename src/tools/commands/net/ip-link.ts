@@ -9,6 +9,7 @@ import {
   setMac,
   setMaster,
   setMtu,
+  setPromisc,
 } from '../../../network/kernel/index.ts';
 import { addLinkFromWords } from './ip-link-add.ts';
 import { typeSettings } from './ip-link-settings.ts';
@@ -70,6 +71,7 @@ interface Changes {
   master?: NetDevice | 'none';
   netns?: string;
   queueLength?: number;
+  promisc?: boolean;
   settings: (() => void)[];
 }
 
@@ -117,6 +119,8 @@ function set(sys: Sys, options: IpOptions, words: Words): number {
         changes.settings.push(...typeSettings(required(device), words));
         break;
       case 'promisc':
+        changes.promisc = words.onOff('promisc', 1);
+        break;
       case 'arp':
       case 'multicast':
       case 'allmulticast':
@@ -184,6 +188,7 @@ function apply(sys: Sys, options: IpOptions, device: NetDevice, changes: Changes
     const failure = renameLink(netns, device, changes.name);
     if (isFailure(failure)) throw netlinkRefusal(failure);
   }
+  if (changes.promisc !== undefined) setPromisc(device, changes.promisc);
   if (changes.queueLength !== undefined) device.txQueueLength = changes.queueLength;
   if (changes.master !== undefined) {
     const bridge = changes.master === 'none' ? undefined : changes.master;

@@ -65,11 +65,11 @@ export class Words {
     return mac;
   }
 
-  onOff(what: string): boolean {
+  onOff(what: string, status = 255): boolean {
     const word = this.take();
     if (word === 'on') return true;
     if (word === 'off') return false;
-    throw new Refusal(`Error: argument of "${what}" must be "on" or "off", not "${word}"\n`, 255);
+    throw new Refusal(`Error: argument of "${what}" must be "on" or "off", not "${word}"\n`, status);
   }
 }
 
