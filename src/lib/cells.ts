@@ -25,3 +25,24 @@ export function fit(text: string, width: number): string {
   const short = cut(text, width);
   return short + ' '.repeat(Math.max(0, width - widthOf(short)));
 }
+
+/** Breaks text into rows of at most a width, at any character, as a terminal does. */
+export function hardWrap(text: string, width: number): string[] {
+  const rows: string[] = [];
+  for (const line of text.split('\n')) {
+    let row = '';
+    let used = 0;
+    for (const character of line) {
+      const cells = widthOf(character);
+      if (used + cells > width) {
+        rows.push(row);
+        row = '';
+        used = 0;
+      }
+      row += character;
+      used += cells;
+    }
+    rows.push(row);
+  }
+  return rows;
+}

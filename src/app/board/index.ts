@@ -13,7 +13,7 @@ export {
   type Player,
 } from './model.ts';
 export { headline, type Pane, type PaneName, PANES, paneOf, type Telling } from './panes.ts';
-export { signsOf } from './signs.ts';
+export { type Signs, signsOf } from './signs.ts';
 export type { Span, Tone } from './table.ts';
 export { type Lang, tame } from './texts.ts';
 export { BOARD_WORDS } from './words.ts';

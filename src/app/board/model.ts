@@ -1,4 +1,5 @@
 import type { LocalText } from '../../lib/index.ts';
+import { BOARD_WORDS } from './words.ts';
 
 /** A drill or lab as the board names it: its id would name the cause. */
 export interface BoardDrill {
@@ -45,7 +46,7 @@ export interface Player {
   sessions: readonly OpenSession[];
 }
 
-/** What a drill is called on the board; one that is in no pack any more has its id only. */
+/** What a drill is called on the board. */
 export interface DrillName {
   title: LocalText;
   twin: number;
@@ -118,7 +119,7 @@ function nameOf(id: string, known: Known): DrillName {
   const drill = known.get(id);
   return drill
     ? { title: drill.title, twin: drill.twin, level: drill.level }
-    : { title: { en: id, zh: id }, twin: 0 };
+    : { title: BOARD_WORDS.elsewhere, twin: 0 };
 }
 
 function playingRows({ name, sessions }: Player, known: Known, now: number): PlayingRow[] {

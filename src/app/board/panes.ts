@@ -1,7 +1,7 @@
-import type { Board, CauseRow, PlayingRow, ProgressRow } from './model.ts';
+import type { Board, CauseRow, DrillName, PlayingRow, ProgressRow } from './model.ts';
 import { type Signs, signsOf } from './signs.ts';
-import { type Column, type Table, type Tone, tableOf } from './table.ts';
-import { agoText, clockText, counted, type Lang, resultOf, screenText, tame, titleText } from './texts.ts';
+import { type Cell, type Column, type Table, type Tone, tableOf } from './table.ts';
+import { agoText, clockText, counted, type Lang, resultOf, screenText, tame, twinText } from './texts.ts';
 import { BOARD_WORDS as W } from './words.ts';
 
 /** The panes, in the order that Tab goes. */
@@ -65,6 +65,11 @@ export function paneOf(name: PaneName, board: Board, telling: Telling, width: nu
   }
 }
 
+/** A title that is cut keeps the number that tells it from its twins. */
+function drillCell({ title, twin }: DrillName, lang: Lang): Cell {
+  return { text: tame(title[lang]), tail: twinText(twin) };
+}
+
 function whoColumn(lang: Lang, several: boolean): Column<{ player: string }>[] {
   return several ? [{ title: W.who[lang], cell: ({ player }) => tame(player) }] : [];
 }
@@ -73,7 +78,7 @@ function playingColumns(lang: Lang, signs: Signs, several: boolean): Column<Play
   return [
     { title: ' ', cell: ({ live }) => (live ? { text: signs.live, tone: 'accent' } : ' ') },
     ...whoColumn(lang, several),
-    { title: W.drill[lang], cell: ({ drill }) => titleText(drill, lang), wide: true },
+    { title: W.drill[lang], cell: ({ drill }) => drillCell(drill, lang), wide: true },
     { title: W.stands[lang], cell: ({ screen }) => screenText(screen, lang) },
     { title: W.simulated[lang], cell: ({ simulated }) => clockText(simulated), right: true },
     { title: W.commands[lang], cell: ({ commands }) => String(commands), right: true },
@@ -102,7 +107,7 @@ function progressColumns(lang: Lang, signs: Signs, several: boolean): Column<Pro
       cell: ({ drill }) => (drill.level === undefined ? '?' : String(drill.level)),
       right: true,
     },
-    { title: W.drill[lang], cell: ({ drill }) => titleText(drill, lang), wide: true },
+    { title: W.drill[lang], cell: ({ drill }) => drillCell(drill, lang), wide: true },
     { title: W.tries[lang], cell: ({ attempts }) => String(attempts), right: true },
     { title: W.best[lang], cell: ({ best }) => String(best), right: true },
     {
@@ -114,7 +119,7 @@ function progressColumns(lang: Lang, signs: Signs, several: boolean): Column<Pro
       right: true,
     },
     {
-      title: W.seen[lang],
+      title: W.when[lang],
       cell: ({ since }) => (since === undefined ? '' : agoText(since, lang)),
       right: true,
     },

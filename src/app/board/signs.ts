@@ -5,6 +5,7 @@ export interface Signs {
   bad: string;
   live: string;
   rule: string;
+  divider: string;
   full: string;
   empty: string;
   ellipsis: string;
@@ -17,6 +18,7 @@ const UNICODE: Signs = {
   bad: '✗',
   live: '▸',
   rule: '─',
+  divider: '│',
   full: '▇',
   empty: '▁',
   ellipsis: '…',
@@ -28,6 +30,7 @@ const ASCII: Signs = {
   bad: 'x',
   live: '>',
   rule: '-',
+  divider: '|',
   full: '#',
   empty: '.',
   ellipsis: '~',

@@ -1,7 +1,7 @@
 import { cut, fit, widthOf } from '../../lib/index.ts';
 
 /** What a piece of text means; the terminal's colour follows. */
-export type Tone = 'good' | 'warn' | 'bad' | 'quiet' | 'accent' | 'title';
+export type Tone = 'good' | 'warn' | 'bad' | 'accent' | 'title';
 
 /** Text with one meaning. */
 export interface Span {
@@ -9,10 +9,15 @@ export interface Span {
   tone?: Tone;
 }
 
+/** What stands in a cell; `tail` is never cut. */
+export interface Cell extends Span {
+  tail?: string;
+}
+
 /** A column of a table: as wide as its widest cell; one of a table is `wide` and takes what is left. */
 export interface Column<Row> {
   title: string;
-  cell: (row: Row) => Span | string;
+  cell: (row: Row) => Cell | string;
   right?: boolean;
   wide?: boolean;
 }
@@ -32,25 +37,25 @@ export function tableOf<Row>(
   width: number,
   ellipsis: string,
 ): Table {
-  const cells = rows.map((row) => columns.map(({ cell }) => spanOf(cell(row))));
+  const cells = rows.map((row) => columns.map(({ cell }) => cellOf(cell(row))));
   const widths = columns.map(({ title, wide }, at) =>
-    wide ? 0 : Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at].text))),
+    wide ? 0 : Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at].text + (row[at].tail ?? '')))),
   );
   const left = width - widths.reduce((sum, cell) => sum + cell, 0) - GAP * (columns.length - 1);
   const sized = widths.map((cell, at) => (columns[at].wide ? Math.max(left, 0) : cell));
-  const put = (text: string, at: number) => {
-    const short = cut(text, sized[at], ellipsis);
+  const put = ({ text, tail = '' }: Cell, at: number) => {
+    const short = cut(text, sized[at] - widthOf(tail), ellipsis) + tail;
     const space = ' '.repeat(Math.max(0, sized[at] - widthOf(short)));
     return (
       (columns[at].right ? space + short : short + space) + (at < columns.length - 1 ? ' '.repeat(GAP) : '')
     );
   };
   return {
-    head: fit(columns.map(({ title }, at) => put(title, at)).join(''), width),
-    rows: cells.map((row) => row.map(({ text, tone }, at) => ({ text: put(text, at), tone }))),
+    head: fit(columns.map(({ title }, at) => put({ text: title }, at)).join(''), width),
+    rows: cells.map((row) => row.map((cell, at) => ({ text: put(cell, at), tone: cell.tone }))),
   };
 }
 
-function spanOf(cell: Span | string): Span {
+function cellOf(cell: Cell | string): Cell {
   return typeof cell === 'string' ? { text: cell } : cell;
 }

@@ -15,7 +15,12 @@ export function tame(text: string): string {
 
 /** A drill's title with the number that tells it from its twins. */
 export function titleText({ title, twin }: DrillName, lang: Lang): string {
-  return twin > 0 ? `${tame(title[lang])} (${twin})` : tame(title[lang]);
+  return tame(title[lang]) + twinText(twin);
+}
+
+/** The number that tells a drill from its twins, as it follows the title. */
+export function twinText(twin: number): string {
+  return twin > 0 ? ` (${twin})` : '';
 }
 
 /** Simulated microseconds as hh:mm:ss. */

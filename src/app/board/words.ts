@@ -19,6 +19,7 @@ export const BOARD_WORDS = {
   commandsCounted: { en: ['command', 'commands'], zh: ['条命令', '条命令'] },
   hintsCounted: { en: ['hint', 'hints'], zh: ['条提示', '条提示'] },
   levelLong: { en: 'level', zh: '难度' },
+  when: { en: 'when', zh: '时间' },
   level: { en: 'lv', zh: '级' },
   tries: { en: 'tries', zh: '次数' },
   best: { en: 'best', zh: '最高' },
@@ -32,6 +33,8 @@ export const BOARD_WORDS = {
     named: { en: 'named, not repaired', zh: '已诊断，未修复' },
     open: { en: 'still open', zh: '尚未解决' },
   },
+  justNow: { en: 'just now', zh: '刚才' },
+  before: { en: ' ago', zh: '前' },
   live: { en: 'at it now', zh: '正在进行' },
   now: { en: 'now', zh: '现在' },
   ago: {
@@ -55,9 +58,11 @@ export const BOARD_WORDS = {
     en: 'A cause counts once its drill is over.',
     zh: '练习结束后，其原因才计入。',
   },
+  /** Its id may name its cause. */
+  elsewhere: { en: 'a drill of another pack (--scenarios)', zh: '其他题库的练习（--scenarios）' },
   keys: {
-    en: '↑↓ move   Tab next pane   r read again   q quit',
-    zh: '↑↓ 移动   Tab 下一栏   r 重新读取   q 退出',
+    en: 'Up Down move   Tab next pane   r read again   q quit',
+    zh: '上下 移动   Tab 下一栏   r 重新读取   q 退出',
   },
   small: {
     en: 'The board wants 80 columns and 24 rows. Make the window larger, or use --plain. q quits.',

@@ -1,28 +1,7 @@
-import { widthOf } from '../../lib/index.ts';
+import { hardWrap, widthOf } from '../../lib/index.ts';
 
-export { cut, fit, widthOf } from '../../lib/index.ts';
+export { cut, fit, hardWrap, widthOf } from '../../lib/index.ts';
 export { visible } from '../trainer/index.ts';
-
-/** Breaks text into rows of at most a width, at any character, as a terminal does. */
-export function hardWrap(text: string, width: number): string[] {
-  const rows: string[] = [];
-  for (const line of text.split('\n')) {
-    let row = '';
-    let used = 0;
-    for (const character of line) {
-      const cells = widthOf(character);
-      if (used + cells > width) {
-        rows.push(row);
-        row = '';
-        used = 0;
-      }
-      row += character;
-      used += cells;
-    }
-    rows.push(row);
-  }
-  return rows;
-}
 
 /** Pieces of prose that stay in one row: words, and single Chinese characters with the marks that may not begin or end a row. */
 const PIECES = /[（「『《]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[，。；：、！？）」』》]*\s*|\s+/g;
