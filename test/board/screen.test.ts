@@ -32,7 +32,6 @@ class BoardOnTerminal {
     this.screen = openBoard({
       input: this.input as unknown as NodeJS.ReadStream,
       output: this.output as unknown as NodeJS.WriteStream,
-      terminal: 'xterm',
       lang: 'en',
       ascii: false,
       colour: true,

@@ -148,12 +148,17 @@ function progressRows({ name, attempts }: Player, known: Known, now: number): Pr
   });
 }
 
+/** By code units: the same order wherever the program runs. */
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function byPlayerAndLevel(a: ProgressRow, b: ProgressRow): number {
   return (
-    a.player.localeCompare(b.player, 'en') ||
+    byText(a.player, b.player) ||
     // What is in no pack comes last.
     (a.drill.level ?? 9) - (b.drill.level ?? 9) ||
-    a.drill.title.en.localeCompare(b.drill.title.en, 'en') ||
+    byText(a.drill.title.en, b.drill.title.en) ||
     a.drill.twin - b.drill.twin
   );
 }
@@ -177,6 +182,6 @@ function causeRows(players: readonly Player[], known: Known): CauseRow[] {
     rows.set(cause.id, { ...row, missed: row.missed + Number(!named), found: row.found + Number(named) });
   }
   return [...rows.values()].sort(
-    (a, b) => b.missed - a.missed || a.found - b.found || a.title.en.localeCompare(b.title.en, 'en'),
+    (a, b) => b.missed - a.missed || a.found - b.found || byText(a.title.en, b.title.en),
   );
 }

@@ -18,8 +18,8 @@ import { painted } from './paint.ts';
 export interface BoardScreenOptions {
   input: NodeJS.ReadStream;
   output: NodeJS.WriteStream;
-  /** Name of the terminal's description; TERM unless told. */
-  terminal?: string;
+  /** Whether it is the Linux console. */
+  console?: boolean;
   lang: Lang;
   ascii: boolean;
   colour: boolean;
@@ -47,7 +47,9 @@ export function openBoard(options: BoardScreenOptions): BoardScreen {
   const screen = blessed.screen({
     input: options.input,
     output: options.output,
-    terminal: options.terminal,
+    // neo-blessed misreads descriptions of newer ncurses (32-bit numbers) and prints what it could not compile; every terminal that
+    // people have but the console speaks what this needs of xterm.
+    terminal: options.console ? 'linux' : 'xterm',
     fullUnicode: true,
     forceUnicode: !ascii,
     smartCSR: true,

@@ -22,6 +22,7 @@ export async function runBoard({ lang, ascii, colour, look }: BoardRun): Promise
     const screen = openBoard({
       input,
       output,
+      console: process.env.TERM === 'linux',
       lang,
       ascii,
       colour,

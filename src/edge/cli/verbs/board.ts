@@ -34,7 +34,7 @@ export const board: Verb = {
       return { players: folders.map((folder) => readPlayer(folder, problems)), problems };
     };
     const lines = ['json', 'plain'].some((name) => invocation.options.has(name));
-    if (lines || !process.stdin.isTTY || !process.stdout.isTTY) {
+    if (lines || !canDraw()) {
       const { players, problems } = read();
       const now = boardOf(drills, players, Date.now());
       if (invocation.options.has('json')) output.stdout(`${JSON.stringify(now, null, 2)}\n`);
@@ -59,6 +59,11 @@ export const board: Verb = {
     });
   },
 };
+
+/** Whether there is a terminal that can move its cursor, as that of an editor's shell window (dumb) cannot. */
+function canDraw(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb';
+}
 
 /** Data folders to look at: the person's own, or those that are named. */
 function foldersOf({ operands }: Invocation): DataFolder[] {
