@@ -38,8 +38,8 @@ function played(): FileStore {
   store.recordScore('overlay-no-advertise', 65, false, true);
   store.recordScore('overlay-4789-blocked', 10, false);
   store.begin({ scenario: 'overlay-4789-blocked', seed: undefined, digest: '' }, [
-    { type: 'event', event: { kind: 'open', at: 5, terminal: 'h', place: 'host128' } },
-    { type: 'event', event: { kind: 'ended', at: 61_000_000, terminal: 'h', number: 1, digest: '' } },
+    { type: 'event', event: { kind: 'open', at: 2_400_000_000, terminal: 'h', place: 'host128' } },
+    { type: 'event', event: { kind: 'ended', at: 2_461_000_000, terminal: 'h', number: 1, digest: '' } },
     { type: 'hint' },
     { type: 'submit', diagnosis: { verdict: 'nothing', evidence: [1] } },
   ]);

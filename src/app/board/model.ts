@@ -29,7 +29,7 @@ export interface OpenSession {
   drill: string;
   /** When something was written down last, in milliseconds since 1970; while it is open that is each second. */
   written: number;
-  /** Time that passed in the simulated world, in microseconds. */
+  /** Time that passed in the simulated world since the session began, in microseconds. */
   simulated: number;
   /** Commands that ended. */
   commands: number;

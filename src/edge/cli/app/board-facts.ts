@@ -105,13 +105,18 @@ function readSessions(directory: string, problems: string[]): OpenSession[] {
     return {
       drill: saved.scenario,
       written: modified(file),
-      simulated: saved.events.reduce((latest, { at }) => Math.max(latest, at), 0),
+      simulated: sinceBegin(saved.events.map(({ at }) => at)),
       commands: saved.events.filter(({ kind }) => kind === 'ended').length,
       hints: saved.hints,
       submissions: saved.submissions.length,
       screen: saved.view.screen,
     };
   });
+}
+
+/** The clock runs since the machines booted; what was before the session is no time of the player's. */
+function sinceBegin(times: readonly number[]): number {
+  return times.reduce((latest, at) => Math.max(latest, at), 0) - (times[0] ?? 0);
 }
 
 /** When a file was written last; 0 where it just went away. */
