@@ -76,6 +76,10 @@ const belowEdge = {
     imports: ['lib', 'model/state', 'drill/scenario', 'drill/session', 'drill/diagnosis'],
   },
   'app/ui': { for: 'Ink views of trainer state, themes, languages', imports: ['lib', 'app/trainer'] },
+  'app/board': {
+    for: 'who plays what, how far, causes missed: rows of a board, from plain facts',
+    imports: ['lib'],
+  },
 } satisfies Record<string, Room>;
 
 /** Every room of `src/`, ground floor first: imports point upwards in this list, never downwards. */
@@ -85,6 +89,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     for: 'any Ink app on a virtual terminal; the second door knows Netdrill',
     imports: ['lib'],
     moreDoors: { 'netdrill.ts': ['app/trainer', 'app/ui', 'drill/session'] },
+  },
+  'edge/board': {
+    for: 'the board on a terminal, drawn by neo-blessed; loaded by its verb alone',
+    imports: ['lib', 'app/board'],
   },
   'edge/classroom': {
     for: 'SSH server, seats, roster, gradebook, board',
@@ -96,11 +104,13 @@ export const rooms: Readonly<Record<string, Room>> = {
       'drill/gate',
       'app/trainer',
       'app/ui',
+      'app/board',
+      'edge/board',
     ],
   },
   'edge/cli': {
     for: 'arguments, real terminal, files, clock; what bin/netdrill calls',
-    imports: [...Object.keys(belowEdge), 'edge/testing', 'edge/classroom'],
+    imports: [...Object.keys(belowEdge), 'edge/testing', 'edge/board', 'edge/classroom'],
   },
 };
 

@@ -37,9 +37,11 @@ export async function bundleProgram(input, dir) {
       },
     },
     plugins: [cheaperInk],
-    // Optional parts of just-bash (databases, scripting engines, HTML) that no simulated tool uses.
+    // neo-blessed finds its widgets by name at run time; the board's chunk alone asks for it.
+    // The others are optional parts of just-bash (databases, scripting engines, HTML) that no simulated tool uses.
     external: [
       ...plain.external,
+      'neo-blessed',
       'sql.js',
       'quickjs-emscripten',
       'turndown',

@@ -1,5 +1,5 @@
 import { keyedHex } from '../../lib/index.ts';
-import type { Drill } from '../../drill/diagnosis/index.ts';
+import type { Drill, Scorecard } from '../../drill/diagnosis/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
 import { savedView } from './restored-state.ts';
 import type { TrainerState } from './state.ts';
@@ -73,8 +73,8 @@ export class PlayLog {
     this.store.append({ type: 'submit', diagnosis: diagnosis ?? null });
   }
 
-  graded(score: number, solved: boolean): void {
-    this.store.recordScore(this.drill.scenario.id, score, solved);
+  graded({ score, solved, verdict }: Pick<Scorecard, 'score' | 'solved' | 'verdict'>): void {
+    this.store.recordScore(this.drill.scenario.id, score, solved, solved || verdict === 'diagnosed');
     this.store.append({ type: 'graded', score, earned: this.drill.earned });
   }
 }

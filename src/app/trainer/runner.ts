@@ -289,7 +289,7 @@ export class TrainerRunner {
     const card = drill.submit(diagnosis);
     const { rivals } = this;
     rivals?.note();
-    if (record) this.log?.graded(card.score, card.solved);
+    if (record) this.log?.graded(card);
     this.finished = card.solved || diagnosis === undefined;
     const told = this.state.play?.notebook.map((row) => ({ ...row, ...rivals?.told.get(row.number) })) ?? [];
     this.dispatch({

@@ -63,7 +63,8 @@ export interface TrainerStore {
   due(): readonly string[];
   /** Scenario ids with an unfinished session. */
   unfinished(): readonly string[];
-  recordScore(scenario: string, score: number, solved: boolean): void;
+  /** `named`: whether the cause was named; who solved it did. */
+  recordScore(scenario: string, score: number, solved: boolean, named?: boolean): void;
   /** Begins a session's log with these lines, in place of the scenario's former one: both or neither is there after a crash. */
   begin(header: SessionHeader, entries: readonly LogEntry[]): void;
   append(entry: LogEntry): void;

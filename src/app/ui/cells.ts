@@ -1,53 +1,7 @@
-import stringWidth from 'string-width';
+import { hardWrap, widthOf } from '../../lib/index.ts';
 
+export { cut, fit, hardWrap, widthOf } from '../../lib/index.ts';
 export { visible } from '../trainer/index.ts';
-
-/** Display width of a text in cells; wide characters count two. */
-export function widthOf(text: string): number {
-  return stringWidth(text);
-}
-
-/** The text cut to a width, with an ellipsis where something was lost. */
-export function cut(text: string, width: number, ellipsis = '…'): string {
-  if (widthOf(text) <= width) return text;
-  let out = '';
-  let used = 0;
-  const room = Math.max(0, width - widthOf(ellipsis));
-  for (const character of text) {
-    const cells = widthOf(character);
-    if (used + cells > room) break;
-    out += character;
-    used += cells;
-  }
-  return width <= 0 ? '' : out + ellipsis;
-}
-
-/** The text cut or padded with blanks to exactly a width. */
-export function fit(text: string, width: number): string {
-  const short = cut(text, width);
-  return short + ' '.repeat(Math.max(0, width - widthOf(short)));
-}
-
-/** Breaks text into rows of at most a width, at any character, as a terminal does. */
-export function hardWrap(text: string, width: number): string[] {
-  const rows: string[] = [];
-  for (const line of text.split('\n')) {
-    let row = '';
-    let used = 0;
-    for (const character of line) {
-      const cells = widthOf(character);
-      if (used + cells > width) {
-        rows.push(row);
-        row = '';
-        used = 0;
-      }
-      row += character;
-      used += cells;
-    }
-    rows.push(row);
-  }
-  return rows;
-}
 
 /** Pieces of prose that stay in one row: words, and single Chinese characters with the marks that may not begin or end a row. */
 const PIECES = /[（「『《]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[，。；：、！？）」』》]*\s*|\s+/g;

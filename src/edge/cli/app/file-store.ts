@@ -2,7 +2,6 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -11,16 +10,16 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import type { LogEntry, SavedSession, SessionHeader, TrainerStore } from '../../../app/trainer/index.ts';
-import { entryLine, headerLine, readLines, readSessionLog } from './session-log.ts';
-
-const progressLine = z.object({
-  scenario: z.string(),
-  score: z.number(),
-  solved: z.optional(z.boolean()),
-  at: z.optional(z.string()),
-});
+import { entryLine, headerLine, readSessionLog } from './session-log.ts';
+import {
+  logNames,
+  readProgress,
+  readText,
+  sessionFile,
+  sessionFolder,
+  progressFile,
+} from './stored-files.ts';
 
 const DAY = 86_400_000;
 /**
@@ -53,7 +52,7 @@ export class FileStore implements TrainerStore {
     this.now = now;
     this.directory = directory;
     this.engine = engine;
-    this.attempt(() => mkdirSync(join(directory, 'sessions'), { recursive: true, mode: 0o700 }));
+    this.attempt(() => mkdirSync(sessionFolder(directory), { recursive: true, mode: 0o700 }));
   }
 
   takeProblems(): string[] {
@@ -74,45 +73,26 @@ export class FileStore implements TrainerStore {
     }
   }
 
-  /** A file's text; empty where there is none, or where it cannot be read, which is reported. */
-  private read(file: string): string {
-    try {
-      return existsSync(file) ? readFileSync(file, 'utf8') : '';
-    } catch (error) {
-      this.problems.push(`${file}: ${(error as Error).message}. Make it readable and start again.`);
-      return '';
-    }
-  }
-
-  private get progressFile(): string {
-    return join(this.directory, 'progress.jsonl');
-  }
-
-  private sessionFile(scenario: string): string {
-    return join(this.directory, 'sessions', `${scenario.replace(/[^a-z0-9-]/g, '_')}.jsonl`);
-  }
-
   /** Whether nobody was ever here; true once, since it is written down that somebody was. */
   firstStart(): boolean {
     const mark = join(this.directory, 'welcomed');
-    const first = !existsSync(mark) && !existsSync(this.progressFile) && this.unfinished().length === 0;
+    const first =
+      !existsSync(mark) && !existsSync(progressFile(this.directory)) && this.unfinished().length === 0;
     if (first) this.attempt(() => writeFileSync(mark, ''));
     return first && !this.failed;
   }
 
   best(): Readonly<Record<string, number>> {
     const best: Record<string, number> = {};
-    const file = this.progressFile;
-    for (const { value } of readLines(file, this.read(file), progressLine, this.problems))
-      best[value.scenario] = Math.max(best[value.scenario] ?? 0, value.score);
+    for (const { scenario, score } of readProgress(this.directory, this.problems))
+      best[scenario] = Math.max(best[scenario] ?? 0, score);
     return best;
   }
 
   due(): readonly string[] {
     const at = new Map<string, number>();
-    const file = this.progressFile;
     // Lines that are none were reported by `best`, which reads the same file.
-    for (const { value } of readLines(file, this.read(file), progressLine, []))
+    for (const value of readProgress(this.directory, []))
       if (value.at !== undefined && !Number.isNaN(Date.parse(value.at)))
         at.set(value.scenario, Date.parse(value.at) + (value.solved ? GAP.solved : GAP.open));
     const now = this.now();
@@ -120,25 +100,24 @@ export class FileStore implements TrainerStore {
   }
 
   unfinished(): readonly string[] {
-    const directory = join(this.directory, 'sessions');
     let names: string[] = [];
     this.attempt(() => {
-      names = existsSync(directory) ? readdirSync(directory) : [];
+      names = logNames(this.directory);
     });
-    return names.filter((name) => name.endsWith('.jsonl')).map((name) => name.slice(0, -'.jsonl'.length));
+    return names;
   }
 
-  recordScore(scenario: string, score: number, solved: boolean): void {
+  recordScore(scenario: string, score: number, solved: boolean, named = solved): void {
     this.attempt(() =>
       appendFileSync(
-        this.progressFile,
-        `${JSON.stringify({ scenario, score, solved, at: new Date(this.now()).toISOString() })}\n`,
+        progressFile(this.directory),
+        `${JSON.stringify({ scenario, score, solved, named, at: new Date(this.now()).toISOString() })}\n`,
       ),
     );
   }
 
   begin(header: SessionHeader, entries: readonly LogEntry[]): void {
-    const file = this.sessionFile(header.scenario);
+    const file = sessionFile(this.directory, header.scenario);
     this.current = file;
     const text = headerLine(this.engine, header) + entries.map(entryLine).join('');
     this.attempt(() => {
@@ -153,8 +132,8 @@ export class FileStore implements TrainerStore {
   }
 
   load(scenario: string): SavedSession | undefined {
-    const file = this.sessionFile(scenario);
-    const text = this.read(file);
+    const file = sessionFile(this.directory, scenario);
+    const text = readText(file, this.problems);
     const saved = readSessionLog(file, text, this.problems);
     if (saved) {
       this.attempt(() => endLastLine(file));
@@ -173,7 +152,7 @@ export class FileStore implements TrainerStore {
 
   end(scenario: string): void {
     this.current = undefined;
-    this.attempt(() => rmSync(this.sessionFile(scenario), { force: true }));
+    this.attempt(() => rmSync(sessionFile(this.directory, scenario), { force: true }));
   }
 }
 

@@ -3,20 +3,10 @@ import packageJson from '../../../../package.json' with { type: 'json' };
 import type { Invocation } from '../arguments.ts';
 import { language, wholeNumber } from '../arguments.ts';
 import { readSettings } from '../config/find.ts';
+import { isAscii, languageOf } from '../locale.ts';
 import { readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Output, Verb } from './verb.ts';
-
-/** The language of a locale name such as zh_CN.UTF-8. */
-function languageOf(env: NodeJS.ProcessEnv): 'en' | 'zh' {
-  return (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').startsWith('zh') ? 'zh' : 'en';
-}
-
-/** Whether the locale's characters reach beyond ASCII. */
-function isAscii(env: NodeJS.ProcessEnv): boolean {
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-  return env.NETDRILL_ASCII !== undefined || /^(C|POSIX)$/.test(locale);
-}
 
 async function open(
   invocation: Invocation,
