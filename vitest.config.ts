@@ -8,6 +8,10 @@ export default defineConfig({
     // Only a guard against hanging: machines are small and noisy, and no test is about time.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // As many as there are processors: vitest would leave one for watching.
+    maxWorkers: '100%',
+    // The files share the modules of the program, which keep no state: loading them anew for each took as long as the tests.
+    isolate: false,
     globalSetup: ['test/build.ts'],
     exclude: ['test/fixtures/**'],
   },

@@ -37,7 +37,7 @@ const PIECES = [
     '__proto__: {a: 1}',
     'constructor: 1',
   ],
-  ...['../../../etc/passwd', 'x'.repeat(3000), '[' + '['.repeat(400), '{"a":'.repeat(300)],
+  ...['../../../etc/passwd', 'x'.repeat(3000), '['.repeat(401), '{"a":'.repeat(300)],
 ];
 
 /** A damaged copy of a text: cut off, with lines gone, doubled or moved, pieces put in, characters or whole values changed. */

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { damage, repositoryFile } from '../../../scripts/fuzz/files.ts';
 import { parseScript, ScriptError } from '../../../src/drill/session/index.ts';
+import { type KeyChanges, keymapWith } from '../../../src/app/trainer/index.ts';
+import { keyChanges, parseConfig } from '../../../src/edge/cli/config/read.ts';
 import { runCommandLine } from '../../../src/edge/cli/index.ts';
 import { FileStore } from '../../../src/edge/cli/app/file-store.ts';
 import { readPacks } from '../../../src/edge/cli/packs.ts';
@@ -157,5 +159,33 @@ describe('damaged progress', () => {
         if (broken.split('\n').slice(0, -1).includes(row)) expect(best[`s${at}`]).toBe(at);
       expect(readFileSync(join(directory, 'progress.jsonl'), 'utf8')).toBe(broken);
     }
+  });
+});
+
+describe('damaged configuration', () => {
+  const text = `theme: light
+lang: zh
+keys:
+  leader: C-o
+  after-leader: {journey: J, notebook: n}
+  workspace:
+    journey: F11
+    skip: [F12, F8]
+  diagnosis:
+    submit: [Enter]
+`;
+
+  it('is a configuration, or refused with file, line, column and what to do', () => {
+    parseConfig('config.yaml', text);
+    let refused = 0;
+    for (const seed of SEEDS) {
+      try {
+        keymapWith(keyChanges(parseConfig('config.yaml', damage(text, seed))) as KeyChanges);
+      } catch (error) {
+        expect((error as Error).message, `seed ${seed}`).toMatch(/^config\.yaml:\d+:\d+: \S.*\. \S.*/s);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(SEEDS.length / 3);
   });
 });

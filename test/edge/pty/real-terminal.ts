@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { Terminal } from '@xterm/headless';
 import { keySequence } from '../../../src/edge/testing/index.ts';
 
-const program = resolve(import.meta.dirname, '../../../dist/netdrill.js');
+/** The bundle of this checkout, in the Node.js that runs the tests. */
+const OWN = { node: process.execPath, program: resolve(import.meta.dirname, '../../../dist/netdrill.js') };
 
 /** Bound of every wait: milliseconds. A wait ends with the output that fulfils it, not with time. */
 const PATIENCE = 240_000;
@@ -28,12 +29,12 @@ export class RealTerminal {
   private over = false;
 
   /** Starts `netdrill ARGS` with `home` as its home. */
-  constructor(home: string, args: string, size: { columns: number; rows: number }) {
+  constructor(home: string, args: string, size: { columns: number; rows: number }, { node, program } = OWN) {
     this.home = home;
     this.screen = new Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
     const line =
       `stty cols ${size.columns} rows ${size.rows}; tty > "$HOME/tty"; echo $$ > "$HOME/pid"; ` +
-      `exec "${process.execPath}" "${program}" ${args}`;
+      `exec "${node}" "${program}" ${args}`;
     this.child = spawn('script', ['-qfc', line, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { PATH: process.env.PATH, HOME: home, SHELL: '/bin/sh', TERM: 'xterm', LANG: 'C.UTF-8' },
