@@ -32,6 +32,9 @@ export const AGAIN: unique symbol = Symbol('again');
 /** Marks that another program took the process over. */
 export const EXECUTED: unique symbol = Symbol('executed');
 
+/** Calls that time or a notification ends: nothing that becomes ready does, and they are half of all that wait. */
+const DEAF: ReadonlySet<string> = new Set(['sleep', 'await']);
+
 /**
  * One running world: takes events in order, runs programs until they wait, answers their system calls. Everything that
  * outlives a call is in `world`; generators are rebuilt from their logs when they are missing.
@@ -179,7 +182,7 @@ export class Simulation {
     if (process.state !== 'running') return;
     for (const task of [...process.tasks]) {
       const pending = task.waiting;
-      if (!pending || task.done) continue;
+      if (!pending || task.done || DEAF.has(pending.call)) continue;
       const handler = HANDLERS[pending.call];
       const outcome = handler(this.context(node, process, task), ...(pending.args as never[]));
       if (outcome instanceof Blocked) continue;
