@@ -124,7 +124,9 @@ class Evaluation {
       else if (name !== null) text = name[0] + subscriptAfter(rest, name[0].length);
       else if (operator !== undefined) text = operator;
       else {
-        throw new ArithmeticError(`${this.text}: syntax error: operand expected (error token is "${rest}")`);
+        const last = this.tokens.at(-1)?.kind ?? 'operator';
+        const what = last === 'operator' ? 'operand expected' : 'invalid arithmetic operator';
+        throw new ArithmeticError(`${this.text}: syntax error: ${what} (error token is "${rest}")`);
       }
       this.tokens.push({ kind: number !== null ? 'number' : name !== null ? 'name' : 'operator', text, at });
       at += text.length;

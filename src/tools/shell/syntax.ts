@@ -52,12 +52,16 @@ export type Parsed =
  */
 export function parseShell(text: string): Parsed {
   if (endsInBackslash(text)) return { kind: 'unfinished', reason: 'unexpected end of file' };
+  const given = harmless(text);
   let script: ScriptNode;
   try {
-    script = parse(text);
+    script = parse(given);
   } catch (error) {
-    return explain(text, error instanceof Error ? error.message : String(error));
+    return explain(text, withDollars(error instanceof Error ? error.message : String(error)));
   }
+  if (given.endsWith(PAD) && holdsPad(script))
+    return { kind: 'unfinished', reason: "unexpected EOF while looking for matching `)'" };
+  if (given.includes(LONE)) script = withDollars(script);
   if (holdsOpenHereDocument(script)) return { kind: 'unfinished', reason: 'here-document' };
   if (endsInOperator(script)) return { kind: 'unfinished', reason: 'syntax error: unexpected end of file' };
   for (const statement of script.statements) {
@@ -66,6 +70,41 @@ export function parseShell(text: string): Parsed {
     }
   }
   return { kind: 'script', script };
+}
+
+/** Stands for a `$` that begins no expansion while the library parses; a private-use character, which nobody types. */
+const LONE = '\ue000';
+const ARITHMETIC = /\(\(|\$\[|\$\{[^}]*:/;
+
+/**
+ * The library never comes back from a `$` in an arithmetic expression that begins no expansion (`$((a$ ))`), and where the expression is
+ * not closed yet it leaves out its last two characters, whatever they are, and can then find such a `$` (`$((a$b`).
+ */
+function harmless(text: string): string {
+  if (!ARITHMETIC.test(text)) return text.replace(/\$\$|\$(?![\w{(!#?@*'"[-])/g, mark);
+  const within = (at: number) => text.slice(0, at).split('((').length > text.slice(0, at).split('))').length;
+  const marked = text.replace(/\$\$|\$\[|\$(?![\w{(!#?@*'[-])/g, (found, at) =>
+    found === '$[' ? (within(at) ? `${LONE}[` : found) : mark(found),
+  );
+  return marked + PAD;
+}
+
+const mark = (found: string) => (found === '$' ? LONE : found);
+
+/** Blanks that nobody types in this order: what holds them after parsing ran to the end of the text. */
+const PAD = '\n \t \t   ';
+
+const holdsPad = (node: unknown): boolean =>
+  typeof node === 'string'
+    ? node.includes(PAD.slice(0, -2))
+    : typeof node === 'object' && node !== null && Object.values(node).some(holdsPad);
+
+/** Every text in a tree, or a text, as it was typed. */
+function withDollars<T>(node: T): T {
+  if (typeof node === 'string') return node.replaceAll(LONE, '$') as T;
+  if (Array.isArray(node)) return node.map(withDollars) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withDollars(value)])) as T;
 }
 
 function explain(text: string, raw: string): Parsed {
@@ -78,7 +117,7 @@ function explain(text: string, raw: string): Parsed {
   if (placed !== null) {
     const rows = text.split('\n');
     const last = rows[rows.length - 1]!;
-    const atEnd = line >= rows.length && Number(placed[2]) > last.length;
+    const atEnd = line > rows.length || (line === rows.length && Number(placed[2]) > last.length);
     if (atEnd && !endsInWord(text, message)) {
       return { kind: 'unfinished', reason: 'syntax error: unexpected end of file' };
     }
