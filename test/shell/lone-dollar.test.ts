@@ -11,6 +11,10 @@ describe('a dollar sign that begins no expansion', () => {
     expect(runCommand('cat <<E\n5$ $((1+1))\nE').stdout).toBe('5$ 2\n');
   });
 
+  it('that is escaped stays escaped', () => {
+    expect(runCommand('x=1; echo "\\$x \\$ $((1+1))" \\$ a\\$').stdout).toBe('$x $ 2 $ a$\n');
+  });
+
   it.each(['$((a$ ))', '$((a$))', '$[1$ ]', '${x:$ :1}', '$((x[$ ]))', '$((1$[))'])(
     'in arithmetic is a wrong operator: %s',
     (expansion) => {

@@ -60,9 +60,6 @@ export interface ApiError {
   message: string;
 }
 
-/** The status of what a real engine would do and the model does not; `message` names it. */
-export const NOT_MODELLED = 501;
-
 export interface EngineInfo {
   id: string;
   containers: number;

@@ -4,6 +4,7 @@ import { deleteAddress } from '../../network/kernel/index.ts';
 import { createBridge } from './bridge-driver.ts';
 import { bridgeName, nextLocalPool } from './local-ipam.ts';
 import { type Engine, timestamp } from './memory.ts';
+import { prepareMacvlan } from './macvlan-driver.ts';
 import { removeBridgeRules } from './rules.ts';
 import type { DockerNetwork } from './types.ts';
 
@@ -64,6 +65,8 @@ export function defaultNetworks(engine: Engine): void {
     createBridge(engine, network);
   }
   for (const other of others) createBridge(engine, other);
+  // What a macvlan network hangs on does not outlive a reboot; the engine makes it anew, or leaves the network as it is.
+  for (const other of disk.networks.values()) if (other.driver === 'macvlan') prepareMacvlan(engine, other);
 }
 
 /**

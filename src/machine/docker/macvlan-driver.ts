@@ -1,12 +1,13 @@
 import {
   isFailure,
-  isSmallBuild,
+  type Failure,
   lookupDevice,
   namespaceOf,
   type NetworkNamespace,
+  strerror,
 } from '../../model/state/index.ts';
 import { addLink, deleteLink, moveLink, setLinkUp } from '../../network/kernel/index.ts';
-import { type ApiError, apiError, NOT_MODELLED } from './api.ts';
+import { type ApiError, apiError } from './api.ts';
 import { drawVethName } from './bridge-driver.ts';
 import type { Engine } from './memory.ts';
 import type { DockerNetwork } from './types.ts';
@@ -46,30 +47,42 @@ export function prepareMacvlan({ world, node }: Engine, network: DockerNetwork):
   const host = namespaceOf(world, node.initNetns);
   const name = parentOf(network);
   if (lookupDevice(host, name)) return undefined;
-  if (name === network.options.parent) return vlanProblem(host, node.kernel, name);
-  const made = addLink(world, host, { kind: 'dummy', name });
-  if (isFailure(made)) return apiError(500, 'operation not supported');
-  setLinkUp(world, host, made, true);
+  const vlan = name === network.options.parent ? vlanOf(host, name) : undefined;
+  if (vlan && 'error' in vlan) return vlan;
+  const made = addLink(world, host, {
+    ...(vlan ?? { kind: 'dummy' }),
+    name,
+    txQueueLength: 0,
+  });
+  if (isFailure(made))
+    return apiError(500, vlan ? `failed to create ${name} vlan link: ${goError(made)}` : goError(made));
+  const failure = setLinkUp(world, host, made, true);
+  if (failure) return apiError(500, `failed to enable ${name} the macvlan parent link ${goError(failure)}`);
+  network.ownParent = true;
   return undefined;
 }
 
-/** Why no VLAN device `card.tag` can be made: in libnetwork's words, or because the model has none. */
-function vlanProblem(host: NetworkNamespace, release: string, name: string): ApiError {
+/** How the system's errors read in Go: `operation not supported`. */
+const goError = ({ errno }: Failure) => strerror(errno).toLowerCase();
+
+/** The VLAN of a card that a name such as `eth0.10` asks for, or why there is none, in libnetwork's words (macvlan_setup.go). */
+function vlanOf(
+  host: NetworkNamespace,
+  name: string,
+): { kind: 'vlan'; parent: number; vid: number } | ApiError {
   const sub = /^(.+)\.([^.]+)$/.exec(name);
   if (!sub) return apiError(500, `invalid subinterface vlan name ${name}, example formatting is eth0.10`);
   const [, card, tag] = sub;
-  if (!lookupDevice(host, card))
-    return apiError(500, `-o parent interface does was not found on the host: ${card}`);
+  const parent = lookupDevice(host, card);
+  if (!parent) return apiError(500, `-o parent interface does was not found on the host: ${card}`);
   if (!/^\d+$/.test(tag) || Number(tag) < 1 || Number(tag) > 4094)
     return apiError(500, `vlan id must be between 1-4094, received: ${tag}`);
-  return isSmallBuild(release)
-    ? apiError(500, `failed to create ${name} vlan link: operation not supported`)
-    : apiError(NOT_MODELLED, `-o parent=${name}`);
+  return { kind: 'vlan', parent: parent.index, vid: Number(tag) };
 }
 
-/** Takes the dummy device away again; a card stays. */
+/** Takes the device away again that was made for the network; any other stays. */
 export function removeMacvlan({ world, node }: Engine, network: DockerNetwork): void {
-  if ((network.options.parent ?? '') !== '') return;
+  if (!network.ownParent) return;
   const host = namespaceOf(world, node.initNetns);
   const device = lookupDevice(host, parentOf(network));
   if (device) deleteLink(world, host, device.index);

@@ -147,6 +147,8 @@ export interface DockerNetwork {
   ipRange: string;
   /** Addresses that no container gets, by name. */
   auxiliary?: Record<string, string>;
+  /** The engine made the device that a macvlan network hangs on, and takes it away with the network. */
+  ownParent?: boolean;
   /** Somebody chose the subnet, so that containers may ask for an address. */
   subnetGiven?: boolean;
   internal: boolean;

@@ -12,18 +12,20 @@ export function formatFeatures(device: NetDevice): string {
 /** `ethtool -i`. */
 export function formatDriver(device: NetDevice, kernel: string): string {
   const physical = device.kind === 'ethernet';
-  const driver = device.kind === 'ethernet' ? device.driver : device.kind;
+  const driver =
+    device.kind === 'ethernet' ? device.driver : device.kind === 'vlan' ? '802.1Q VLAN Support' : device.kind;
   const versions: Partial<Record<NetDevice['kind'], string>> = {
     veth: '1.0',
     bridge: '2.3',
     vxlan: '0.1',
     macvlan: '0.1',
     dummy: '1.0',
+    vlan: '1.8',
   };
   const version = physical && driver === 'e1000' ? '7.3.21-k8-NAPI' : (versions[device.kind] ?? kernel);
   return `driver: ${driver}
 version: ${version}
-firmware-version: ${device.kind === 'bridge' || device.kind === 'vxlan' ? 'N/A' : ''}
+firmware-version: ${device.kind === 'bridge' || device.kind === 'vxlan' || device.kind === 'vlan' ? 'N/A' : ''}
 expansion-rom-version: 
 bus-info: ${physical ? '0000:02:01.0' : device.kind === 'bridge' ? 'N/A' : ''}
 supports-statistics: ${physical || device.kind === 'veth' ? 'yes' : 'no'}

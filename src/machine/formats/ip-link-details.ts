@@ -26,7 +26,14 @@ export function ipLinkDetails(
 ): { first: string; rest: string[] } {
   const { device } = row;
   const recent = era === 'recent';
-  const range = device.kind === 'loopback' ? [0, 0] : device.kind === 'ethernet' ? [46, 16110] : [68, 65535];
+  const range =
+    device.kind === 'loopback'
+      ? [0, 0]
+      : device.kind === 'vlan'
+        ? [0, 65535]
+        : device.kind === 'ethernet'
+          ? [46, 16110]
+          : [68, 65535];
   // veth filters no unicast addresses, so a macvlan on it needs it to be promiscuous.
   const promiscuity = device.promiscuity + (device.kind === 'veth' && row.carriesMacvlan ? 1 : 0);
   const first = recent
@@ -48,6 +55,8 @@ function kindDetails(device: NetDevice, recent: boolean, context: LinkContext): 
       return `    ${device.kind} `;
     case 'macvlan':
       return `    macvlan mode ${device.mode} ${recent ? 'bcqueuelen 1000 usedbcqueuelen 1000 ' : ''}`;
+    case 'vlan':
+      return `    vlan protocol 802.1Q id ${device.vid} <REORDER_HDR> `;
     case 'bridge':
       return bridgeDetails(device, recent, context.now);
     case 'vxlan': {

@@ -1,5 +1,6 @@
 import {
   devicesByIndex,
+  devicesOn,
   hasCarrier,
   isRunning,
   type NetDevice,
@@ -65,26 +66,18 @@ export function mountedName(netns: NetworkNamespace | undefined): string | undef
 
 /** The macvlan devices that are up and have this device as their parent, wherever they live. */
 export function macvlansOn(world: World, netns: NetworkNamespace, parent: NetDevice): NetDevice[] {
-  const found: NetDevice[] = [];
-  for (const other of world.namespaces.values())
-    for (const child of other.devices.values())
-      if (
-        child.kind === 'macvlan' &&
-        child.up &&
-        child.parent.netns === netns.id &&
-        child.parent.index === parent.index
-      )
-        found.push(child);
-  return found;
+  return devicesOn(world, netns, parent)
+    .map(({ device }) => device)
+    .filter((device) => device.kind === 'macvlan' && device.up);
 }
 
 /**
- * The device at the other end: a veth's peer, a macvlan's parent. A vxlan device that was moved points at its own old
+ * The device at the other end: a veth's peer, a macvlan's or VLAN's parent. A vxlan device that was moved points at its own old
  * index in the namespace of its socket (recorded as `vxlan1@if9` with `link-netnsid 0`).
  */
 function otherEnd(netns: NetworkNamespace, device: NetDevice): { netns: number; index: number } | undefined {
   if (device.kind === 'veth') return device.peer;
-  if (device.kind === 'macvlan') return device.parent;
+  if (device.kind === 'macvlan' || device.kind === 'vlan') return device.parent;
   if (device.kind === 'vxlan' && device.linkNetns !== netns.id)
     return { netns: device.linkNetns, index: device.index };
   return undefined;
@@ -95,7 +88,8 @@ function operstate(device: NetDevice, running: boolean, carrier: boolean): LinkR
   if (device.kind === 'loopback') return device.up ? 'UNKNOWN' : 'DOWN';
   if (device.kind === 'vxlan' || device.kind === 'dummy') return device.up ? 'UNKNOWN' : 'DOWN';
   if (running) return 'UP';
-  if (device.kind === 'macvlan' && device.up && !carrier) return 'LOWERLAYERDOWN';
+  const stacked = device.kind === 'macvlan' || device.kind === 'vlan';
+  if (stacked && device.up && !carrier) return 'LOWERLAYERDOWN';
   return 'DOWN';
 }
 

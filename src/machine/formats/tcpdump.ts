@@ -10,6 +10,7 @@ import {
   type Ipv4Packet,
   type Mac,
   protocolOf,
+  VLAN_TAG,
   ZERO_MAC,
 } from '../../model/wire/index.ts';
 import { formatIcmp } from './tcpdump-icmp.ts';
@@ -22,6 +23,8 @@ export interface CaptureStyle {
   verbose: number;
   /** `-e` */
   link: boolean;
+  /** tcpdump 4.9, not 4.99. */
+  old: boolean;
   /** `-q` */
   quick: boolean;
   /** `-S`: sequence numbers as they are. */
@@ -40,9 +43,13 @@ export function formatFrame(frame: Frame, style: CaptureStyle): string {
   if (!style.link) return formatNetwork(frame, style, true);
   const type = frame.payload.kind === 'arp' ? 'ARP (0x0806)' : 'IPv4 (0x0800)';
   const header = `${style.macName(frame.src)} > ${style.macName(frame.dst)}`;
-  if (style.quick)
-    return `${header}, ${type.split(' ')[0]}, length ${frameLength(frame)}: ${formatNetwork(frame, style, false)}`;
-  return `${header}, ethertype ${type}, length ${frameLength(frame)}: ${formatNetwork(frame, style, false)}`;
+  const named = (text: string) => (style.quick ? text.split(' ')[0] : `ethertype ${text}`);
+  const body = formatNetwork(frame, style, false);
+  if (frame.vlan === undefined) return `${header}, ${named(type)}, length ${frameLength(frame)}: ${body}`;
+  // Inside the tag 4.9 has no number (print-ether.c); a captured tag counts.
+  const inner = style.old ? type.split(' ')[0] : type;
+  const inside = style.old ? `ethertype ${inner}` : named(inner);
+  return `${header}, ${named('802.1Q (0x8100)')}, length ${frameLength(frame) + VLAN_TAG}: vlan ${frame.vlan}, p 0, ${inside}, ${body}`;
 }
 
 /** The packet in a frame; `named` puts the protocol in front, which the link header says otherwise. */

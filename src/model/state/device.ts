@@ -87,8 +87,8 @@ interface DeviceBase {
   features: Record<string, boolean>;
   /** Bridge port settings, when `master` is set. */
   port?: BridgePort;
-  /** A macvlan device was put on top of this one. */
-  carriesMacvlan?: boolean;
+  /** A macvlan or VLAN device was put on top of this one. */
+  carriesOthers?: boolean;
   /** The hardware leaves the checksum of VXLAN packets unfinished when it was asked to finish it. */
   tunnelOffloadBroken?: boolean;
 }
@@ -184,6 +184,14 @@ export interface MacvlanDevice extends DeviceBase {
   parent: DeviceReference;
 }
 
+/** IEEE 802.1Q sub-interface of a card or bridge. */
+export interface VlanDevice extends DeviceBase {
+  kind: 'vlan';
+  /** VLAN identifier, 0..4094. */
+  vid: number;
+  parent: DeviceReference;
+}
+
 export interface DummyDevice extends DeviceBase {
   kind: 'dummy';
 }
@@ -195,6 +203,7 @@ export type NetDevice =
   | BridgeDevice
   | VxlanDevice
   | MacvlanDevice
+  | VlanDevice
   | DummyDevice;
 
 /** A passive switch: stations, and what it remembers about where they are. */

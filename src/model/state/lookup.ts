@@ -1,5 +1,5 @@
 import { contains, isLoopback, isMulticast, LIMITED_BROADCAST, type Ipv4 } from '../wire/index.ts';
-import type { NetDevice } from './device.ts';
+import type { MacvlanDevice, NetDevice, VlanDevice } from './device.ts';
 import { type NetworkNamespace, type Route, TABLE_LOCAL } from './namespace.ts';
 import type { Node } from './node.ts';
 import type { World } from './world.ts';
@@ -45,7 +45,8 @@ export function hasCarrier(world: World, netns: NetworkNamespace, device: NetDev
       const peer = world.namespaces.get(device.peer.netns)?.devices.get(device.peer.index);
       return peer?.up === true;
     }
-    case 'macvlan': {
+    case 'macvlan':
+    case 'vlan': {
       const parentNetns = world.namespaces.get(device.parent.netns);
       const parent = parentNetns?.devices.get(device.parent.index);
       return parentNetns !== undefined && parent !== undefined && isRunning(world, parentNetns, parent);
@@ -55,6 +56,27 @@ export function hasCarrier(world: World, netns: NetworkNamespace, device: NetDev
         if (port.master === device.index && isRunning(world, netns, port)) return true;
       return false;
   }
+}
+
+/** The macvlan and VLAN devices on top of a device, wherever they were moved. */
+export function devicesOn(
+  world: World,
+  netns: NetworkNamespace,
+  lower: NetDevice,
+): { netns: NetworkNamespace; device: MacvlanDevice | VlanDevice }[] {
+  if (!lower.carriesOthers) return [];
+  const found: { netns: NetworkNamespace; device: MacvlanDevice | VlanDevice }[] = [];
+  for (const other of world.namespaces.values()) {
+    if (other.node !== netns.node) continue;
+    for (const device of other.devices.values())
+      if (
+        (device.kind === 'macvlan' || device.kind === 'vlan') &&
+        device.parent.netns === netns.id &&
+        device.parent.index === lower.index
+      )
+        found.push({ netns: other, device });
+  }
+  return found;
 }
 
 /** Ports of a bridge, by port number. */

@@ -29,7 +29,7 @@ export const DROP_REASONS = {
   VXLAN_VNI_NOT_FOUND: 'no vxlan device has this VNI',
   VXLAN_ENTRY_EXISTS: 'a permanent FDB entry contradicts the source',
   VXLAN_L3_MISS: 'the vxlan proxy knows no such neighbour',
-  MACVLAN_NO_PORT: 'no macvlan device has this address',
+  VLAN_UNKNOWN: 'no device of this VLAN is on the one it came in by',
   NO_LINK: 'nothing is attached at the other end',
   PORT_SECURITY: 'the switch port carries frames of one station only',
   ARP_NOT_FOR_US: 'the ARP request asks for somebody else',

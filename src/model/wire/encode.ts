@@ -4,6 +4,8 @@ import {
   type ChecksumState,
   ETHERTYPE_ARP,
   ETHERTYPE_IPV4,
+  ETHERTYPE_VLAN,
+  VLAN_TAG,
   type Frame,
   type IcmpMessage,
   type IgmpMessage,
@@ -37,11 +39,16 @@ export const WINDOW_SCALE = 7;
 export function encodeFrame(frame: Frame, context: EncodeContext = PLAIN_CONTEXT): Uint8Array {
   const { payload } = frame;
   const body = payload.kind === 'arp' ? encodeArp(frame) : encodePacket(payload, context);
-  const octets = new Uint8Array(14 + body.length);
+  const tag = frame.vlan === undefined ? 0 : VLAN_TAG;
+  const octets = new Uint8Array(14 + tag + body.length);
   octets.set(macOctets(frame.dst), 0);
   octets.set(macOctets(frame.src), 6);
-  putShort(octets, 12, payload.kind === 'arp' ? ETHERTYPE_ARP : ETHERTYPE_IPV4);
-  octets.set(body, 14);
+  if (frame.vlan !== undefined) {
+    putShort(octets, 12, ETHERTYPE_VLAN);
+    putShort(octets, 14, frame.vlan);
+  }
+  putShort(octets, 12 + tag, payload.kind === 'arp' ? ETHERTYPE_ARP : ETHERTYPE_IPV4);
+  octets.set(body, 14 + tag);
   return octets;
 }
 

@@ -3,6 +3,10 @@ import type { Ipv4, Mac } from './address.ts';
 /** EtherType numbers this model carries. */
 export const ETHERTYPE_IPV4 = 0x0800;
 export const ETHERTYPE_ARP = 0x0806;
+/** Tag protocol identifier of IEEE 802.1Q. */
+export const ETHERTYPE_VLAN = 0x8100;
+/** Octets that a tag adds to a frame. */
+export const VLAN_TAG = 4;
 
 /** IP protocol numbers (IANA). */
 export const PROTO_ICMP = 1;
@@ -14,6 +18,11 @@ export const PROTO_UDP = 17;
 export interface Frame {
   src: Mac;
   dst: Mac;
+  /**
+   * VLAN identifier of its IEEE 802.1Q tag, 1..4094; the priority is always 0. The kernel keeps the tag beside the packet
+   * (skb->vlan_tci), so {@link frameLength} and the counters of devices leave its 4 octets out.
+   */
+  vlan?: number;
   payload: ArpPacket | Ipv4Packet;
 }
 

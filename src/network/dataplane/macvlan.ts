@@ -1,4 +1,10 @@
-import type { MacvlanDevice, NetDevice, NetworkNamespace, World } from '../../model/state/index.ts';
+import {
+  devicesOn,
+  type MacvlanDevice,
+  type NetDevice,
+  type NetworkNamespace,
+  type World,
+} from '../../model/state/index.ts';
 import { type Frame, isMulticastMac } from '../../model/wire/index.ts';
 import { receiveFrame } from './receive.ts';
 import { drop } from './tracing.ts';
@@ -10,19 +16,9 @@ export function macvlanChildren(
   netns: NetworkNamespace,
   parent: NetDevice,
 ): { netns: NetworkNamespace; device: MacvlanDevice }[] {
-  const children: { netns: NetworkNamespace; device: MacvlanDevice }[] = [];
-  if (!parent.carriesMacvlan) return children;
-  for (const other of world.namespaces.values()) {
-    if (other.node !== netns.node) continue;
-    for (const device of other.devices.values())
-      if (
-        device.kind === 'macvlan' &&
-        device.parent.netns === netns.id &&
-        device.parent.index === parent.index
-      )
-        children.push({ netns: other, device });
-  }
-  return children;
+  return devicesOn(world, netns, parent).flatMap(({ netns: own, device }) =>
+    device.kind === 'macvlan' ? [{ netns: own, device }] : [],
+  );
 }
 
 /**

@@ -35,6 +35,7 @@ export function ontoSegment(
     drop(world, trace, netns, device, 'NO_LINK');
     return;
   }
+  // Who knows tags takes four octets more for them (IEEE 802.3, clause 3.2.7).
   if (frameLength(frame) > segment.maxFrame) {
     drop(world, trace, netns, device, 'PKT_TOO_BIG', {
       detail: carriesAtMost(segment.maxFrame),

@@ -66,6 +66,14 @@ export function transmit(
       countTransmit(device, out);
       fromMacvlan(world, netns, device, out, trace);
       return;
+    case 'vlan': {
+      countTransmit(device, out);
+      const parentNetns = world.namespaces.get(device.parent.netns);
+      const parent = parentNetns?.devices.get(device.parent.index);
+      if (parentNetns && parent) transmit(world, parentNetns, parent, { ...out, vlan: device.vid }, trace);
+      else drop(world, trace, netns, device, 'NO_LINK');
+      return;
+    }
     case 'dummy':
       countTransmit(device, out);
       drop(world, trace, netns, device, 'NO_LINK');

@@ -2,6 +2,8 @@ import {
   announce,
   type BridgeDevice,
   bridgePorts,
+  devicesOn,
+  type VlanDevice,
   tsoMax,
   fail,
   type Failure,
@@ -46,14 +48,34 @@ function followTunnels(world: World, underlay: NetworkNamespace): void {
   }
 }
 
-/** Sets IFF_UP or clears it, with what follows: routes, neighbours, multicast membership. */
-export function setLinkUp(world: World, netns: NetworkNamespace, device: NetDevice, up: boolean): void {
-  if (device.up === up) return;
+/**
+ * Sets IFF_UP or clears it, with what follows: routes, neighbours, multicast membership, and the VLAN devices on top, which follow
+ * in both directions (net/8021q/vlan.c, vlan_device_event). ENETDOWN for a VLAN device whose parent is down.
+ */
+export function setLinkUp(
+  world: World,
+  netns: NetworkNamespace,
+  device: NetDevice,
+  up: boolean,
+): Failure | undefined {
+  if (device.up === up) return undefined;
   if (device.kind === 'loopback' && up) {
     bringLoopbackUp(netns);
-    return;
+    return undefined;
   }
+  if (device.kind === 'vlan' && up && !parentOf(world, device)?.up) return fail('ENETDOWN');
   device.up = up;
+  changeUp(world, netns, device, up);
+  for (const other of devicesOn(world, netns, device))
+    if (other.device.kind === 'vlan') setLinkUp(world, other.netns, other.device, up);
+  return undefined;
+}
+
+function parentOf(world: World, { parent }: VlanDevice): NetDevice | undefined {
+  return world.namespaces.get(parent.netns)?.devices.get(parent.index);
+}
+
+function changeUp(world: World, netns: NetworkNamespace, device: NetDevice, up: boolean): void {
   announce(world, netns, 'link', { device: device.name, event: up ? 'up' : 'down' });
   // On a reset the namespace below may be gone first.
   const below = device.kind === 'vxlan' ? world.namespaces.get(device.linkNetns) : undefined;
@@ -148,8 +170,11 @@ function followLowestMac(netns: NetworkNamespace, bridge: BridgeDevice, world: W
   announce(world, netns, 'link', { device: bridge.name, event: 'address' });
 }
 
-/** Changes the hardware address. EBUSY never: the model's devices all allow it while up. */
-export function setMac(netns: NetworkNamespace, device: NetDevice, mac: Mac): void {
+/** Changes the hardware address, and that of VLAN devices which had it from this one. EBUSY never: the model's devices all allow it while up. */
+export function setMac(world: World, netns: NetworkNamespace, device: NetDevice, mac: Mac): void {
+  for (const other of devicesOn(world, netns, device))
+    if (other.device.kind === 'vlan' && other.device.mac === device.mac)
+      setMac(world, other.netns, other.device, mac);
   const bridge = device.master === undefined ? undefined : netns.devices.get(device.master);
   if (bridge?.kind === 'bridge') {
     const entry = bridge.fdb.get(device.mac);
@@ -167,11 +192,22 @@ export function setPromisc(device: NetDevice, on: boolean): void {
   device.promiscuity += on ? 1 : -1;
 }
 
-/** Changes the MTU: EINVAL outside 68..65535. */
-export function setMtu(device: NetDevice, mtu: number): Failure | undefined {
+/**
+ * Changes the MTU: EINVAL outside 68..65535, ERANGE for a VLAN device above its parent's. VLAN devices on top shrink with it
+ * (net/8021q/vlan.c, NETDEV_CHANGEMTU).
+ */
+export function setMtu(
+  world: World,
+  netns: NetworkNamespace,
+  device: NetDevice,
+  mtu: number,
+): Failure | undefined {
   const most = device.kind === 'ethernet' ? 16110 : 65535;
-  if (mtu < 68 || mtu > most) return fail('EINVAL');
+  if (mtu < (device.kind === 'vlan' ? 0 : 68) || mtu > most) return fail('EINVAL');
+  if (device.kind === 'vlan' && mtu > (parentOf(world, device)?.mtu ?? 0)) return fail('ERANGE');
   device.mtu = mtu;
+  for (const other of devicesOn(world, netns, device))
+    if (other.device.kind === 'vlan' && other.device.mtu > mtu) setMtu(world, other.netns, other.device, mtu);
   return undefined;
 }
 
@@ -196,6 +232,7 @@ export function moveLink(
   if (lookupDevice(to, name)) return fail('EEXIST');
   setLinkUp(world, from, device, false);
   releasePort(from, device);
+  const upper = devicesOn(world, from, device);
   from.devices.delete(device.index);
   const oldIndex = device.index;
   const wanted = options.index ?? oldIndex;
@@ -220,11 +257,12 @@ export function moveLink(
     if (reference) Object.assign(reference, place);
     if (link !== to) netnsIdOf(to, link.id);
   }
-  if (device.kind === 'macvlan') netnsIdOf(to, device.parent.netns);
+  if (device.kind === 'macvlan' || device.kind === 'vlan') netnsIdOf(to, device.parent.netns);
+  for (const other of upper) other.device.parent = place;
   return undefined;
 }
 
-/** Deletes a device; a veth takes its peer with it, a bridge releases its ports. */
+/** Deletes a device and what is on top of it; a veth takes its peer with it, a bridge releases its ports. */
 export function deleteLink(world: World, netns: NetworkNamespace, index: number): Failure | undefined {
   const device = netns.devices.get(index);
   if (!device) return fail('ENODEV');
@@ -232,6 +270,7 @@ export function deleteLink(world: World, netns: NetworkNamespace, index: number)
   setLinkUp(world, netns, device, false);
   releasePort(netns, device);
   if (device.kind === 'bridge') for (const port of bridgePorts(netns, device)) releasePort(netns, port);
+  for (const other of devicesOn(world, netns, device)) deleteLink(world, other.netns, other.device.index);
   netns.devices.delete(index);
   announce(world, netns, 'link', { device: device.name, event: 'deleted' });
   if (device.kind === 'vxlan') {

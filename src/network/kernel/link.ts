@@ -1,5 +1,6 @@
 import {
   announce,
+  devicesOn,
   type DeviceConf,
   type DeviceReference,
   emptyStats,
@@ -17,6 +18,9 @@ import {
 } from '../../model/state/index.ts';
 import { type Ipv4, type Mac, ZERO_MAC } from '../../model/wire/index.ts';
 import { netnsIdOf } from './netns.ts';
+
+/** Identifiers above are reserved (IEEE 802.1Q, table 9-2). */
+const LAST_VID = 4094;
 
 interface LinkBase {
   name: string;
@@ -49,6 +53,7 @@ export type LinkRequest =
       local?: Ipv4;
     })
   | (LinkBase & { kind: 'macvlan'; parent: number; mode?: 'bridge' | 'private' | 'vepa' | 'passthru' })
+  | (LinkBase & { kind: 'vlan'; parent: number; vid: number })
   | (LinkBase & { kind: 'dummy' });
 
 /** The per-device values a new device copies from net.ipv4.conf.default. */
@@ -64,7 +69,8 @@ export function defaultConf(netns: NetworkNamespace): DeviceConf {
 
 /**
  * Creates a device, down, as RTM_NEWLINK does. EEXIST when the name is taken, or when another vxlan device of this namespace
- * has the same VNI and port; ENODEV when a macvlan's parent does not exist.
+ * has the same VNI and port, or another VLAN device of the parent the same identifier (ERANGE above 4094); ENODEV when a parent does
+ * not exist; EOPNOTSUPP where the kernel was built without such devices.
  */
 export function addLink(world: World, netns: NetworkNamespace, request: LinkRequest): NetDevice | Failure {
   if (lookupDevice(netns, request.name)) return fail('EEXIST');
@@ -171,12 +177,32 @@ export function addLink(world: World, netns: NetworkNamespace, request: LinkRequ
     case 'macvlan': {
       const parent = netns.devices.get(request.parent);
       if (!parent) return fail('ENODEV');
-      parent.carriesMacvlan = true;
+      parent.carriesOthers = true;
       device = {
         ...base,
         kind: 'macvlan',
         mtu: request.mtu ?? parent.mtu,
         mode: request.mode ?? 'vepa',
+        parent: { netns: netns.id, index: parent.index },
+      };
+      break;
+    }
+    case 'vlan': {
+      const parent = netns.devices.get(request.parent);
+      if (isSmallBuild(nodeOf(world, netns.node).kernel)) return fail('EOPNOTSUPP');
+      if (!parent) return fail('ENODEV');
+      if (request.vid > LAST_VID) return fail('ERANGE');
+      // A loopback device cannot carry tags (NETIF_F_VLAN_CHALLENGED).
+      if (parent.kind === 'loopback') return fail('EOPNOTSUPP');
+      const rivals = devicesOn(world, netns, parent).map(({ device: other }) => other);
+      if (rivals.some((other) => other.kind === 'vlan' && other.vid === request.vid)) return fail('EEXIST');
+      parent.carriesOthers = true;
+      device = {
+        ...base,
+        kind: 'vlan',
+        mac: request.mac ?? parent.mac,
+        mtu: request.mtu ?? parent.mtu,
+        vid: request.vid,
         parent: { netns: netns.id, index: parent.index },
       };
       break;

@@ -81,9 +81,9 @@ const ARITHMETIC = /\(\(|\$\[|\$\{[^}]*:/;
  * not closed yet it leaves out its last two characters, whatever they are, and can then find such a `$` (`$((a$b`).
  */
 function harmless(text: string): string {
-  if (!ARITHMETIC.test(text)) return text.replace(/\$\$|\$(?![\w{(!#?@*'"[-])/g, mark);
+  if (!ARITHMETIC.test(text)) return text.replace(/\\.|\$\$|\$(?![\w{(!#?@*'"[-])/gs, mark);
   const within = (at: number) => text.slice(0, at).split('((').length > text.slice(0, at).split('))').length;
-  const marked = text.replace(/\$\$|\$\[|\$(?![\w{(!#?@*'[-])/g, (found, at) =>
+  const marked = text.replace(/\\.|\$\$|\$\[|\$(?![\w{(!#?@*'[-])/gs, (found, at) =>
     found === '$[' ? (within(at) ? `${LONE}[` : found) : mark(found),
   );
   return marked + PAD;

@@ -34,7 +34,7 @@ describe('iproute2 6.1 on a recent kernel', () => {
     ['ip route get 8.8.8.8', 'RTNETLINK answers: Network is unreachable\n', 2],
     ['ip link add d0 type dummy', 'RTNETLINK answers: File exists\n', 2],
     ['ip link add x type nosuch', 'Error: Unknown device type.\n', 2],
-    ['ip link add x type vlan id 5', "netdrill: ip: 'link add type vlan' is not modelled here\n", 125],
+    ['ip link add x type vlan id 5', 'Error: 8021q: link not specified.\n', 2],
     ['ip link del lo', 'RTNETLINK answers: Operation not supported\n', 2],
     ['ip link set d0 name d1', 'RTNETLINK answers: Device or resource busy\n', 2],
     ['ip link set d0 mtu 20', 'Error: mtu less than device minimum.\n', 2],

@@ -12,6 +12,7 @@ import { parseFilter } from '../../../src/tools/commands/traffic/capture-filter.
 import { play, type } from './seed-lab.ts';
 
 const style = (options: Partial<CaptureStyle> = {}): CaptureStyle => ({
+  old: false,
   verbose: 0,
   link: false,
   quick: false,

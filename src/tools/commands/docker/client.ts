@@ -1,13 +1,7 @@
 import type { Step } from '../../../lib/index.ts';
 import { isFailure } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
-import {
-  type ApiAnswer,
-  type ApiRequest,
-  DOCKER_SERVICE,
-  NOT_MODELLED as UNMODELLED,
-} from '../../../machine/docker/index.ts';
-import { notModelled } from '../spec.ts';
+import { type ApiAnswer, type ApiRequest, DOCKER_SERVICE } from '../../../machine/docker/index.ts';
 
 export const NO_DAEMON =
   'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
@@ -21,8 +15,6 @@ export function* ask(sys: Sys, request: ApiRequest): Step<ApiAnswer | undefined>
 /** Prints what the client says when the engine refused or did not answer; gives the exit status. */
 export function* complain(sys: Sys, answer: ApiAnswer | undefined, prefix = ''): Step<number> {
   if (!answer) yield* sys.write(2, `${prefix}${NO_DAEMON}${prefix === '' ? '' : '.'}\n`);
-  else if ('error' in answer && answer.status === UNMODELLED)
-    return yield* notModelled(sys, 'docker', answer.message);
   else if ('error' in answer) yield* sys.write(2, `${prefix}Error response from daemon: ${answer.message}\n`);
   return 1;
 }

@@ -129,7 +129,7 @@ function change(sys: Sys, name: string, words: string[]): void {
         up = false;
         break;
       case 'mtu': {
-        const failure = setMtu(device, atoi(next()));
+        const failure = setMtu(world, netns, device, atoi(next()));
         if (isFailure(failure)) throw new Refusal(`SIOCSIFMTU: ${strerror(failure.errno)}\n`, 255);
         break;
       }
@@ -146,7 +146,7 @@ function change(sys: Sys, name: string, words: string[]): void {
         next();
         const mac = parseMac(next());
         if (mac === undefined) throw new Refusal('invalid ether address\n', 1);
-        setMac(netns, device, mac);
+        setMac(world, netns, device, mac);
         break;
       }
       case 'promisc':
@@ -182,7 +182,8 @@ function change(sys: Sys, name: string, words: string[]): void {
     if (!first) throw new Refusal(`SIOCSIFNETMASK: ${strerror('EADDRNOTAVAIL')}\n`, 255);
     setAddress(sys, device, name, { address: first.address, prefix, broadcast });
   }
-  if (up !== undefined) setLinkUp(world, netns, device, up);
+  const failure = up !== undefined && setLinkUp(world, netns, device, up);
+  if (failure) throw new Refusal(`SIOCSIFFLAGS: ${strerror(failure.errno)}\n`, 255);
 }
 
 function maskLength(text: string): number {

@@ -1,5 +1,12 @@
 import type { Sys } from '../../../machine/os/index.ts';
-import { hasQuirk, isFailure, type NetDevice } from '../../../model/state/index.ts';
+import {
+  type Failure,
+  hasQuirk,
+  isFailure,
+  isSmallBuild,
+  lookupDevice,
+  type NetDevice,
+} from '../../../model/state/index.ts';
 import { addLink, deleteLink, type LinkRequest, moveLink } from '../../../network/kernel/index.ts';
 import { OTHER_KINDS } from './ip-link-show.ts';
 import { type IpOptions, linkRefusal } from './ip-options.ts';
@@ -27,13 +34,7 @@ export function addLinkFromWords(sys: Sys, options: IpOptions, words: Words): nu
   if (name.length > 15) throw invalid('"name" not a valid ifname', name);
   const request = parseKind(sys, options, kind, { ...common, name }, words);
   const device = addLink(sys.world, options.netns, request);
-  if (isFailure(device)) {
-    const taken =
-      request.kind === 'vxlan' && ![...options.netns.devices.values()].some((d) => d.name === name);
-    throw taken
-      ? linkRefusal(sys, options, device, 'A VXLAN device with the specified VNI already exists.')
-      : netlinkRefusal(device);
-  }
+  if (isFailure(device)) throw refusalOf(sys, options, request, device);
   if (common.queueLength !== undefined) device.txQueueLength = common.queueLength;
   if (common.netns !== undefined) {
     const to = targetNetns(sys, common.netns);
@@ -44,6 +45,29 @@ export function addLinkFromWords(sys: Sys, options: IpOptions, words: Words): nu
     }
   }
   return 0;
+}
+
+/** What the 8021q module says of its refusals (net/8021q/vlan.c, vlan_netlink.c). */
+const VLAN_SAYS: Readonly<Record<string, string>> = {
+  EEXIST: '8021q: VLAN device already exists.',
+  EOPNOTSUPP: '8021q: VLANs not supported on device.',
+  ERANGE: '8021q: Invalid VLAN id.',
+};
+
+function refusalOf(sys: Sys, options: IpOptions, { kind, name }: LinkRequest, failure: Failure): Refusal {
+  if (lookupDevice(options.netns, name)) return netlinkRefusal(failure);
+  if (kind === 'vxlan')
+    return linkRefusal(sys, options, failure, 'A VXLAN device with the specified VNI already exists.');
+  const built = !isSmallBuild(sys.node.kernel);
+  if (kind === 'vlan' && built) return linkRefusal(sys, options, failure, VLAN_SAYS[failure.errno]);
+  if (kind === 'vlan' || kind === 'dummy') return unknownKind(options);
+  return netlinkRefusal(failure);
+}
+
+function unknownKind(options: IpOptions): Refusal {
+  return options.era === 'recent'
+    ? new Refusal('Error: Unknown device type.\n', 2)
+    : netlinkRefusal({ errno: 'EOPNOTSUPP' });
 }
 
 /** Reads up to and including the word `type`. */
@@ -116,11 +140,14 @@ function parseKind(
       if (!common.parent) throw netlinkRefusal({ errno: 'EINVAL' });
       return { ...base, kind, parent: common.parent.index, mode: macvlanMode(words) };
     }
+    case 'vlan': {
+      const vid = vlanId(sys, options, words);
+      if (!common.parent) throw linkRefusal(sys, options, { errno: 'EINVAL' }, '8021q: link not specified.');
+      return { ...base, kind, parent: common.parent.index, vid };
+    }
     default:
       if (OTHER_KINDS.includes(kind)) throw new NotModelled(`link add type ${kind}`);
-      throw options.era === 'recent'
-        ? new Refusal('Error: Unknown device type.\n', 2)
-        : netlinkRefusal({ errno: 'EOPNOTSUPP' });
+      throw unknownKind(options);
   }
 }
 
@@ -227,6 +254,23 @@ function vxlanOptions(sys: Sys, words: Words) {
   if (found.vni === undefined) throw new Refusal('vxlan: missing virtual network identifier\n', 255);
   // iproute2 leaves the port to the kernel, whose own default is the old 8472.
   return { ...found, vni: found.vni, dstPort: found.dstPort ?? 8472 };
+}
+
+/** `id N`; the kernel, not iproute2, misses it (net/8021q/vlan_netlink.c). */
+function vlanId(sys: Sys, options: IpOptions, words: Words): number {
+  let vid: number | undefined;
+  while (!words.done) {
+    const word = words.take();
+    if (word === 'id') vid = words.number('id is invalid');
+    else if (word === 'protocol' || word === 'proto') {
+      const protocol = words.take();
+      if (protocol.toLowerCase() !== '802.1q')
+        throw new NotModelled(`link add type vlan ${word} ${protocol}`);
+    } else throw new NotModelled(`link add type vlan ${word}`);
+  }
+  if (vid === undefined)
+    throw linkRefusal(sys, options, { errno: 'EINVAL' }, '8021q: VLAN properties not specified.');
+  return vid;
 }
 
 function macvlanMode(words: Words): 'bridge' | 'private' | 'vepa' | 'passthru' {

@@ -32,7 +32,6 @@ export const OTHER_KINDS = [
   'team',
   'tun',
   'vcan',
-  'vlan',
   'vrf',
   'wireguard',
   'xfrm',

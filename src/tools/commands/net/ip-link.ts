@@ -173,9 +173,9 @@ function apply(sys: Sys, options: IpOptions, device: NetDevice, changes: Changes
       );
     netns = to;
   }
-  if (changes.mac !== undefined) setMac(netns, device, changes.mac);
+  if (changes.mac !== undefined) setMac(world, netns, device, changes.mac);
   if (changes.mtu !== undefined) {
-    const failure = setMtu(device, changes.mtu);
+    const failure = setMtu(world, netns, device, changes.mtu);
     if (isFailure(failure))
       throw linkRefusal(
         sys,
@@ -202,7 +202,8 @@ function apply(sys: Sys, options: IpOptions, device: NetDevice, changes: Changes
         : netlinkRefusal(failure);
   }
   for (const change of changes.settings) change();
-  if (changes.up !== undefined) setLinkUp(world, netns, device, changes.up);
+  const failure = changes.up !== undefined && setLinkUp(world, netns, device, changes.up);
+  if (failure) throw netlinkRefusal(failure);
 }
 
 function remove(sys: Sys, options: IpOptions, words: Words): number {

@@ -43,7 +43,10 @@ function loadedModules(sys: Sys): string[] {
   for (const name of sys.node.modules) add(name);
   for (const netns of sys.world.namespaces.values()) {
     if (netns.node !== sys.node.name) continue;
-    for (const device of netns.devices.values()) if (device.kind in NEEDS) add(device.kind);
+    for (const { kind } of netns.devices.values()) {
+      const name = kind === 'vlan' ? '8021q' : kind;
+      if (name in NEEDS) add(name);
+    }
   }
   return [...found].sort();
 }

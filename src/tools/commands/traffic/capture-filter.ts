@@ -17,6 +17,7 @@ export type CaptureFilter =
   | { kind: 'net'; address: number; mask: number; direction: Direction }
   | { kind: 'ports'; low: number; high: number; direction: Direction; protocol?: ProtocolName }
   | { kind: 'mac'; mac: string; direction: Direction }
+  | { kind: 'vlan'; vid?: number }
   | { kind: 'length'; least: boolean; octets: number }
   | { kind: 'cast'; what: 'broadcast' | 'multicast' | 'ether broadcast' | 'ether multicast' }
   | { kind: 'compare'; left: Arithmetic; operator: string; right: Arithmetic };
@@ -46,18 +47,7 @@ const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {
   udp: 17,
   sctp: 132,
 };
-const ELSEWHERE = [
-  'vlan',
-  'mpls',
-  'pppoed',
-  'ifname',
-  'inbound',
-  'outbound',
-  'gateway',
-  'geneve',
-  'wlan',
-  'proto\\',
-];
+const ELSEWHERE = ['mpls', 'pppoed', 'ifname', 'inbound', 'outbound', 'gateway', 'geneve', 'wlan', 'proto\\'];
 const TYPES = ['host', 'net', 'port', 'portrange', 'proto'];
 
 interface Qualifiers {
@@ -161,6 +151,10 @@ class FilterParser {
     if (word === 'broadcast' || word === 'multicast') {
       this.at++;
       return { kind: 'cast', what: `ether ${word}` };
+    }
+    if (word === 'vlan') {
+      this.at++;
+      return { kind: 'vlan', vid: /^\d/.test(this.peek() ?? '') ? this.number() : undefined };
     }
     const qualifiers = this.qualifiers();
     if (qualifiers === 'bare') {

@@ -60,6 +60,8 @@ export function matches(filter: CaptureFilter, frame: Frame, context: MatchConte
     }
     case 'mac':
       return eitherEnd(filter.direction, [frame.src, frame.dst], (mac) => mac === filter.mac);
+    case 'vlan':
+      return frame.vlan !== undefined && (filter.vid === undefined || frame.vlan === filter.vid);
     case 'length':
       return filter.least ? frameLength(frame) >= filter.octets : frameLength(frame) <= filter.octets;
     case 'cast':

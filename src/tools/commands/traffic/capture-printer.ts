@@ -53,6 +53,7 @@ export class CapturePrinter {
     this.options = options;
     this.context = new CaptureContext(world);
     this.style = {
+      old: options.centos,
       verbose: options.verbose,
       link: options.link,
       quick: options.quick,
