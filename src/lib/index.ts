@@ -10,3 +10,4 @@ export { formatHttp, type HttpMessage, parseHttp, parseRequestLine, parseStatus 
 export { type LocalText, sameText } from './local-text.ts';
 export type { Step } from './step.ts';
 export { hex, lines, padEnd, padStart } from './text.ts';
+export { wordTable } from './word-table.ts';

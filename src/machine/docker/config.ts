@@ -1,3 +1,4 @@
+import { wordTable } from '../../lib/index.ts';
 import { isFailure, lookupDevice, namespaceOf, type Node, type World } from '../../model/state/index.ts';
 import { formatIpv4, networkOf, parseCidr, parseIpv4 } from '../../model/wire/index.ts';
 import { NO_DYNAMIC, readText, rootOf } from '../os/index.ts';
@@ -6,7 +7,7 @@ import type { EngineConfig } from './types.ts';
 const CONFIG_FILE = '/etc/docker/daemon.json';
 
 /** dockerd's flags: name to whether it takes a value; `list` may be repeated. */
-const FLAGS: Readonly<Record<string, 'value' | 'switch' | 'list'>> = {
+const FLAGS: Readonly<Record<string, 'value' | 'switch' | 'list'>> = wordTable({
   'cluster-store': 'value',
   'cluster-advertise': 'value',
   host: 'list',
@@ -39,7 +40,7 @@ const FLAGS: Readonly<Record<string, 'value' | 'switch' | 'list'>> = {
   'data-root': 'value',
   containerd: 'value',
   'selinux-enabled': 'switch',
-};
+});
 
 /** What the engine says when it cannot start; printed as a plain line, without a level. */
 export interface ConfigProblem {

@@ -1,3 +1,4 @@
+import { wordTable } from '../../lib/index.ts';
 import type { NetDevice } from '../../model/state/index.ts';
 
 /** One feature line: indented ones belong to the group above. */
@@ -126,7 +127,7 @@ function template(device: NetDevice): string {
 }
 
 /** Short names of `ethtool -K`, and the features each switches. */
-export const FEATURE_GROUPS: Readonly<Record<string, readonly string[]>> = {
+export const FEATURE_GROUPS: Readonly<Record<string, readonly string[]>> = wordTable({
   rx: ['rx-checksumming'],
   tx: ['tx-checksum-ipv4', 'tx-checksum-ip-generic', 'tx-checksum-ipv6', 'tx-checksum-sctp'],
   sg: ['tx-scatter-gather', 'tx-scatter-gather-fraglist'],
@@ -142,10 +143,10 @@ export const FEATURE_GROUPS: Readonly<Record<string, readonly string[]>> = {
   lro: ['large-receive-offload'],
   rxvlan: ['rx-vlan-offload'],
   txvlan: ['tx-vlan-offload'],
-};
+});
 
 /** Long names of the groups, as `-k` prints them and `-K` accepts them. */
-export const GROUP_NAMES: Readonly<Record<string, string>> = {
+export const GROUP_NAMES: Readonly<Record<string, string>> = wordTable({
   'rx-checksumming': 'rx',
   'tx-checksumming': 'tx',
   'scatter-gather': 'sg',
@@ -155,7 +156,7 @@ export const GROUP_NAMES: Readonly<Record<string, string>> = {
   'large-receive-offload': 'lro',
   'rx-vlan-offload': 'rxvlan',
   'tx-vlan-offload': 'txvlan',
-};
+});
 
 /** All features of a device as they are now. */
 export function selectFeatures(device: NetDevice): FeatureRow[] {

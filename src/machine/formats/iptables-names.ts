@@ -1,5 +1,6 @@
+import { wordTable } from '../../lib/index.ts';
 /** Protocols of /etc/protocols that rules name. */
-export const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {
+export const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = wordTable({
   all: 0,
   ip: 0,
   icmp: 1,
@@ -13,7 +14,7 @@ export const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {
   ah: 51,
   sctp: 132,
   udplite: 136,
-};
+});
 
 /** iptables' own table of protocols, which it prints names from. */
 const NAMES: Readonly<Record<number, string>> = {
@@ -33,7 +34,7 @@ export function protocolText(protocol: number): string {
 }
 
 /** ICMP types by the names iptables knows. */
-export const ICMP_TYPES: Readonly<Record<string, readonly [type: number, code?: number]>> = {
+export const ICMP_TYPES: Readonly<Record<string, readonly [type: number, code?: number]>> = wordTable({
   any: [255],
   'echo-reply': [0],
   pong: [0],
@@ -59,7 +60,7 @@ export const ICMP_TYPES: Readonly<Record<string, readonly [type: number, code?: 
   'parameter-problem': [12],
   'timestamp-request': [13],
   'timestamp-reply': [14],
-};
+});
 
 /** First name of a type, for listings without `-n`. */
 export function icmpTypeName(type: number, code: number | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { wordTable } from '../../lib/index.ts';
 import {
   fail,
   type Failure,
@@ -188,7 +189,7 @@ function sysctlChildren(netns: NetworkNamespace | undefined, path: string): stri
   return keys.includes(exact) ? [] : [...names];
 }
 
-const STATISTICS: Readonly<Record<string, (device: NetDevice) => number>> = {
+const STATISTICS: Readonly<Record<string, (device: NetDevice) => number>> = wordTable({
   rx_bytes: (d) => d.stats.rxBytes,
   rx_packets: (d) => d.stats.rxPackets,
   rx_errors: (d) => d.stats.rxErrors,
@@ -199,7 +200,7 @@ const STATISTICS: Readonly<Record<string, (device: NetDevice) => number>> = {
   tx_dropped: (d) => d.stats.txDropped,
   multicast: (d) => d.stats.multicast,
   collisions: (d) => d.stats.collisions,
-};
+});
 
 function deviceAttribute(world: World, netns: NetworkNamespace, rest: string): string | undefined {
   const [name, attribute, detail] = rest.split('/');

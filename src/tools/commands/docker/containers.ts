@@ -1,4 +1,4 @@
-import type { Step } from '../../../lib/index.ts';
+import { type Step, wordTable } from '../../../lib/index.ts';
 import { isFailure } from '../../../model/state/index.ts';
 import { containerNamespaces } from '../../../machine/docker/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
@@ -23,7 +23,7 @@ export function* create(sys: Sys, args: Arguments): Step<number> {
   return 0;
 }
 
-const HEADERS: Readonly<Record<string, string>> = {
+const HEADERS: Readonly<Record<string, string>> = wordTable({
   ID: 'CONTAINER ID',
   Image: 'IMAGE',
   Command: 'COMMAND',
@@ -36,7 +36,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   Name: 'NAME',
   Driver: 'DRIVER',
   Scope: 'SCOPE',
-};
+});
 
 /** `table {{.Names}}\t{{.Status}}`. */
 export function* printTemplateTable(sys: Sys, template: string, rows: readonly object[]): Step<number> {

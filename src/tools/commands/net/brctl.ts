@@ -1,4 +1,4 @@
-import type { Step } from '../../../lib/index.ts';
+import { type Step, wordTable } from '../../../lib/index.ts';
 import {
   byName,
   formatBrctlMacs,
@@ -25,7 +25,7 @@ import { eraOf } from './era.ts';
 import { NotModelled, Refusal, refusing } from './refusal.ts';
 
 /** Commands, how many words each needs, and whether the model has it. */
-const COMMANDS: Readonly<Record<string, { words: number; usage: string; modelled: boolean }>> = {
+const COMMANDS: Readonly<Record<string, { words: number; usage: string; modelled: boolean }>> = wordTable({
   addbr: { words: 1, usage: '<bridge>\t\tadd bridge', modelled: true },
   delbr: { words: 1, usage: '<bridge>\t\tdelete bridge', modelled: true },
   addif: { words: 2, usage: '<bridge> <device>\tadd interface to bridge', modelled: true },
@@ -42,7 +42,7 @@ const COMMANDS: Readonly<Record<string, { words: number; usage: string; modelled
   showmacs: { words: 1, usage: '<bridge>\t\tshow a list of mac addrs', modelled: true },
   showstp: { words: 1, usage: '<bridge>\t\tshow bridge stp info', modelled: true },
   stp: { words: 2, usage: '<bridge> {on|off}\tturn stp on/off', modelled: false },
-};
+});
 
 function usage(): string {
   const lines = Object.entries(COMMANDS).map(([name, { usage }]) => `\t${name.padEnd(10)}\t${usage}\n`);

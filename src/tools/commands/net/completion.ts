@@ -1,7 +1,8 @@
+import { wordTable } from '../../../lib/index.ts';
 import { type CompletionWorld, deviceNames } from '../complete.ts';
 
 /** Verbs of the objects that completion offers. */
-const IP: Readonly<Record<string, readonly string[]>> = {
+const IP: Readonly<Record<string, readonly string[]>> = wordTable({
   address: ['add', 'del', 'flush', 'show'],
   link: ['add', 'delete', 'set', 'show'],
   monitor: ['address', 'all', 'link', 'neigh', 'route'],
@@ -9,13 +10,13 @@ const IP: Readonly<Record<string, readonly string[]>> = {
   netns: ['add', 'delete', 'exec', 'identify', 'list', 'pids'],
   route: ['add', 'append', 'change', 'del', 'flush', 'get', 'replace', 'show'],
   rule: ['add', 'del', 'show'],
-};
+});
 
-const BRIDGE: Readonly<Record<string, readonly string[]>> = {
+const BRIDGE: Readonly<Record<string, readonly string[]>> = wordTable({
   fdb: ['add', 'append', 'del', 'replace', 'show'],
   link: ['set', 'show'],
   monitor: ['all', 'fdb', 'link'],
-};
+});
 
 const SETTINGS = ['address', 'down', 'master', 'mtu', 'name', 'netns', 'nomaster', 'up'];
 

@@ -1,4 +1,4 @@
-import type { Step } from '../../../lib/index.ts';
+import { type Step, wordTable } from '../../../lib/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { formatDate } from '../../shell/index.ts';
 import { type CommandSpec, type FlagSpec, print } from '../spec.ts';
@@ -17,7 +17,7 @@ const FLAGS: readonly FlagSpec[] = [
   { names: ['--rfc-3339'], argument: 'PART', summary: 'as in RFC 3339', unmodelled: true },
 ];
 
-const UNITS: Readonly<Record<string, number>> = {
+const UNITS: Readonly<Record<string, number>> = wordTable({
   sec: 1,
   second: 1,
   min: 60,
@@ -25,7 +25,7 @@ const UNITS: Readonly<Record<string, number>> = {
   hour: 3600,
   day: 86400,
   week: 604800,
-};
+});
 
 /** Seconds since 1970 that a `-d` string names: `@N`, `now`, `5 minutes ago`, ISO date and time. */
 function parseWhen(text: string, now: number, offset: number): number {
@@ -81,14 +81,14 @@ function inZone(format: string, seconds: number, offset: number): string {
   return formatDate(filled, seconds + offset * 60);
 }
 
-const ISO_PARTS: Readonly<Record<string, string>> = {
+const ISO_PARTS: Readonly<Record<string, string>> = wordTable({
   '': '%Y-%m-%d',
   date: '%Y-%m-%d',
   hours: '%Y-%m-%dT%H%:z',
   minutes: '%Y-%m-%dT%H:%M%:z',
   seconds: '%Y-%m-%dT%H:%M:%S%:z',
   ns: '%Y-%m-%dT%H:%M:%S,%N%:z',
-};
+});
 
 function* run(sys: Sys): Step<number> {
   const { flags, operands } = parseFlags(sys, 'date', FLAGS, {

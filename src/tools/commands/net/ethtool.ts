@@ -1,4 +1,4 @@
-import type { Step } from '../../../lib/index.ts';
+import { type Step, wordTable } from '../../../lib/index.ts';
 import {
   FEATURE_GROUPS,
   formatDriver,
@@ -45,14 +45,14 @@ const UNMODELLED = [
   '-w',
   '-W',
 ];
-const LONG: Readonly<Record<string, string>> = {
+const LONG: Readonly<Record<string, string>> = wordTable({
   '--show-features': '-k',
   '--show-offload': '-k',
   '--features': '-K',
   '--offload': '-K',
   '--statistics': '-S',
   '--driver': '-i',
-};
+});
 
 function badUsage(): Refusal {
   return new Refusal('ethtool: bad command line argument(s)\nFor more information run ethtool -h\n', 1);

@@ -1,4 +1,4 @@
-import type { Step } from '../../../lib/index.ts';
+import { type Step, wordTable } from '../../../lib/index.ts';
 import { formatIpLink, selectLink } from '../../../machine/formats/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { isFailure, lookupDevice, type NetlinkMessage } from '../../../model/state/index.ts';
@@ -10,13 +10,13 @@ import { seesMounts } from './netns-names.ts';
 
 type Group = NetlinkMessage['group'];
 
-const OBJECTS: Readonly<Record<string, readonly Group[]>> = {
+const OBJECTS: Readonly<Record<string, readonly Group[]>> = wordTable({
   link: ['link'],
   address: ['address'],
   route: ['route'],
   // The bridge's forwarding entries and a vxlan's misses travel in the neighbour group too (recorded).
   neigh: ['neigh', 'fdb', 'miss'],
-};
+});
 
 /** What `ip monitor all` and `ip monitor label` put before each message. */
 const LABELS: Readonly<Record<Group, string>> = {

@@ -1,3 +1,4 @@
+import { wordTable } from '../../../lib/index.ts';
 import type { NetworkNamespace, Rule, TableName } from '../../../model/state/index.ts';
 import { lookupChain } from '../../../network/kernel/index.ts';
 import { emptyDraft, finishRules, type RuleDraft, ruleOption } from './iptables-rule.ts';
@@ -35,7 +36,7 @@ export interface IptablesCommand {
   zeroToo: boolean;
 }
 
-const OPERATIONS: Readonly<Record<string, readonly [operation: Operation, letter: string]>> = {
+const OPERATIONS: Readonly<Record<string, readonly [operation: Operation, letter: string]>> = wordTable({
   '-A': ['append', 'A'],
   '--append': ['append', 'A'],
   '-I': ['insert', 'I'],
@@ -61,7 +62,7 @@ const OPERATIONS: Readonly<Record<string, readonly [operation: Operation, letter
   '--policy': ['policy', 'P'],
   '-Z': ['zero', 'Z'],
   '--zero': ['zero', 'Z'],
-};
+});
 
 const TABLES: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter'];
 
@@ -135,6 +136,7 @@ export function parseIptables(
 function tableOf(words: RuleWords, args: readonly string[]): TableName {
   const at = args.findIndex((word) => word === '-t' || word === '--table');
   const name = at < 0 ? 'filter' : args[at + 1];
+  if (name === undefined) throw words.problem(`option "${args[at]}" requires an argument`);
   const table = TABLES.find((candidate) => candidate === name);
   if (table) return table;
   if (name === 'security') throw new NotModelled('-t security');

@@ -1,3 +1,4 @@
+import { wordTable } from '../../../lib/index.ts';
 import { LOG_LEVELS } from '../../../machine/formats/index.ts';
 import type { RejectType, Target } from '../../../model/state/index.ts';
 import { parseIpv4 } from '../../../model/wire/index.ts';
@@ -38,7 +39,7 @@ const UNMODELLED = new Set([
   'MIRROR',
 ]);
 
-const REJECT_TYPES: Readonly<Record<string, RejectType>> = {
+const REJECT_TYPES: Readonly<Record<string, RejectType>> = wordTable({
   'icmp-net-unreachable': 'icmp-net-unreachable',
   'net-unreach': 'icmp-net-unreachable',
   'icmp-host-unreachable': 'icmp-host-unreachable',
@@ -55,7 +56,7 @@ const REJECT_TYPES: Readonly<Record<string, RejectType>> = {
   'admin-prohib': 'icmp-admin-prohibited',
   'tcp-reset': 'tcp-reset',
   'tcp-rst': 'tcp-reset',
-};
+});
 
 /** `-j NAME` before its options are known; a user chain wins over nothing, so `isChain` decides the rest. */
 export function targetNamed(words: RuleWords, name: string, isChain: (name: string) => boolean): Target {

@@ -1,4 +1,4 @@
-import type { Step } from '../../../lib/index.ts';
+import { type Step, wordTable } from '../../../lib/index.ts';
 import {
   formatOldSs,
   formatOldSsSummary,
@@ -83,7 +83,7 @@ function statePasses(row: SocketRow, listening: boolean, all: boolean): boolean 
   return listening ? waiting : !waiting && row.state !== 'TIME_WAIT' && row.state !== 'SYN_RECV';
 }
 
-const STATES: Readonly<Record<string, readonly string[]>> = {
+const STATES: Readonly<Record<string, readonly string[]>> = wordTable({
   established: ['ESTAB'],
   'syn-sent': ['SYN-SENT'],
   'syn-recv': ['SYN-RECV'],
@@ -106,7 +106,7 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
     'LAST-ACK',
     'CLOSING',
   ],
-};
+});
 
 interface SsFilter {
   states?: string[];

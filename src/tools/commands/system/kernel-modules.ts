@@ -1,11 +1,11 @@
-import type { Step } from '../../../lib/index.ts';
+import { type Step, wordTable } from '../../../lib/index.ts';
 import type { Node } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { type CommandSpec, notModelled } from '../spec.ts';
 import { profileOf } from '../traffic/profile.ts';
 
 /** Modules a container network meets: what each needs. Sizes are not modelled: /proc/modules says the same of all. */
-const NEEDS: Readonly<Record<string, readonly string[]>> = {
+const NEEDS: Readonly<Record<string, readonly string[]>> = wordTable({
   llc: [],
   stp: ['llc'],
   bridge: ['stp', 'llc'],
@@ -31,7 +31,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   ip_vs: ['nf_conntrack'],
   xt_conntrack: ['nf_conntrack'],
   ipt_MASQUERADE: ['nf_nat'],
-};
+});
 
 /** Modules in use: those somebody loaded and those that the devices of the machine brought with them. */
 function loadedModules(sys: Sys): string[] {

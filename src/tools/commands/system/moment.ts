@@ -1,7 +1,8 @@
+import { wordTable } from '../../../lib/index.ts';
 import type { World } from '../../../model/state/index.ts';
 import { wallClock } from './clock-text.ts';
 
-const UNITS: Readonly<Record<string, number>> = {
+const UNITS: Readonly<Record<string, number>> = wordTable({
   s: 1,
   sec: 1,
   second: 1,
@@ -15,7 +16,7 @@ const UNITS: Readonly<Record<string, number>> = {
   day: 86_400,
   w: 604_800,
   week: 604_800,
-};
+});
 const DAY = 86_400_000_000;
 
 /**

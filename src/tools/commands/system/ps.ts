@@ -1,4 +1,4 @@
-import type { Step } from '../../../lib/index.ts';
+import { type Step, wordTable } from '../../../lib/index.ts';
 import type { Process } from '../../../model/state/index.ts';
 import type { Sys } from '../../../machine/os/index.ts';
 import { type CommandSpec, notModelled } from '../spec.ts';
@@ -29,7 +29,7 @@ const user = (process: Process) =>
 /** Memory is not part of the model: nobody has any. */
 const NO_MEMORY = '0';
 
-const COLUMNS: Readonly<Record<string, Column>> = {
+const COLUMNS: Readonly<Record<string, Column>> = wordTable({
   pid: { header: 'PID', width: 5, value: (s, p) => String(numbersOf(s, p).pid) },
   ppid: { header: 'PPID', width: 5, value: (s, p) => String(numbersOf(s, p).parent) },
   pgid: { header: 'PGID', width: 5, value: (s, p) => String(numbersOf(s, p).group) },
@@ -62,8 +62,8 @@ const COLUMNS: Readonly<Record<string, Column>> = {
       return `${day} ${month} ${date.padStart(2)} ${time} ${year}`;
     },
   },
-};
-const OTHER_NAMES: Readonly<Record<string, string>> = {
+});
+const OTHER_NAMES: Readonly<Record<string, string>> = wordTable({
   cmd: 'args',
   command: 'args',
   ucmd: 'comm',
@@ -75,7 +75,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   state: 's',
   euser: 'user',
   uname: 'user',
-};
+});
 
 interface Request {
   all: boolean;

@@ -33,6 +33,20 @@ function readTokens(source: string): string[] {
   return out;
 }
 
+/** The text of a part of a string: escapes as in JSON, everything else as it is (jq 1.6, lexer.l). */
+function literal(part: string): string {
+  return part.replace(/(?:\\(?:u[0-9a-fA-F]{0,4}|[\s\S]))+/g, (escapes) => {
+    try {
+      return JSON.parse(`"${escapes}"`) as string;
+    } catch {
+      const kind = /\\u(?![0-9a-fA-F]{4})/.test(escapes) ? '\\uXXXX escape' : 'escape';
+      throw new JqProblem(
+        `Invalid ${kind} at line 1, column ${escapes.length + 2} (while parsing '"${escapes}"')`,
+      );
+    }
+  });
+}
+
 /** Compiles a filter. Throws `JqProblem` or `JqUnmodelled`. */
 export function compileFilter(source: string): Filter {
   const parser = new FilterParser(readTokens(source));
@@ -203,13 +217,10 @@ class FilterParser {
       let end = found.index + 2;
       for (; depth > 0 && end < rest.length; end++)
         depth += rest[end] === '(' ? 1 : rest[end] === ')' ? -1 : 0;
-      parts.push(
-        JSON.parse(`"${rest.slice(0, found.index)}"`) as string,
-        compileFilter(rest.slice(found.index + 2, end - 1)),
-      );
+      parts.push(literal(rest.slice(0, found.index)), compileFilter(rest.slice(found.index + 2, end - 1)));
       rest = rest.slice(end);
     }
-    parts.push(JSON.parse(`"${rest}"`) as string);
+    parts.push(literal(rest));
     return (input) =>
       parts.reduce<string[]>(
         (texts, part) => {

@@ -42,9 +42,10 @@ export const jq: CommandSpec = defineTool(
     } catch (error) {
       if (error instanceof JqUnmodelled) return yield* notModelled(sys, 'jq', error.message);
       if (!(error instanceof JqProblem)) throw error;
+      const hint = error.message.startsWith('syntax error') ? ' (Unix shell quoting issues?)' : '';
       yield* printError(
         sys,
-        `jq: error: ${error.message} (Unix shell quoting issues?) at <top-level>, line 1:\n${source}\njq: 1 compile error\n`,
+        `jq: error: ${error.message}${hint} at <top-level>, line 1:\n${source}\njq: 1 compile error\n`,
       );
       return 3;
     }

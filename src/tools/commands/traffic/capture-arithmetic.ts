@@ -1,3 +1,4 @@
+import { wordTable } from '../../../lib/index.ts';
 /** A number that a filter computes from a packet: `tcp[13] & 2`, `len`, `0x0800`. */
 export type Arithmetic =
   | { kind: 'number'; value: number }
@@ -11,7 +12,7 @@ interface Parsed {
 }
 
 /** Names of pcap-filter(7) for offsets and bits. */
-const CONSTANTS: Readonly<Record<string, number>> = {
+const CONSTANTS: Readonly<Record<string, number>> = wordTable({
   tcpflags: 13,
   'tcp-fin': 1,
   'tcp-syn': 2,
@@ -26,7 +27,7 @@ const CONSTANTS: Readonly<Record<string, number>> = {
   'icmp-redirect': 5,
   'icmp-echo': 8,
   'icmp-timxceed': 11,
-};
+});
 const PROTOCOLS = ['ether', 'ip', 'arp', 'icmp', 'tcp', 'udp', 'igmp'];
 /** Weakest first. */
 const LEVELS: readonly (readonly string[])[] = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/']];

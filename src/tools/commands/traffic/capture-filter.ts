@@ -1,3 +1,4 @@
+import { wordTable } from '../../../lib/index.ts';
 import { parseIpv4, parseMac } from '../../../model/wire/index.ts';
 import { parseArithmetic, type Arithmetic, readComparison } from './capture-arithmetic.ts';
 import { servicePort } from './service-names.ts';
@@ -39,14 +40,14 @@ const PROTOCOLS: readonly string[] = [
   'udp',
   'sctp',
 ];
-const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {
+const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = wordTable({
   icmp: 1,
   igmp: 2,
   ipip: 4,
   tcp: 6,
   udp: 17,
   sctp: 132,
-};
+});
 const ELSEWHERE = ['mpls', 'pppoed', 'ifname', 'inbound', 'outbound', 'gateway', 'geneve', 'wlan', 'proto\\'];
 const TYPES = ['host', 'net', 'port', 'portrange', 'proto'];
 

@@ -1,3 +1,4 @@
+import { wordTable } from '../../../lib/index.ts';
 /** Names of /etc/services that captures and netcat show, for the ports a container network meets. */
 const TCP: Readonly<Record<number, string>> = {
   7: 'echo',
@@ -31,7 +32,7 @@ const UDP: Readonly<Record<number, string>> = {
 };
 
 /** CentOS 7's services file knows more of the ports that container networks use, by other names. */
-const CENTOS: Readonly<Record<string, string>> = {
+const CENTOS: Readonly<Record<string, string>> = wordTable({
   'tcp 2181': 'eforward',
   'tcp 2379': 'etcd-client',
   'tcp 2380': 'etcd-server',
@@ -39,7 +40,7 @@ const CENTOS: Readonly<Record<string, string>> = {
   'tcp 2376': 'docker-s',
   'tcp 8080': 'webcache',
   'udp 4789': 'vxlan',
-};
+});
 
 /** The name of a port; `undefined` when the file has none. */
 export function serviceName(port: number, protocol: 'tcp' | 'udp', centos: boolean): string | undefined {
