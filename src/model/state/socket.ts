@@ -84,6 +84,8 @@ export interface TcpSocket extends SocketBase {
   finSent: boolean;
   error?: Errno;
   mss: number;
+  /** Segments that may be under way at once. */
+  congestionWindow: number;
   retransmissions: number;
   /** Virtual microseconds of the next retransmission; absent when nothing is outstanding. */
   retransmitAt?: number;
