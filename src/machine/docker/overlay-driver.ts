@@ -96,7 +96,7 @@ function makeSandbox(engine: Engine, network: DockerNetwork, vni: number): void 
     throw new Error('error creating vxlan interface: file exists');
   bridge.macFixed = false;
   moveLink(world, host, tunnel, netns, { name: 'vxlan0' });
-  setMtu(tunnel, mtu);
+  setMtu(netns, tunnel, mtu);
   addAddress(world, netns, bridge, {
     address: ipv4(network.gateway),
     prefix: pool.prefix,

@@ -129,7 +129,7 @@ function change(sys: Sys, name: string, words: string[]): void {
         up = false;
         break;
       case 'mtu': {
-        const failure = setMtu(device, atoi(next()));
+        const failure = setMtu(netns, device, atoi(next()));
         if (isFailure(failure)) throw new Refusal(`SIOCSIFMTU: ${strerror(failure.errno)}\n`, 255);
         break;
       }

@@ -175,7 +175,7 @@ function apply(sys: Sys, options: IpOptions, device: NetDevice, changes: Changes
   }
   if (changes.mac !== undefined) setMac(netns, device, changes.mac);
   if (changes.mtu !== undefined) {
-    const failure = setMtu(device, changes.mtu);
+    const failure = setMtu(netns, device, changes.mtu);
     if (isFailure(failure))
       throw linkRefusal(
         sys,
