@@ -13,6 +13,7 @@ import type { Fault } from './fault.ts';
 import { forwardingOff } from './forwarding-off.ts';
 import { gossipPortBlocked } from './gossip-port-blocked.ts';
 import { hostPortTaken } from './host-port-taken.ts';
+import { longUdpBlocked } from './long-udp-blocked.ts';
 import { macvlanParentMissing } from './macvlan-parent-missing.ts';
 import { macvlanShimMissing } from './macvlan-shim-missing.ts';
 import { masqueradeMissing } from './masquerade-missing.ts';
@@ -26,6 +27,8 @@ import { publishedOnLoopback } from './published-on-loopback.ts';
 import { resolverWrong } from './resolver-wrong.ts';
 import { sameHostname } from './same-hostname.ts';
 import { storeDown } from './store-down.ts';
+import { switchPortMtu } from './switch-port-mtu.ts';
+import { tunnelMtuSmall } from './tunnel-mtu-small.ts';
 import { tunnelOffloadBroken } from './tunnel-offload-broken.ts';
 import { underlayBlocked } from './underlay-blocked.ts';
 import { vniMismatch } from './vni-mismatch.ts';
@@ -47,6 +50,7 @@ export const faults: readonly Fault[] = [
   publishedOnLoopback,
   peerVtepWrong,
   vniMismatch,
+  tunnelMtuSmall,
   clusterAdvertiseMissing,
   advertiseMissingOneHost,
   advertiseWrongInterface,
@@ -55,6 +59,7 @@ export const faults: readonly Fault[] = [
   macvlanParentMissing,
   gossipPortBlocked,
   vxlanPortBlocked,
+  longUdpBlocked,
   dockerChainsFlushed,
   masqueradeMissing,
   underlayBlocked,
@@ -67,6 +72,7 @@ export const faults: readonly Fault[] = [
   sameHostname,
   tunnelOffloadBroken,
   nicDown,
+  switchPortMtu,
   portSecurity,
 ];
 
