@@ -21,6 +21,7 @@ import { networkHost } from './network-host.ts';
 import { networkNone } from './network-none.ts';
 import { nicDown } from './nic-down.ts';
 import { onDefaultBridge } from './on-default-bridge.ts';
+import { onOtherNetwork } from './on-other-network.ts';
 import { peerVtepWrong } from './peer-vtep-wrong.ts';
 import { portSecurity } from './port-security.ts';
 import { publishedOnLoopback } from './published-on-loopback.ts';
@@ -47,6 +48,7 @@ export const faults: readonly Fault[] = [
   networkNone,
   networkHost,
   onDefaultBridge,
+  onOtherNetwork,
   publishedOnLoopback,
   peerVtepWrong,
   vniMismatch,
