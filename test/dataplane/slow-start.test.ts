@@ -25,3 +25,16 @@ test('a connection begins with ten segments, and repeats the first while none ar
   expect(rows.length).toBeGreaterThan(13);
   expect(new Set(rows.slice(10))).toEqual(new Set(['1:1399']));
 });
+
+test('a large page comes where answers come back before the sender has returned: from a macvlan sibling', () => {
+  const session = runIn(
+    bundled('macvlan-lab'),
+    `on dock1
+$ docker exec web sh -c 'mkdir -p /usr/share/nginx/html; seq 1 400000 > /usr/share/nginx/html/numbers.txt'
+$ curl -sS --max-time 5 -o /dev/null -w '%{size_download} %{content_type}' http://192.168.91.200/numbers.txt
+$ ss -tn
+`,
+  );
+  expect(session.commands[1].stdout).toBe('2688895 text/plain');
+  expect(session.commands[2].stdout).not.toContain('192.168.91.200');
+});

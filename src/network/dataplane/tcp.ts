@@ -169,18 +169,24 @@ export function writeTcp(
  * application is done.
  */
 export function pushData(world: World, netns: NetworkNamespace, socket: TcpSocket): void {
-  let at = socket.sendNext - socket.sendUnacked;
-  while (at < socket.sendBuffer.length && at < socket.congestionWindow * socket.mss) {
+  // An answer may come before the call that sends returns (macvlan devices of one card): each step is taken before its segment goes,
+  // and what the answer lets go is left to the loop that is running.
+  if (socket.pushing) return;
+  socket.pushing = true;
+  const underWay = () => socket.sendNext - socket.sendUnacked;
+  while (underWay() < socket.sendBuffer.length && underWay() < socket.congestionWindow * socket.mss) {
+    const at = underWay();
     const chunk = socket.sendBuffer.slice(at, at + socket.mss);
     const last = at + chunk.length >= socket.sendBuffer.length;
-    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, psh: last }, socket.sendNext, chunk);
+    const seq = socket.sendNext;
     socket.sendNext += chunk.length;
-    at += chunk.length;
+    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, psh: last }, seq, chunk);
   }
-  if (socket.finQueued && !socket.finSent && at >= socket.sendBuffer.length) {
-    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, fin: true }, socket.sendNext, '');
-    socket.sendNext++;
+  socket.pushing = undefined;
+  if (socket.finQueued && !socket.finSent && underWay() >= socket.sendBuffer.length) {
     socket.finSent = true;
+    const seq = socket.sendNext++;
+    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, fin: true }, seq, '');
   }
   if (socket.sendNext > socket.sendUnacked && socket.retransmitAt === undefined) {
     socket.retransmitTimeout = Math.max(MIN_RTO, Math.min(socket.retransmitTimeout, MIN_RTO));
