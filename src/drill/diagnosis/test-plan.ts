@@ -39,6 +39,9 @@ const ON_HOSTS = [
   'cat /etc/resolv.conf',
 ];
 
+/** Packets as long as a card sends them, and not to be cut: whether the path between two machines carries them. */
+const FULL_PACKETS = 'ping -c 2 -M do -s 1472';
+
 /** The tests a plan may use, from the topology alone: the ticket's probes, and what every engineer knows to ask of hosts and containers. */
 export function harmlessTests(scenario: Scenario): HarmlessTest[] {
   const probes = scenario.drill?.probes ?? [];
@@ -47,19 +50,23 @@ export function harmlessTests(scenario: Scenario): HarmlessTest[] {
     (name) => !scenario.nodes?.[name] && !scenario.places?.[name],
   );
   const hosts = Object.entries(scenario.nodes ?? {}).filter(([, node]) => (node.images ?? []).length > 0);
-  const addressOf = (node: (typeof hosts)[number][1]) => node.nics?.[0]?.address?.split('/')[0];
+  const others = (own: string) =>
+    hosts.flatMap(([name, { nics }]) =>
+      name === own || !nics[0]?.address ? [] : [nics[0].address.split('/')[0]],
+    );
+  const gatewaysOf = ({ nics }: (typeof hosts)[number][1]) =>
+    nics.flatMap(({ gateway }) => (gateway ? [gateway] : []));
   return [
     ...probes.map(({ from, command }) => ({ where: from, line: command })),
     ...containers.flatMap((where) => IN_CONTAINERS.map((line) => ({ where, line }))),
     ...hosts.flatMap(([where, node]) => [
       ...ON_HOSTS.map((line) => ({ where, line })),
       ...(node.nics ?? []).map(({ name }) => ({ where, line: `ethtool -k ${name}` })),
-      ...hosts
-        .filter(([other]) => other !== where)
-        .flatMap(([, other]) => {
-          const address = addressOf(other);
-          return address ? [{ where, line: `ping -c 2 ${address}` }] : [];
-        }),
+      ...others(where).map((address) => ({ where, line: `ping -c 2 ${address}` })),
+      ...(hosts.length > 1 ? [...others(where), ...gatewaysOf(node)] : []).map((address) => ({
+        where,
+        line: `${FULL_PACKETS} ${address}`,
+      })),
     ]),
   ];
 }

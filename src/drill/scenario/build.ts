@@ -46,8 +46,15 @@ export function buildLab(scenario: Scenario, options: BuildOptions, until?: numb
       maxFrame: segment.maxFrame ?? 1518,
       delay: segment.delayMicroseconds ?? 90,
       secured: new Map(),
+      shortPorts: new Map(),
     });
   for (const [name, spec] of Object.entries(scenario.nodes ?? {})) addNode(sim, name, spec, history);
+  for (const [name, references] of Object.entries(scenario.images ?? {})) {
+    const node = world.nodes.get(name);
+    const spec = scenario.nodes?.[name];
+    if (!node || !spec) throw new SetupError(`images: no node ${name}`);
+    addImages(world, node, spec.profile, references, `images.${name}`);
+  }
   for (const node of world.nodes.values()) addKeys(world, node, scenario);
   for (const [name, spec] of Object.entries(scenario.roots ?? {})) addRoot(world, name, spec);
   for (const node of world.nodes.values()) {
@@ -139,9 +146,20 @@ function addNode(sim: Simulation, name: string, spec: NodeSpec, history: number)
       uid: 0,
     });
   }
-  for (const reference of spec.images ?? []) {
-    const image = makeImage(world, reference, spec.profile);
-    if (!image) throw new SetupError(`nodes.${name}.images: no image ${reference} is known`);
+  addImages(world, node, spec.profile, spec.images ?? [], `nodes.${name}.images`);
+}
+
+/** Loads images onto a machine; `field` is where the scenario names them. */
+function addImages(
+  world: World,
+  node: Node,
+  profile: ImageProfile,
+  references: readonly string[],
+  field: string,
+): void {
+  for (const reference of references) {
+    const image = makeImage(world, reference, profile);
+    if (!image) throw new SetupError(`${field}: no image ${reference} is known`);
     diskOf(world, node).images.push(image);
   }
 }

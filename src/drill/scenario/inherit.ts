@@ -26,14 +26,15 @@ export const REQUIRED_OF_DRILL = [
 ] as const satisfies readonly (keyof NonNullable<Scenario['drill']>)[];
 
 /**
- * A scenario with what it takes over from its base: every field that it does not have itself, in the ticket's part too; setup and pins
- * are added to those of the base.
+ * A scenario with what it takes over from its base: every field that it does not have itself, in the ticket's part too; setup, images
+ * and pins are added to those of the base.
  */
 export function inherit(base: ScenarioFile, scenario: ScenarioFile): ScenarioFile {
   return {
     ...base,
     ...said(scenario),
     setup: [...(base.setup ?? []), ...(scenario.setup ?? [])],
+    images: { ...base.images, ...scenario.images },
     pins: { ...base.pins, ...scenario.pins },
     ...(scenario.drill && { drill: { ...base.drill, ...said(scenario.drill) } }),
   };

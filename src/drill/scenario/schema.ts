@@ -181,7 +181,7 @@ export const scenarioSchema = z
       .string()
       .optional()
       .describe(
-        'another scenario: what this one does not say is taken from it; setup and pins are added to its own',
+        'another scenario: what this one does not say is taken from it; setup, images and pins are added to its own',
       ),
     segments: z.record(z.string(), segment).optional().describe('Ethernet segments by name'),
     nodes: z.record(z.string(), node).optional().describe('machines by name'),
@@ -189,6 +189,10 @@ export const scenarioSchema = z
       .record(z.string(), root)
       .optional()
       .describe('further root file systems, with a host name of their own'),
+    images: z
+      .record(z.string(), z.array(z.string()))
+      .optional()
+      .describe('container images by machine, besides those under nodes; added to those of the base'),
     places: z
       .record(z.string(), place)
       .optional()

@@ -75,7 +75,9 @@ export function httpRoutines(
   return { main, accept: accept as Routine, connection: connection as Routine };
 }
 
-export const HTTP_SERVER = httpRoutines(httpMain, function* (sys, path, client) {
+const SERVER = 'nginx/1.14.0';
+
+function demonstration(sys: Sys, path: string, client: number): Page {
   const label = sys.args[2] ?? 'ok';
   const body =
     path === '/big'
@@ -85,13 +87,18 @@ export const HTTP_SERVER = httpRoutines(httpMain, function* (sys, path, client) 
         : `${label}\n`;
   return {
     status: '200 OK',
-    headers: { server: 'nginx/1.14.0', 'content-type': 'text/plain' },
+    headers: { server: SERVER, 'content-type': 'text/plain' },
     body,
   };
+}
+
+export const HTTP_SERVER = httpRoutines(httpMain, function* (sys, path, client) {
+  return demonstration(sys, path, client);
 });
 
-/** Where nginx's default server is configured. */
+/** Where nginx's default server is configured, and where that configuration has its files. */
 const NGINX_CONFIGURATION = '/etc/nginx/conf.d/default.conf';
+const NGINX_ROOT = '/usr/share/nginx/html';
 
 /** The same as nginx: its configuration says where it listens (`listen 80;`, `listen 127.0.0.1:80;`), read when it starts. */
 function* nginxMain(sys: Sys): Step<number> {
@@ -100,7 +107,16 @@ function* nginxMain(sys: Sys): Step<number> {
   return yield* listenOn(sys, 'connection', said ? [said[1] ?? '0.0.0.0', said[2]] : sys.args);
 }
 
-export const NGINX_SERVER: Readonly<Record<string, Routine>> = { ...HTTP_SERVER, main: nginxMain };
+/** Files that somebody put under its root are served as they are; else it answers as the demonstration server. */
+export const NGINX_SERVER = httpRoutines(nginxMain, function* (sys, path, client) {
+  const body = path.endsWith('/') ? undefined : yield* sys.readFile(`${NGINX_ROOT}${path}`);
+  if (typeof body !== 'string') return demonstration(sys, path, client);
+  // What mime.types of the image calls the two kinds a person writes here; nginx has no name for the rest.
+  const type = /\.(html?|txt)$/.exec(path)?.[1];
+  const contentType =
+    type === undefined ? 'application/octet-stream' : type === 'txt' ? 'text/plain' : 'text/html';
+  return { status: '200 OK', headers: { server: SERVER, 'content-type': contentType }, body };
+});
 
 /** `tcp-sink ADDRESS PORT [UDP-PORT]`: accepts, reads once, closes; the datagram port echoes. */
 function* sinkConnection(sys: Sys, connection: { fd: number }): Step<unknown> {

@@ -104,23 +104,23 @@ export function* answerQuery(
 function* answerLocally(sys: Sys, containerId: string, question: DnsMessage): Step<DnsMessage | undefined> {
   const networks = yield* withEngine(sys, ({ disk }) => disk.containers.get(containerId)?.endpoints ?? []);
   const name = question.name.toLowerCase().replace(/\.$/, '');
+  const address = name
+    .replace(/\.in-addr\.arpa$/, '')
+    .split('.')
+    .reverse()
+    .join('.');
   for (const own of networks) {
-    const known = yield* namesOf(sys, own.networkId, own.networkName);
-    if (question.type === 'PTR') {
-      const address = name
-        .replace(/\.in-addr\.arpa$/, '')
-        .split('.')
-        .reverse()
-        .join('.');
-      const found = known.find((k) => k.ip === address);
-      if (found)
-        return reply(question, [{ name, type: 'PTR', ttl: TTL, data: `${found.name}.${own.networkName}.` }]);
-      continue;
-    }
-    const found = known.find((k) =>
-      [k.name, ...k.aliases].some((n) => n === name || `${n}.${own.networkName}` === name),
-    );
+    const isMeant = ({ name: called, ip, aliases }: KnownName) =>
+      question.type === 'PTR'
+        ? ip === address
+        : [called, ...aliases].some((n) => n === name || `${n}.${own.networkName}` === name);
+    // Whom the engine runs itself it knows without the store.
+    const found =
+      (yield* localNames(sys, own.networkId)).find(isMeant) ??
+      (yield* remoteNames(sys, own.networkId, own.networkName)).find(isMeant);
     if (!found) continue;
+    if (question.type === 'PTR')
+      return reply(question, [{ name, type: 'PTR', ttl: TTL, data: `${found.name}.${own.networkName}.` }]);
     return reply(question, question.type === 'A' ? [{ name, type: 'A', ttl: TTL, data: found.ip }] : []);
   }
   return undefined;
@@ -130,13 +130,15 @@ function reply(question: DnsMessage, answers: DnsMessage['answers']): DnsMessage
   return { ...question, response: true, code: 'NOERROR', answers };
 }
 
-/** Names of a network: local containers, and for a global one what the store says; the last good answer serves while it is away. */
-function* namesOf(
-  sys: Sys,
-  networkId: string,
-  networkName: string,
-): Step<{ name: string; ip: string; aliases: string[] }[]> {
-  const local = yield* withEngine(sys, ({ disk }) =>
+interface KnownName {
+  name: string;
+  ip: string;
+  aliases: string[];
+}
+
+/** Names of a network's containers on this machine. */
+function* localNames(sys: Sys, networkId: string): Step<KnownName[]> {
+  return yield* withEngine(sys, ({ disk }) =>
     [...disk.containers.values()]
       .filter((c) => c.state === 'running')
       .flatMap((c) =>
@@ -145,10 +147,14 @@ function* namesOf(
           .map((e) => ({ name: c.name, ip: e.ip, aliases: [...e.aliases, c.id.slice(0, 12)] })),
       ),
   );
+}
+
+/** Names of a global network as the store says them; the last good answer serves while it is away. */
+function* remoteNames(sys: Sys, networkId: string, networkName: string): Step<KnownName[]> {
   const isLocal = yield* withEngine(sys, ({ disk }) => disk.networks.has(networkId));
-  if (isLocal || networkName === '') return local;
+  if (isLocal || networkName === '') return [];
   const stored = yield* storedEndpoints(sys, networkId);
-  const remote = yield* withEngine(sys, ({ memory }) => {
+  return yield* withEngine(sys, ({ memory }) => {
     if (stored.length > 0)
       memory.remoteNames.set(
         networkId,
@@ -161,7 +167,6 @@ function* namesOf(
       );
     return memory.remoteNames.get(networkId) ?? [];
   });
-  return [...local, ...remote.filter((r) => !local.some((l) => l.name === r.name))];
 }
 
 /** Asks the host's resolvers from inside the sandbox, as the engine does. SERVFAIL when none answers. */

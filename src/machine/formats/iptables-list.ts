@@ -173,6 +173,11 @@ function matchTexts(matches: readonly Match[], format: ListFormat): string[] {
           `MAC${match.negated ? ' !' : ''} ${format.era === 'recent' ? match.mac.toLowerCase() : match.mac.toUpperCase()}`,
         );
         break;
+      case 'length':
+        texts.push(
+          `length ${match.negated ? '!' : ''}${match.from === match.to ? match.from : `${match.from}:${match.to}`}`,
+        );
+        break;
       case 'limit':
         texts.push(`limit: avg ${match.rate} burst ${match.burst}`);
         break;

@@ -41,6 +41,7 @@ function moduleOf(match: Match): string | undefined {
     case 'multiport':
     case 'addrtype':
     case 'limit':
+    case 'length':
     case 'comment':
       return match.kind;
     case 'icmp-type':
@@ -112,6 +113,8 @@ function extensionWords(match: Match): string[] {
       return [...not(match), match.side === 'source' ? '--src-type' : '--dst-type', match.type];
     case 'mac-source':
       return [...not(match), '--mac-source', match.mac.toUpperCase()];
+    case 'length':
+      return [...not(match), '--length', portRange(match.from, match.to)];
     case 'limit':
       return ['--limit', match.rate, ...(match.burst === 5 ? [] : ['--limit-burst', String(match.burst)])];
     case 'comment':

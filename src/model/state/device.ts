@@ -138,6 +138,8 @@ export interface BridgeDevice extends DeviceBase {
   /** The address was set by hand, so it does not follow the lowest port. */
   macFixed: boolean;
   mcastSnooping: boolean;
+  /** The MTU was set by hand, so it does not follow the smallest port. */
+  mtuFixed?: boolean;
   /** Largest super-frame, octets: what all its ports can take. */
   tsoMax: number;
   created: number;
@@ -218,6 +220,8 @@ export interface Segment {
   delay: number;
   /** Ports that know one station only, by `switchPort` of the card plugged in, with that station's address. */
   secured: Map<string, Mac>;
+  /** Ports that carry shorter frames than the others do, by `switchPort`: their longest frame, in octets. */
+  shortPorts: Map<string, number>;
 }
 
 /** The switch port a machine's card is plugged into. The card keeps its index over boots, whatever it is called. */

@@ -50,6 +50,7 @@ export type Match =
   | { kind: 'icmp-type'; type: number; code?: number; name: string; negated: boolean }
   | { kind: 'ctstate'; states: ConntrackState[]; negated: boolean; module: 'conntrack' | 'state' }
   | { kind: 'addrtype'; side: 'source' | 'destination'; type: AddressType; negated: boolean }
+  | { kind: 'length'; from: number; to: number; negated: boolean }
   | { kind: 'mac-source'; mac: string; negated: boolean }
   | { kind: 'limit'; rate: string; burst: number }
   | { kind: 'comment'; text: string };

@@ -84,6 +84,10 @@ export interface TcpSocket extends SocketBase {
   finSent: boolean;
   error?: Errno;
   mss: number;
+  /** Segments that may be under way at once. */
+  congestionWindow: number;
+  /** Segments are being handed down just now. */
+  pushing?: true;
   retransmissions: number;
   /** Virtual microseconds of the next retransmission; absent when nothing is outstanding. */
   retransmitAt?: number;

@@ -1,6 +1,7 @@
 import { addressType, type Match, type NetDevice, type NetworkNamespace } from '../../model/state/index.ts';
 import {
   contains,
+  ipLength,
   type IpPayload,
   type Ipv4Packet,
   PROTO_TCP,
@@ -67,6 +68,10 @@ export function matches(
     }
     case 'mac-source':
       return (skb.sourceMac === match.mac) !== match.negated;
+    case 'length': {
+      const size = ipLength(packet);
+      return (size >= match.from && size <= match.to) !== match.negated;
+    }
     case 'limit':
     case 'comment':
       return true;

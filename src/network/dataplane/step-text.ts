@@ -130,6 +130,14 @@ export function carriesAtMost(size: number): LocalText {
   return { en: `the segment carries at most ${size} octets`, zh: `该网段只能传送不超过 ${size} 字节的帧` };
 }
 
+export function portCarriesAtMost(port: string, size: number): LocalText {
+  const node = port.split(' ')[0];
+  return {
+    en: `the switch port of ${node} carries at most ${size} octets`,
+    zh: `${node} 所在的交换机端口只能传送不超过 ${size} 字节的帧`,
+  };
+}
+
 export function routeOfKind(kind: string): LocalText {
   return { en: `${kind} route`, zh: `${kind} 路由` };
 }

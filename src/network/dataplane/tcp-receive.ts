@@ -6,6 +6,7 @@ import {
   armRetransmission,
   enterTimeWait,
   failConnection,
+  INITIAL_WINDOW,
   initialSequence,
   pushData,
   reduceMss,
@@ -105,6 +106,7 @@ function acceptSyn(
     mss: Math.min((segment.mss ?? 536) - 12, listener.mss === 536 ? 65483 : listener.mss),
     sendBuffer: '',
     received: '',
+    congestionWindow: INITIAL_WINDOW,
     retransmissions: 0,
     retransmitTimeout: 1_000_000,
     timerToken: 0,
@@ -199,6 +201,8 @@ function takeAck(world: World, netns: NetworkNamespace, socket: TcpSocket, ack: 
   const acknowledged = Math.min(ack - socket.sendUnacked, socket.sendBuffer.length);
   socket.sendBuffer = socket.sendBuffer.slice(acknowledged);
   socket.sendUnacked = ack;
+  // Slow start: each segment that arrived lets two go.
+  socket.congestionWindow += Math.ceil(acknowledged / socket.mss);
   settleTimer(socket);
   const finAcknowledged = socket.finSent && ack === socket.sendNext;
   if (finAcknowledged && socket.state === 'FIN_WAIT1') socket.state = 'FIN_WAIT2';
@@ -206,7 +210,7 @@ function takeAck(world: World, netns: NetworkNamespace, socket: TcpSocket, ack: 
   else if (finAcknowledged && socket.state === 'LAST_ACK') {
     socket.state = 'CLOSE';
     netns.sockets.delete(socket.id);
-  } else if (socket.sendNext > socket.sendUnacked) armRetransmission(world, netns, socket);
+  } else pushData(world, netns, socket);
 }
 
 function takeData(world: World, netns: NetworkNamespace, socket: TcpSocket, segment: TcpSegment): void {

@@ -25,6 +25,8 @@ const MAX_RTO = 120_000_000;
 const TIME_WAIT = 60_000_000;
 /** Octets of IP and TCP header with timestamps: what an MTU loses to them. */
 const HEADERS = 52;
+/** Segments a connection begins with (TCP_INIT_CWND; f07a-mtu-l2-blackhole has ten of them lost). */
+export const INITIAL_WINDOW = 10;
 /** Octets a receiver offers once a connection stands. */
 const WINDOW = 64_256;
 
@@ -48,6 +50,7 @@ export function connectTcp(
   socket.sendNext = socket.initialSeq + 1;
   socket.state = 'SYN_SENT';
   socket.retransmitTimeout = INITIAL_RTO;
+  socket.congestionWindow = INITIAL_WINDOW;
   count(netns, 'TcpActiveOpens');
   const failure = sendSegment(world, netns, socket, { ...NO_FLAGS, syn: true }, socket.initialSeq, '');
   if (failure && failure.errno !== 'EPERM') {
@@ -161,21 +164,29 @@ export function writeTcp(
   return undefined;
 }
 
-/** Sends everything not sent yet, in segments of the connection's MSS, and FIN behind it when the application is done. */
+/**
+ * Sends what was not sent yet, in segments of the connection's MSS and as many as its window lets go, and FIN behind the last when the
+ * application is done.
+ */
 export function pushData(world: World, netns: NetworkNamespace, socket: TcpSocket): void {
-  let at = socket.sendNext - socket.sendUnacked;
-  while (at < socket.sendBuffer.length) {
+  // An answer may come before the call that sends returns (macvlan devices of one card): each step is taken before its segment goes,
+  // and what the answer lets go is left to the loop that is running.
+  if (socket.pushing) return;
+  socket.pushing = true;
+  const underWay = () => socket.sendNext - socket.sendUnacked;
+  while (underWay() < socket.sendBuffer.length && underWay() < socket.congestionWindow * socket.mss) {
+    const at = underWay();
     const chunk = socket.sendBuffer.slice(at, at + socket.mss);
     const last = at + chunk.length >= socket.sendBuffer.length;
-    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, psh: last }, socket.sendNext, chunk);
+    const seq = socket.sendNext;
     socket.sendNext += chunk.length;
-    at += chunk.length;
+    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, psh: last }, seq, chunk);
   }
-  if (socket.finQueued && !socket.finSent) {
-    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, fin: true }, socket.sendNext, '');
-    socket.sendNext++;
+  socket.pushing = undefined;
+  if (socket.finQueued && !socket.finSent && underWay() >= socket.sendBuffer.length) {
     socket.finSent = true;
-    socket.state = socket.state === 'CLOSE_WAIT' ? 'LAST_ACK' : 'FIN_WAIT1';
+    const seq = socket.sendNext++;
+    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, fin: true }, seq, '');
   }
   if (socket.sendNext > socket.sendUnacked && socket.retransmitAt === undefined) {
     socket.retransmitTimeout = Math.max(MIN_RTO, Math.min(socket.retransmitTimeout, MIN_RTO));
@@ -209,6 +220,8 @@ export function shutdownTcp(world: World, netns: NetworkNamespace, socket: TcpSo
   if (socket.finQueued) return;
   if (socket.state !== 'ESTABLISHED' && socket.state !== 'CLOSE_WAIT' && socket.state !== 'SYN_RECV') return;
   socket.finQueued = true;
+  // The state changes at once, however long the FIN waits behind data (tcp_close_state).
+  socket.state = socket.state === 'CLOSE_WAIT' ? 'LAST_ACK' : 'FIN_WAIT1';
   pushData(world, netns, socket);
 }
 
@@ -291,6 +304,7 @@ export function tcpTimer(world: World, netns: NetworkNamespace, id: number, toke
   socket.retransmissions++;
   count(netns, 'TcpRetransSegs');
   count(netns, 'TcpExtTCPTimeouts');
+  socket.congestionWindow = 1;
   resend(world, netns, socket);
   socket.retransmitTimeout = Math.min(socket.retransmitTimeout * 2, MAX_RTO);
   armRetransmission(world, netns, socket);

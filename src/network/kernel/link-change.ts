@@ -140,6 +140,7 @@ export function setMaster(
   bridge.fdb.set(device.mac, { port: device.index, isLocal: true, isStatic: true, updated: world.now });
   followLowestMac(netns, bridge, world);
   limitSuperFrames(netns, bridge);
+  followSmallestMtu(netns, bridge);
   if (device.up && bridge.up) addLinkLocal(netns, bridge);
   return undefined;
 }
@@ -152,6 +153,7 @@ function releasePort(netns: NetworkNamespace, device: NetDevice): void {
   device.port = undefined;
   device.promiscuity--;
   limitSuperFrames(netns, bridge);
+  followSmallestMtu(netns, bridge);
 }
 
 /** A bridge takes super-frames as large as all its ports do; one that lost its last port, any (net/bridge/br_if.c, br_set_gso_limits). */
@@ -208,7 +210,19 @@ export function setMtu(
   device.mtu = mtu;
   for (const other of devicesOn(world, netns, device))
     if (other.device.kind === 'vlan' && other.device.mtu > mtu) setMtu(world, other.netns, other.device, mtu);
+  if (device.kind === 'bridge') device.mtuFixed = true;
+  const bridge = device.master === undefined ? undefined : netns.devices.get(device.master);
+  if (bridge?.kind === 'bridge') followSmallestMtu(netns, bridge);
   return undefined;
+}
+
+/**
+ * A bridge's MTU is the smallest of its ports' as long as nobody set it, and stays as it is when the last port goes
+ * (net/bridge/br_if.c, br_mtu_auto_adjust; tried on a 6.18 kernel). Before 4.17 it followed in any case.
+ */
+function followSmallestMtu(netns: NetworkNamespace, bridge: BridgeDevice): void {
+  const ports = bridgePorts(netns, bridge);
+  if (!bridge.mtuFixed && ports.length > 0) bridge.mtu = Math.min(...ports.map(({ mtu }) => mtu));
 }
 
 /** EBUSY while the device is up, EEXIST when the name is taken. */

@@ -73,6 +73,7 @@ export function openTcp(
     finQueued: false,
     finSent: false,
     mss: 536,
+    congestionWindow: 0,
     retransmissions: 0,
     retransmitTimeout: 1_000_000,
     timerToken: 0,

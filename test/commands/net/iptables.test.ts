@@ -21,6 +21,8 @@ describe('rules', () => {
     '-A INPUT -m addrtype --dst-type LOCAL -j ACCEPT',
     '-A INPUT -m mac --mac-source 02:42:0A:00:00:02 -j ACCEPT',
     '-A INPUT -p ipencap -j DROP',
+    '-A INPUT -p udp -m length --length 1000:65535 -j DROP',
+    '-A INPUT -p udp -m udp --dport 4789 -m length ! --length 99 -j DROP',
     '-A INPUT -i eth+ -j ACCEPT',
     '-A INPUT -s 192.168.91.130/32 -f -j DROP',
   ])('come back as they went in: %s', (line) => {
@@ -50,6 +52,20 @@ num  target     prot opt source               destination
 1    DROP       0    --  10.0.0.1             0.0.0.0/0           
 2    DROP       0    --  10.0.0.2             0.0.0.0/0           
 3    RETURN     0    --  0.0.0.0/0            0.0.0.0/0           
+`);
+  });
+
+  it('by length: open ends, and what the list shows', () => {
+    const m = machine();
+    m.does('h', 'iptables -A INPUT -p udp -m length --length 1000: -j DROP');
+    m.does('h', 'iptables -A INPUT -m length ! --length :28 -j DROP');
+    expect(m.run('h', 'iptables -S INPUT').stdout).toBe(
+      '-P INPUT ACCEPT\n-A INPUT -p udp -m length --length 1000:65535 -j DROP\n-A INPUT -m length ! --length 0:28 -j DROP\n',
+    );
+    expect(m.run('h', 'iptables -nL INPUT').stdout).toBe(`Chain INPUT (policy ACCEPT)
+target     prot opt source               destination         
+DROP       17   --  0.0.0.0/0            0.0.0.0/0            length 1000:65535
+DROP       0    --  0.0.0.0/0            0.0.0.0/0            length !0:28
 `);
   });
 
@@ -108,6 +124,21 @@ describe('refusals', () => {
     [
       'iptables -A INPUT -m conntrack --ctstate FOO -j DROP',
       `iptables v1.8.9 (legacy): Bad ctstate "FOO"\n${HELP}`,
+      2,
+    ],
+    ...[
+      ['a', 'bad value for option "--length" near "a", or out of range (0-65535).'],
+      ['1:70000', 'bad value for option "--length" near "70000", or out of range (0-65535).'],
+      ['1x:3', 'Argument to "--length" has unexpected characters near "x:3".'],
+      ['1:2:3', 'Too many components for option "--length" (max: 2)'],
+    ].map(([text, words]): [string, string, number] => [
+      `iptables -A INPUT -m length --length ${text} -j DROP`,
+      `iptables v1.8.9 (legacy): length: ${words}\n\n${HELP}`,
+      2,
+    ]),
+    [
+      'iptables -A INPUT -m length -j DROP',
+      `iptables v1.8.9 (legacy): length: option "--length" must be specified\n\n${HELP}`,
       2,
     ],
     [

@@ -13,6 +13,7 @@ import type { Fault } from './fault.ts';
 import { forwardingOff } from './forwarding-off.ts';
 import { gossipPortBlocked } from './gossip-port-blocked.ts';
 import { hostPortTaken } from './host-port-taken.ts';
+import { longUdpBlocked } from './long-udp-blocked.ts';
 import { macvlanParentMissing } from './macvlan-parent-missing.ts';
 import { macvlanShimMissing } from './macvlan-shim-missing.ts';
 import { masqueradeMissing } from './masquerade-missing.ts';
@@ -20,12 +21,15 @@ import { networkHost } from './network-host.ts';
 import { networkNone } from './network-none.ts';
 import { nicDown } from './nic-down.ts';
 import { onDefaultBridge } from './on-default-bridge.ts';
+import { onOtherNetwork } from './on-other-network.ts';
 import { peerVtepWrong } from './peer-vtep-wrong.ts';
 import { portSecurity } from './port-security.ts';
 import { publishedOnLoopback } from './published-on-loopback.ts';
 import { resolverWrong } from './resolver-wrong.ts';
 import { sameHostname } from './same-hostname.ts';
 import { storeDown } from './store-down.ts';
+import { switchPortMtu } from './switch-port-mtu.ts';
+import { tunnelMtuSmall } from './tunnel-mtu-small.ts';
 import { tunnelOffloadBroken } from './tunnel-offload-broken.ts';
 import { underlayBlocked } from './underlay-blocked.ts';
 import { vniMismatch } from './vni-mismatch.ts';
@@ -44,9 +48,11 @@ export const faults: readonly Fault[] = [
   networkNone,
   networkHost,
   onDefaultBridge,
+  onOtherNetwork,
   publishedOnLoopback,
   peerVtepWrong,
   vniMismatch,
+  tunnelMtuSmall,
   clusterAdvertiseMissing,
   advertiseMissingOneHost,
   advertiseWrongInterface,
@@ -55,6 +61,7 @@ export const faults: readonly Fault[] = [
   macvlanParentMissing,
   gossipPortBlocked,
   vxlanPortBlocked,
+  longUdpBlocked,
   dockerChainsFlushed,
   masqueradeMissing,
   underlayBlocked,
@@ -67,6 +74,7 @@ export const faults: readonly Fault[] = [
   sameHostname,
   tunnelOffloadBroken,
   nicDown,
+  switchPortMtu,
   portSecurity,
 ];
 

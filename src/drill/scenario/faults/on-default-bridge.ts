@@ -1,15 +1,6 @@
-import type { Node } from '../../../model/state/index.ts';
-import { diskOf } from '../../../machine/docker/index.ts';
-import { engineNodes, handStarted, type Lab } from '../lab.ts';
 import type { Fault } from './fault.ts';
+import { containersAtHome, homeNetwork, networksOf, ownNetworks } from './own-networks.ts';
 import { containerOf, createdAnew, createdOtherwise, mustHave } from './published.ts';
-
-/** The bridge network that somebody made on a machine; undefined where there is none. */
-function ownNetwork(lab: Lab, node: Node): string | undefined {
-  return [...diskOf(lab.sim.world, node).networks.values()].find(
-    ({ driver, name }) => driver === 'bridge' && name !== 'bridge' && name !== 'docker_gwbridge',
-  )?.name;
-}
 
 /** Created without --network: on the default bridge, where names do not resolve (docker-lab s01). */
 export const onDefaultBridge: Fault = {
@@ -32,13 +23,10 @@ export const onDefaultBridge: Fault = {
     zh: '用 `--network` 重新创建该容器，或把它连接到该网络。',
   },
   sites: (lab) =>
-    engineNodes(lab).flatMap((node) => {
-      const own = ownNetwork(lab, node);
-      const inIt = [...diskOf(lab.sim.world, node).containers.values()].filter(
-        ({ name, request }) => request.network === own && handStarted(lab, node).includes(name),
-      );
-      return inIt.map(({ name }) => [`${node.name}/${name}/eth0`, `${node.name}/${name}/dns`]);
-    }),
+    containersAtHome(lab).map(({ node, container: { name } }) => [
+      `${node.name}/${name}/eth0`,
+      `${node.name}/${name}/dns`,
+    ]),
   inject: (lab, site) =>
     createdOtherwise(lab, mustHave(lab, site), (container) => {
       container.request.network = 'bridge';
@@ -46,13 +34,15 @@ export const onDefaultBridge: Fault = {
     }),
   detect(lab, site) {
     const found = containerOf(lab, site);
-    const own = found && ownNetwork(lab, found.node);
-    return own !== undefined && !found?.container.endpoints.some(({ networkName }) => networkName === own);
+    if (!found) return false;
+    const own = ownNetworks(lab, found.node);
+    return own.length > 0 && !networksOf(found.container).some((name) => own.includes(name));
   },
-  repair: (lab, site) => {
-    const published = mustHave(lab, site);
-    createdAnew(lab, published, (container) => {
-      container.request.network = ownNetwork(lab, published.node) ?? 'bridge';
+  repair(lab, site) {
+    const found = mustHave(lab, site);
+    const home = homeNetwork(lab, found);
+    createdAnew(lab, found, (container) => {
+      container.request.network = home ?? 'bridge';
       container.endpoints = [];
     });
   },

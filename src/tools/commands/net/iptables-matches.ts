@@ -1,6 +1,7 @@
 import { ICMP_TYPES, parsePort, parseTcpFlags } from '../../../machine/formats/index.ts';
 import type { AddressType, ConntrackState, Match } from '../../../model/state/index.ts';
 import { parseMac } from '../../../model/wire/index.ts';
+import { packetLength } from './iptables-length.ts';
 import { NotModelled } from './refusal.ts';
 import type { RuleWords } from './iptables-words.ts';
 
@@ -15,7 +16,6 @@ const UNMODELLED = new Set([
   'statistic',
   'recent',
   'tcpmss',
-  'length',
   'ttl',
   'iprange',
   'helper',
@@ -57,6 +57,7 @@ const MODELLED = [
   'multiport',
   'mac',
   'limit',
+  'length',
   'comment',
 ];
 
@@ -132,6 +133,8 @@ export function extensionOption(
       if (mac === undefined) throw words.problem(`Bad mac address "${text}"`);
       return [{ kind: 'mac-source', mac, negated }];
     }
+    case '--length':
+      return has('length') ? [packetLength(words, words.argument(option), negated)] : undefined;
     case '--limit':
       return has('limit')
         ? [{ kind: 'limit', rate: rate(words, words.argument(option)), burst: 5 }]

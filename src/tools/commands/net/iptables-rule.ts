@@ -143,6 +143,8 @@ export function finishRules(words: RuleWords, draft: RuleDraft): Pick<Rule, 'mat
     throw words.problem('conntrack: At least one option is required');
   if (draft.modules.includes('state') && !draft.extensions.some((match) => match.kind === 'ctstate'))
     throw words.problem('state: option "--state" must be specified');
+  if (draft.modules.includes('length') && !draft.extensions.some((match) => match.kind === 'length'))
+    throw words.problem('length: option "--length" must be specified\n');
   if (draft.sources.length > 1 && draft.sourceNegated)
     throw words.problem('! not allowed with multiple source or destination IP addresses');
   const rules: Pick<Rule, 'matches' | 'target'>[] = [];
