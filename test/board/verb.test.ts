@@ -52,7 +52,7 @@ describe('netdrill board --plain', () => {
     const before = filesDigest([{ directory: folder, name: '' }]);
     const { exit, out, err } = await board(folder, '--plain');
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
-    expect(out).toBe(`Netdrill board: anna · 1 of 20 solved · 3 attempts
+    expect(out).toBe(`Netdrill board: anna · 1 of 24 solved · 3 attempts
 In the middle
   anna: A ping that worked last week (7): handed in, sim 00:01:01, 1 command, 1 hint, 1 attempt, at it now
 Drills
@@ -94,7 +94,7 @@ Causes
       `${join(folder, 'progress.jsonl')}:4: not a line that Netdrill wrote. It is left out`,
     );
     expect(err).toMatch(/a-drill\.jsonl:1: no header of a session that this version reads\. Remove the file/);
-    expect(out).toContain('1 of 20 solved · 3 attempts');
+    expect(out).toContain('1 of 24 solved · 3 attempts');
   });
 
   test('a line of an older version counts as found where it was solved', async () => {
