@@ -72,7 +72,7 @@ describe('the list of drills', { timeout: PATIENCE }, () => {
     expect(app.screen.text()).toMatch(/Drills \(\S+\)/);
     await app.press('n');
     expect(app.screen.text()).toMatch(/─ Drills ─/);
-    expect(app.screen.text()).toMatch(/Next \(n\): The page does not come \(2\), which/);
+    expect(app.screen.text()).toMatch(/Next \(n\): The page does not come \(1\), which/);
     await app.press('Enter');
     expect(app.runner.state.play?.id).toBe(third);
     await app.close();

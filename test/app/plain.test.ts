@@ -53,7 +53,7 @@ describe('the linear mode', { timeout: PATIENCE }, () => {
     expect(await reader.types('3')).toMatch(/5 \S+/);
     expect(await reader.types(':diagnose')).toMatch(/^where\n1\. host128\/ens33\n/);
     await reader.types('where 10');
-    await reader.types('what 11');
+    await reader.types('what 13');
     expect(await reader.types('cite 1 2')).toContain(
       'You say: --cluster-advertise is missing on the engines, at host128/dockerd, because of #1, #2.',
     );
