@@ -51,6 +51,10 @@ export function toyPort(kernel: Kernel): ShellPort {
         kernel.now += microseconds;
         return process.caught.splice(0);
       }),
+    sleep: (microseconds) =>
+      ask(() => {
+        kernel.now += microseconds;
+      }),
     cpuTimes: () => ask(() => ({ user: 0, system: 0, childUser: 0, childSystem: 0 })),
     pid: () => ask((process) => process.pid),
     parentPid: () => ask((process) => process.parent),

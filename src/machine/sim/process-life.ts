@@ -55,14 +55,21 @@ export interface ProcessRequest {
 }
 
 /**
+ * Processes a machine has room for, daemons aside: a small virtual machine, as a real one sets kernel.threads-max from its memory
+ * (fork(2), EAGAIN). What a person starts by accident (`:(){ :|:& };:`) ends there.
+ */
+const MOST_PROCESSES = 500;
+
+/**
  * Starts a process. A name of the program table that has routines becomes a daemon, unless a person typed it and it has a
- * program. ENOENT when the image has no such program.
+ * program. ENOENT when the image has no such program, EAGAIN when the machine is full.
  */
 export function startProcess(sim: Simulation, node: Node, request: ProcessRequest): Process | Failure {
   const entry = programOf(sim.programs, node, request);
   if (!request.body && !entry) return fail('ENOENT');
   const asDaemon = !request.body && entry?.routines !== undefined && (!request.interactive || !entry.program);
   if (!request.body && !asDaemon && !entry?.program) return fail('ENOENT');
+  if (!asDaemon && node.processes.size >= MOST_PROCESSES) return fail('EAGAIN');
   const pid = request.pid ?? allocatePid(sim, node);
   const group = request.group ?? pid;
   const namespace = request.namespaces.pid;

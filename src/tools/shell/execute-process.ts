@@ -16,7 +16,10 @@ export interface ForkRequest {
   readonly ignoresInterrupts?: boolean;
 }
 
-/** Runs `body` in a copy of the shell as a new process. Returns its id; gives up the line when none can be made. */
+/** Pause before which bash gives up: microseconds (jobs.c, FORKSLEEP_MAX). */
+const LONGEST_RETRY = 16_000_000;
+
+/** Runs `body` in a copy of the shell as a new process, trying again for a while as bash does. Returns its id; gives up the line when none can be made. */
 export function* forkBody(
   shell: Shell,
   request: ForkRequest,
@@ -40,8 +43,13 @@ export function* forkBody(
     foreground: request.foreground,
     ignored: ignored.length > 0 ? ignored : undefined,
   };
-  const pid = yield* shell.port.fork(main, options);
-  if (isFailure(pid)) throw new LineAbort(254, 'fork: retry: Resource temporarily unavailable');
+  let pid = yield* shell.port.fork(main, options);
+  for (let pause = 1_000_000; isFailure(pid) && pause < LONGEST_RETRY; pause *= 2) {
+    yield* complain(shell, 'fork: retry: Resource temporarily unavailable');
+    yield* shell.port.sleep(pause);
+    pid = yield* shell.port.fork(main, options);
+  }
+  if (isFailure(pid)) throw new LineAbort(254, 'fork: Resource temporarily unavailable');
   return pid;
 }
 

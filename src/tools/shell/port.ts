@@ -108,6 +108,8 @@ export interface ShellPort {
   now(): Step<number>;
   /** Spends virtual CPU time, lets everything else that is due run, and returns caught signals since the last call. */
   charge(microseconds: number): Step<readonly SignalName[]>;
+  /** Lets virtual time pass: microseconds. */
+  sleep(microseconds: number): Step<void>;
   cpuTimes(): Step<CpuTimes>;
 
   // Identity

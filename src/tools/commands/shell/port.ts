@@ -40,6 +40,9 @@ export function shellPort(sys: Sys): ShellPort {
       yield* sys.charge(microseconds);
       return (yield* sys.takeSignals()).map(short);
     },
+    *sleep(microseconds) {
+      yield* sys.sleep(microseconds);
+    },
     *cpuTimes() {
       const own = (yield* sys.current()).cpuMicroseconds;
       return { user: own, system: 0, childUser: 0, childSystem: 0 };

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { openSession } from '../commands/traffic/seed-lab.ts';
+
+it('a machine full of processes refuses more, bash tries again for a while, and Ctrl-C and time still work', () => {
+  const session = openSession();
+  const id = session.open('host128');
+  session.submit(id, ':(){ :|:& };:');
+  session.submit(id, 'x=$( :(){ :|:& };: )');
+  session.advance(60_000_000);
+  const node = session.sim.world.nodes.get('host128');
+  const shells = [...(node?.processes.values() ?? [])].filter(({ argv }) => argv[0] === '-bash');
+  expect(shells.length).toBeGreaterThan(400);
+  expect(node?.processes.size).toBeLessThanOrEqual(510);
+  const { output = '' } = session.terminal(id) ?? {};
+  expect(output).toContain('-bash: fork: retry: Resource temporarily unavailable');
+  expect(output).toContain('-bash: fork: Resource temporarily unavailable');
+  // The engine's and systemd's own processes are not the person's.
+  expect(session.run('host130', 'hostname')?.status).toBe(0);
+});
