@@ -33,6 +33,11 @@ describe.each(['constructor', 'toString', '__proto__'])(
   },
 );
 
+it.each(['[2J', '[z-a]', '['])('a pattern that is none finds nothing: %s', (pattern) => {
+  const [{ stdout, stderr, status }] = play(`on host128\n$ nstat -az '${pattern}'\n`);
+  expect({ stdout, stderr, status }).toEqual({ stdout: '#kernel\n', stderr: '', status: 0 });
+});
+
 describe('arguments and strings that break off', () => {
   it.each([
     ['iptables -t', 'iptables v1.4.21: option "-t" requires an argument\n'],

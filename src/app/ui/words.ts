@@ -8,7 +8,8 @@ export const WORDS = {
   level: { en: 'Level', zh: '难度' },
   /** In a headline, where room is short. */
   levelShort: { en: 'L', zh: '难度 ' },
-  family: { en: 'family', zh: '系列' },
+  familyOf: { en: 'family of', zh: '同系列共' },
+  twins: { en: 'twins', zh: '题' },
   neverPlayed: { en: 'Never played.', zh: '还没有做过。' },
   best: { en: 'best', zh: '最高分' },
   unfinished: { en: 'Unfinished: Enter goes on where you were.', zh: '未完成：按回车从中断处继续。' },

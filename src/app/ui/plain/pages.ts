@@ -17,7 +17,7 @@ import { HELP } from '../help-words.ts';
 import { ASCII, type Signs, UNICODE } from '../signs.ts';
 import { rowText } from '../spans.ts';
 import { bitsText, colon, counted, labelOf, WORDS } from '../words.ts';
-import { browsingText, dueText, suggestedText } from '../screens/browser.ts';
+import { browsingText, dueText, suggestedText, twinsText } from '../screens/browser.ts';
 import { lookBackPlace } from '../screens/look-back.ts';
 import { hintRows, STAR, suspects } from '../screens/side-panes.ts';
 import { mapRows, testRows } from '../screens/tested-map.ts';
@@ -45,7 +45,7 @@ export function browserPage(state: TrainerState): string[] {
     `${WORDS.drills[lang]} (${WORDS.columns[lang].join(', ')})${state.filter === '' ? '' : ` /${state.filter}`}${browsingText(state)}`,
     ...drills.map(
       (d, at) =>
-        `${at + 1}. ${titleOf(d, lang)}. ${WORDS.level[lang]} ${d.level}. ${d.topics.join(', ')}. ${WORDS.family[lang]} ${d.family}. ${best(d)}`,
+        `${at + 1}. ${titleOf(d, lang)}. ${WORDS.level[lang]} ${d.level}. ${[d.topics.join(', '), ...twinsText(state, d), best(d)].join('. ')}`,
     ),
     ...(drills.length === 0 ? [WORDS.noDrill[lang]] : []),
     ...state.problems.map((problem) => `${signs.bad} ${problem}`),

@@ -9,6 +9,15 @@ const TOPICS = 20;
 /** Columns of the list beside its titles: pointer, level, topics, best. */
 const BESIDE = 16 + TOPICS;
 
+/** How many drills share this one's ticket, where there are others. The family's name would tell too much of some causes. */
+export function twinsText(
+  { drills, lang }: TrainerState,
+  { family }: TrainerState['drills'][number],
+): string[] {
+  const count = drills.filter((drill) => drill.family === family).length;
+  return count > 1 ? [`${WORDS.familyOf[lang]} ${count} ${WORDS.twins[lang]}`] : [];
+}
+
 /** "What shall I practise?": the drills, and what the chosen one is. */
 export function browserRows(state: TrainerState, signs: Signs, height: number): Span[][] {
   const { lang, columns } = state;
@@ -16,7 +25,9 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
   const wide = columns >= 100;
   // The list gets the room its titles need, as long as the detail can still be read.
   const longest = Math.max(...state.drills.map((d) => widthOf(titleOf(d, lang))), 0);
-  const left = wide ? Math.max(Math.floor(columns / 2), Math.min(longest + BESIDE, columns - 44)) : columns;
+  const left = wide
+    ? Math.max(Math.floor(columns / 2), Math.min(longest + 1 + BESIDE, columns - 44))
+    : columns;
   const solved = state.drills.filter((d) => (d.best ?? 0) >= SOLVED).length;
   const head = ` Netdrill`;
   const facts = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${dueText(state)} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
@@ -55,7 +66,12 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
     ? [
         [
           {
-            text: `${WORDS.level[lang]} ${chosen.level} ${signs.dot} ${chosen.topics.join(', ')} ${signs.dot} ${WORDS.family[lang]} ${chosen.family}`,
+            text: `${WORDS.level[lang]} ${chosen.level} ${signs.dot} ${chosen.topics.join(', ')}${twinsText(
+              state,
+              chosen,
+            )
+              .map((text) => ` ${signs.dot} ${text}`)
+              .join('')}`,
           },
         ],
         [],

@@ -23,7 +23,12 @@ function glob(pattern: string): RegExp {
     .replace(/[.+^${}()|\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${body}$`);
+  try {
+    return new RegExp(`^${body}$`);
+  } catch {
+    // A bracket that is not closed, or a range that runs backwards, stands for itself or for nothing (fnmatch(3)).
+    return new RegExp(`^${body.replace(/[[\]]/g, '\\$&')}$`);
+  }
 }
 
 function* run(sys: Sys): Step<number> {
