@@ -23,9 +23,8 @@ import { terminalColumns, terminalRows } from './layout.ts';
 import { debriefOf } from './debrief-of-drill.ts';
 import { skipAhead, typeInto } from './typing.ts';
 import { openedPlay, worldView } from './views-of-world.ts';
+import { WorldClock } from './world-clock.ts';
 
-/** A stretch without keys counts for at most this much virtual time. */
-const IDLE_LIMIT = 60_000_000;
 /** Screens on which the world's clock runs. */
 const RUNNING: readonly ScreenName[] = ['workspace', 'diagnosis'];
 
@@ -50,7 +49,7 @@ export class TrainerRunner {
   private seed: number | undefined;
   private log: PlayLog | undefined;
   private rivals: RivalWork | undefined;
-  private idle = 0;
+  private readonly clock = new WorldClock();
   private judging: Judging | undefined;
   /** The drill to open next, and then what shows it. */
   private opening: { id: string; resume: boolean } | undefined;
@@ -81,7 +80,7 @@ export class TrainerRunner {
     const changed = state !== this.state;
     this.state = state;
     if (action.kind === 'key') {
-      this.idle = 0;
+      this.clock.touched();
       this.log?.view(this.state);
     }
     for (const effect of effects) this.perform(effect);
@@ -324,14 +323,11 @@ export class TrainerRunner {
     this.sync();
   }
 
-  /** Real time passed while somebody is attached: the world's clock runs with it. */
-  tick(microseconds: number): void {
+  /** Real time passed; `late` as in {@link WorldClock.run}. */
+  tick(microseconds: number, late = () => false): void {
     const { drill } = this;
     if (!drill || this.judging || !RUNNING.includes(this.state.screen)) return;
-    this.idle += microseconds;
-    if (this.idle > IDLE_LIMIT) return;
-    drill.session.advance(microseconds);
-    drill.session.reconnect();
+    this.clock.run(drill.session, microseconds, late);
     this.sync();
   }
 

@@ -93,7 +93,10 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       if (keys.pending) escapeTimer = setTimeout(() => keys.flush(), ESCAPE_TIMEOUT);
     };
     const onResize = () => runner.dispatch({ kind: 'resize', ...size() });
-    const clock = setInterval(() => runner.tick(TICK * 1000), TICK);
+    const clock = setInterval(() => {
+      const half = performance.now() + TICK / 2;
+      runner.tick(TICK * 1000, () => performance.now() > half);
+    }, TICK);
     const heart = setInterval(() => runner.heartbeat(), HEARTBEAT);
     let background = setTimeout(work, 0);
     function work() {

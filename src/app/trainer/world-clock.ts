@@ -1,0 +1,27 @@
+import type { Session } from '../../drill/session/index.ts';
+
+/** A stretch without keys counts for at most this much virtual time. */
+const IDLE_LIMIT = 60_000_000;
+/** Virtual time between two looks at how late it is. */
+const PIECE = 20_000;
+
+/** The world's clock while somebody is attached. */
+export class WorldClock {
+  private idle = 0;
+
+  /** A key came. */
+  touched(): void {
+    this.idle = 0;
+  }
+
+  /**
+   * Real time passed: the world's clock runs with it, or after it where `late` says that the world asks for more than the machine can
+   * do (an endless loop in it), so that keys are heard.
+   */
+  run(session: Session, microseconds: number, late: () => boolean): void {
+    this.idle += microseconds;
+    if (this.idle > IDLE_LIMIT) return;
+    for (let left = microseconds; left > 0 && !late(); left -= PIECE) session.advance(Math.min(left, PIECE));
+    session.reconnect();
+  }
+}
