@@ -2,7 +2,6 @@ import { keyedFraction } from '../../lib/index.ts';
 import {
   announceNeighbor,
   isLocalAddress,
-  lookupRoute,
   type Neighbor,
   neighborKey,
   type NetDevice,
@@ -47,6 +46,9 @@ export function sendToNeighbor(
   const neighbor = findOrCreate(world, netns, device, nextHop);
   neighbor.used = world.now;
   settle(world, neighbor);
+  // sock_confirm_neigh: a forwarded packet and the outer one of a tunnel confirm as well, since the note is never wiped (seen with
+  // `ip -s neigh` on a router between namespaces, Linux 6.18). The state follows when its timer looks.
+  if (packet.confirms) neighbor.confirmed = world.now;
   switch (neighbor.state) {
     case 'FAILED':
     case 'INCOMPLETE': {
@@ -161,16 +163,6 @@ function arm(world: World, netns: NetworkNamespace, neighbor: Neighbor, delay: n
     key: neighborKey(neighbor.device, neighbor.address),
     token: neighbor.timerToken,
   });
-}
-
-/**
- * A protocol above heard from a host by the way this neighbour is on (sk_dst_confirm: TCP, when new data was acknowledged). The
- * state follows when its timer looks.
- */
-export function confirmNeighbor(world: World, netns: NetworkNamespace, destination: Ipv4): void {
-  const route = lookupRoute(netns, destination);
-  const neighbor = route && netns.neighbors.get(neighborKey(route.device, route.gateway ?? destination));
-  if (neighbor && neighbor.mac !== undefined) neighbor.confirmed = world.now;
 }
 
 /** A neighbour timer fires: next probe, or give up. */

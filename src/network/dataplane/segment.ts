@@ -8,7 +8,13 @@ import {
   switchPort,
   type World,
 } from '../../model/state/index.ts';
-import { type Frame, frameLength, isMulticastMac, type Mac } from '../../model/wire/index.ts';
+import {
+  type Frame,
+  frameLength,
+  type Ipv4Packet,
+  isMulticastMac,
+  type Mac,
+} from '../../model/wire/index.ts';
 import { drop } from './tracing.ts';
 import { carriesAtMost, portOf } from './step-text.ts';
 
@@ -54,6 +60,7 @@ export function ontoSegment(
   device.lastArrival = Math.max(device.lastArrival ?? 0, world.now + segment.delay + jitter);
   const multicast = isMulticastMac(frame.dst);
   const known = multicast ? undefined : segment.learned.get(frame.dst);
+  const arriving = onlyOctets(frame);
   let sent = false;
   let refused: Mac | undefined;
   for (const port of known ? [known] : segment.ports) {
@@ -68,10 +75,21 @@ export function ontoSegment(
       kind: 'frame',
       netns: port.netns,
       device: port.index,
-      frame,
+      frame: arriving,
       trace,
     });
   }
   if (refused !== undefined && !sent) refuse(refused);
   else if (!sent) drop(world, trace, netns, device, 'NO_LINK');
+}
+
+/** A frame as the far card reads it off the wire: without what the sender's kernel had noted on its packets. */
+function onlyOctets(frame: Frame): Frame {
+  if (frame.payload.kind !== 'ipv4' || !frame.payload.confirms) return frame;
+  const packet: Ipv4Packet = { ...frame.payload, confirms: undefined };
+  if (packet.payload.kind === 'udp' && typeof packet.payload.payload === 'object') {
+    const tunnel = packet.payload.payload;
+    packet.payload = { ...packet.payload, payload: { ...tunnel, inner: onlyOctets(tunnel.inner) } };
+  }
+  return { ...frame, payload: packet };
 }

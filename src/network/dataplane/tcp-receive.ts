@@ -1,6 +1,5 @@
 import type { Errno, NetDevice, NetworkNamespace, TcpSocket, World } from '../../model/state/index.ts';
 import type { Ipv4, Ipv4Packet, TcpSegment } from '../../model/wire/index.ts';
-import { confirmNeighbor } from './neighbor.ts';
 import { checksumGood } from './offload.ts';
 import {
   armRetransmission,
@@ -167,6 +166,7 @@ function completeActive(world: World, netns: NetworkNamespace, socket: TcpSocket
   socket.receiveNext = segment.seq + 1;
   socket.sendUnacked = segment.ack;
   socket.mss = Math.min(socket.mss, (segment.mss ?? 536) - 12);
+  socket.confirms = true;
   settleTimer(socket);
   sendAck(world, netns, socket);
   wake(world, socket);
@@ -183,6 +183,7 @@ function takeAck(world: World, netns: NetworkNamespace, socket: TcpSocket, ack: 
   if (socket.state === 'SYN_RECV' && ack === socket.sendNext) {
     socket.state = 'ESTABLISHED';
     socket.sendUnacked = ack;
+    socket.confirms = true;
     settleTimer(socket);
     count(netns, 'TcpPassiveOpens');
     const listener = socket.parent === undefined ? undefined : netns.sockets.get(socket.parent);
@@ -195,7 +196,7 @@ function takeAck(world: World, netns: NetworkNamespace, socket: TcpSocket, ack: 
     return;
   }
   if (ack <= socket.sendUnacked) return;
-  if (socket.peer) confirmNeighbor(world, netns, socket.peer.address);
+  socket.confirms = true;
   const acknowledged = Math.min(ack - socket.sendUnacked, socket.sendBuffer.length);
   socket.sendBuffer = socket.sendBuffer.slice(acknowledged);
   socket.sendUnacked = ack;

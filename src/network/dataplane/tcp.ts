@@ -84,10 +84,13 @@ export function sendSegment(
   if (!peer) return fail('ENOTCONN');
   count(netns, 'TcpOutSegs');
   const windowScale = hasQuirk(nodeOf(world, netns.node).kernel, 'tcp-receive-32m') ? 10 : 7;
+  const { confirms } = socket;
+  socket.confirms = undefined;
   return sendPacket(world, netns, {
     dst: peer.address,
     src: socket.address,
     df: true,
+    confirms,
     payload: {
       kind: 'tcp',
       sport: socket.port,
@@ -288,6 +291,8 @@ export function tcpTimer(world: World, netns: NetworkNamespace, id: number, toke
     failConnection(world, netns, socket, 'ETIMEDOUT');
     return;
   }
+  // What was sent again and is not acknowledged is lost once more (tcp_mark_skb_lost); a connection request is no socket yet.
+  if (socket.retransmissions > 0 && socket.state !== 'SYN_RECV') count(netns, 'TcpExtTCPLostRetransmit');
   socket.retransmissions++;
   count(netns, 'TcpRetransSegs');
   count(netns, 'TcpExtTCPTimeouts');

@@ -131,6 +131,8 @@ function encapsulate(
       src: device.local,
       df:
         device.df === 'set' || (device.df === 'inherit' && frame.payload.kind === 'ipv4' && frame.payload.df),
+      // The outer packet is the same buffer with more headers in front.
+      confirms: frame.payload.kind === 'ipv4' ? frame.payload.confirms : undefined,
       payload: {
         kind: 'udp',
         sport: flowSourcePort(device, frame),
