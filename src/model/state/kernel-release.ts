@@ -24,6 +24,7 @@ export type QuirkName =
   | 'tcp-receive-32m'
   | 'icmp-errors-untracked-uncounted'
   | 'confirmation-on-packet'
+  | 'conntrack-collects-unassured'
   | 'ens33-tunnel-offload-right';
 
 export const QUIRKS: readonly Quirk[] = [
@@ -85,6 +86,12 @@ export const QUIRKS: readonly Quirk[] = [
     since: [4, 11],
     source:
       'kernel 4.11 (merge "replace-dst_confirm"): the packet, no longer the route, bears that its neighbour works; seen on 6.18 with ip -s neigh: routers and tunnels behind veths confirm theirs too',
+  },
+  {
+    name: 'conntrack-collects-unassured',
+    since: [4, 12],
+    source:
+      'kernel 4.12: the collector of a full tracking table takes what early_drop might (gc_worker_can_early_drop)',
   },
   {
     name: 'ens33-tunnel-offload-right',
