@@ -43,12 +43,34 @@ export const INJECTIONS: Readonly<Record<string, readonly SetupStep[]>> = {
   'f06-port-mismatch': [{ on: 'lab', run: tunnelAgain('h130', 256, 8472) }],
   // A second switch behind a trunk that carries 1400 octets; host130 hangs on it.
   'f07a-mtu-l2-blackhole': [{ on: 'lab', run: narrowTrunk() }],
+  // The hosts talk through the gateway, whose next hop carries 1400 octets.
+  'f07b-mtu-l3-df0': [{ on: 'lab', run: routedFabric() }],
+  'f07c-mtu-l3-df-icmp': [
+    { on: 'lab', run: tunnelAgain('h128', 256, 4789, 'df set') },
+    { on: 'lab', run: tunnelAgain('h130', 256, 4789, 'df set') },
+    { on: 'lab', run: routedFabric() },
+  ],
+  'f07d-mtu-l3-df-noicmp': [
+    { on: 'lab', run: tunnelAgain('h128', 256, 4789, 'df set') },
+    { on: 'lab', run: tunnelAgain('h130', 256, 4789, 'df set') },
+    { on: 'lab', run: routedFabric() },
+    { on: 'gw', run: 'iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP' },
+  ],
   // The way back from the internet carries less, and nobody says so.
   'f07f-mtu-internet-noicmp': [
     {
       on: 'gw',
       run: `ip route replace 192.168.91.128/32 dev eth0 mtu 1400
             iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP`,
+    },
+  ],
+  'f07g-mtu-nic': [
+    {
+      on: 'lab',
+      run: `ip -n h128 link set ens33 mtu 1400
+            ip -n lan link set p128 mtu 1400
+            ip -n h130 link set ens38 mtu 1400
+            ip -n lan link set p130 mtu 1400`,
     },
   ],
   'f08-ip-forward-0': [{ on: 'host128', run: 'sysctl -q -w net.ipv4.ip_forward=0' }],
@@ -67,6 +89,9 @@ export const INJECTIONS: Readonly<Record<string, readonly SetupStep[]>> = {
     },
     { wait: '50ms' },
     { on: 'host128', start: proxyTo(8000), as: 'docker-proxy' },
+  ],
+  'f11c-dnat-missing-noproxy': [
+    { on: 'host128', run: `iptables -t nat -D ${DNAT}:80; ${killListener(8080)}` },
   ],
   // The host's own web server had the port first: the container never started.
   'f12a-port-conflict': [
@@ -98,6 +123,14 @@ export const INJECTIONS: Readonly<Record<string, readonly SetupStep[]>> = {
   'f13b-route-overlap-gwbridge': [
     { on: 'host128', run: 'ip route add 172.18.0.0/24 via 192.168.91.2 dev ens33' },
   ],
+  'f13c-overlay-shadows-lan': [
+    {
+      on: 'lab',
+      run: `ip -n inet addr add 10.0.0.50/32 dev eth0
+            ip -n gw route add 10.0.0.0/24 via 203.0.113.10`,
+    },
+    { on: 'inet', start: ['http-server', '10.0.0.50', '80', 'corporate-10.0.0.50'], as: 'httpd' },
+  ],
   'f13d-route-overlap-gwbridge-norp': [
     {
       on: 'host128',
@@ -109,8 +142,19 @@ export const INJECTIONS: Readonly<Record<string, readonly SetupStep[]>> = {
   'f16-wrong-netmask-30': [
     { on: 'over-128', run: 'ip addr del 10.0.0.2/24 dev eth0; ip addr add 10.0.0.2/30 brd + dev eth0' },
   ],
+  'f16b-wrong-netmask-8': [
+    { on: 'over-128', run: 'ip addr del 10.0.0.2/24 dev eth0; ip addr add 10.0.0.2/8 brd + dev eth0' },
+    {
+      on: 'lab',
+      run: `ip -n inet addr add 10.20.0.50/32 dev eth0
+            ip -n gw route add 10.20.0.0/24 via 203.0.113.10`,
+    },
+    { on: 'inet', start: ['http-server', '10.20.0.50', '80', 'corporate-10.20.0.50'], as: 'httpd' },
+  ],
   'f17a-veth-down': [{ on: 'ovl128', run: 'ip link set veth2 down' }],
   'f17b-gwbridge-down': [{ on: 'host128', run: 'ip link set docker_gwbridge down' }],
+  'f17c-vxlan-down': [{ on: 'ovl128', run: 'ip link set vxlan1 down' }],
+  'f17d-docker0-veth-down': [{ on: 'host128', run: 'ip link set vethb21c7e4 down' }],
   'f17e-vxlan-bounced': [{ on: 'ovl128', run: 'ip link set vxlan1 down; ip link set vxlan1 up' }],
   // What `dockerd --icc=false` programs.
   'f18-bridge-nf': [
@@ -139,10 +183,33 @@ export const INJECTIONS: Readonly<Record<string, readonly SetupStep[]>> = {
     { on: 'host130', run: 'iptables -I INPUT -m conntrack --ctstate INVALID -j DROP' },
   ],
   'f22-conntrack-full': [],
+  // A second machine with host128's address.
+  'f23-dup-host-ip': [
+    {
+      on: 'lab',
+      run: `ip netns add lanrogue
+            ip netns exec lanrogue sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+            ip -n lan link add prog type veth peer name eth0 address 00:0c:29:aa:bb:cc netns lanrogue
+            ip -n lan link set prog master br-lan
+            ip -n lan link set prog up
+            ip -n lanrogue addr add 192.168.91.128/24 brd + dev eth0
+            ip -n lanrogue link set eth0 up
+            ip netns exec lanrogue arping -c 2 -w 1 -U -I eth0 192.168.91.128 > /dev/null || true`,
+    },
+  ],
   'f23b-stale-arp': [
     {
       on: 'host130',
       run: 'ip neigh replace 192.168.91.128 lladdr 00:0c:29:aa:bb:cc dev ens38 nud permanent',
+    },
+  ],
+  // DHCP gave host128 another address, and host130's forwarding entry still has the old one.
+  'f24-stale-fdb-vtep': [
+    {
+      on: 'host128',
+      run: `ip addr del 192.168.91.128/24 dev ens33
+            ip addr add 192.168.91.131/24 brd + dev ens33
+            ip route add default via 192.168.91.2 dev ens33 proto static metric 100 2> /dev/null || true`,
     },
   ],
   // No fault: no container hangs on docker0.
@@ -205,4 +272,13 @@ function narrowTrunk(): string {
           for p in m0 m1; do
             ip netns exec lan ethtool -K $p tx off tso off gso off tx-udp_tnl-segmentation off tx-udp_tnl-csum-segmentation off > /dev/null
           done`;
+}
+
+function routedFabric(): string {
+  return `ip netns exec gw sysctl -q -w net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0
+          ip -n gw rule add iif eth0 lookup 91
+          ip -n gw route add 192.168.91.130/32 dev eth0 mtu 1400 table 91
+          ip -n gw route add 192.168.91.128/32 dev eth0 mtu 1400 table 91
+          ip -n h128 route add 192.168.91.130/32 via 192.168.91.2
+          ip -n h130 route add 192.168.91.128/32 via 192.168.91.2`;
 }
