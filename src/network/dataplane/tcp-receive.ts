@@ -6,6 +6,7 @@ import {
   enterTimeWait,
   failConnection,
   initialSequence,
+  ownMss,
   pushData,
   reduceMss,
   sendAck,
@@ -101,7 +102,7 @@ function acceptSyn(
     backlog: [],
     parent: listener.id,
     receiveNext: segment.seq + 1,
-    mss: Math.min((segment.mss ?? 536) - 12, listener.mss === 536 ? 65483 : listener.mss),
+    mss: Math.min((segment.mss ?? 536) - 12, ownMss(world, netns, packet.src)),
     sendBuffer: '',
     received: '',
     retransmissions: 0,
@@ -252,14 +253,17 @@ export function tcpError(
   quoted: Ipv4Packet,
   segment: TcpSegment,
   errno: Errno,
-  _reporter: Ipv4,
 ): void {
+  let found = false;
   for (const socket of netns.sockets.values()) {
     if (socket.kind !== 'tcp' || socket.port !== segment.sport || socket.peer?.port !== segment.dport)
       continue;
     if (socket.peer.address !== quoted.dst || socket.address !== quoted.src) continue;
+    found = true;
     if (socket.state === 'SYN_SENT') failConnection(world, netns, socket, errno);
   }
+  // The connection is gone (tcp_v4_err; f24).
+  if (!found) count(netns, 'IcmpInErrors');
 }
 
 /** A router says that a segment of ours was too big: smaller ones from now on, and those under way again (tcp_v4_mtu_reduced). */

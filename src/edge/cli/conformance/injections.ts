@@ -275,8 +275,7 @@ function narrowTrunk(): string {
 }
 
 function routedFabric(): string {
-  return `ip netns exec gw sysctl -q -w net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0
-          ip -n gw rule add iif eth0 lookup 91
+  return `ip -n gw rule add iif eth0 lookup 91
           ip -n gw route add 192.168.91.130/32 dev eth0 mtu 1400 table 91
           ip -n gw route add 192.168.91.128/32 dev eth0 mtu 1400 table 91
           ip -n h128 route add 192.168.91.130/32 via 192.168.91.2
