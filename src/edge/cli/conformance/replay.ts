@@ -58,20 +58,24 @@ function duringFlow(lab: Lab, rows: readonly Row[], seconds: number): Row[] {
     sim.runUntil(sim.world.now + STAGGER);
   }
   sim.runUntil(begun + BEFORE_FLOW);
-  const waiting: Row[][] = [];
+  const waiting: { chain: Row[]; since?: number }[] = [];
   for (const [first, ...rest] of chains(rows.filter((row) => !watches(row)))) {
     start(first, first.cmd);
     sim.runUntil(sim.world.now + STAGGER);
-    if (rest.length > 0) waiting.push([first, ...rest]);
+    if (rest.length > 0) waiting.push({ chain: [first, ...rest] });
   }
   const goesOn = () => {
     let busy = false;
     for (const command of running.values()) if (!command.poll()) busy = true;
-    for (const chain of waiting) {
+    for (const next of waiting) {
+      const { chain } = next;
       if (chain.length < 2 || !running.get(chain[0])?.poll()) continue;
-      chain.shift();
-      start(chain[0], chain[0].cmd);
       busy = true;
+      next.since ??= sim.world.now;
+      if (sim.world.now < next.since + BETWEEN) continue;
+      chain.shift();
+      next.since = undefined;
+      start(chain[0], chain[0].cmd);
     }
     return busy;
   };
