@@ -1,4 +1,4 @@
-import type { SetupStep } from '../../../drill/scenario/index.ts';
+import type { Scenario, SetupStep } from '../../../drill/scenario/index.ts';
 
 const SANDBOX_128 = 'h128_1-3f2a9c1b7d';
 const SANDBOX_130 = 'h130_1-3f2a9c1b7d';
@@ -138,6 +138,9 @@ export const INJECTIONS: Readonly<Record<string, readonly SetupStep[]>> = {
             ip route add 172.18.0.0/24 via 192.168.91.2 dev ens33`,
     },
   ],
+  // A second container of host128 with over-130's address, the same MAC or another.
+  'f14-dup-overlay-ip-samemac': duplicate('02:42:0a:00:00:03'),
+  'f14b-dup-overlay-ip': duplicate('02:42:0a:00:00:77'),
   'f15-no-default-route': [{ on: 'over-128', run: 'ip route del default' }],
   'f16-wrong-netmask-30': [
     { on: 'over-128', run: 'ip addr del 10.0.0.2/24 dev eth0; ip addr add 10.0.0.2/30 brd + dev eth0' },
@@ -280,4 +283,39 @@ function routedFabric(): string {
           ip -n gw route add 192.168.91.128/32 dev eth0 mtu 1400 table 91
           ip -n h128 route add 192.168.91.130/32 via 192.168.91.2
           ip -n h130 route add 192.168.91.128/32 via 192.168.91.2`;
+}
+
+/** Rooms that only a fault has. */
+export const EXTRA_PLACES: Pick<Scenario, 'roots' | 'places'> = {
+  roots: {
+    dup128: {
+      node: 'lab',
+      profile: 'debian12',
+      hostname: '3b7c55d0e8aa',
+      files: {
+        '/etc/resolv.conf': 'nameserver 127.0.0.11\noptions ndots:0\n',
+        '/etc/hosts': '127.0.0.1\tlocalhost\n',
+      },
+    },
+  },
+  places: { dup128: { node: 'lab', netns: 'h128_dup', root: 'dup128' } },
+};
+
+function duplicate(mac: string): SetupStep[] {
+  const run = `ip netns add h128_dup
+               ip netns exec h128_dup sysctl -q -w net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+               ip -n h128_dup link set lo up
+               ip -n h128 link add vethd00d001 mtu 1450 type veth peer name vethd00d001c mtu 1450 address ${mac}
+               ip -n h128 link set vethd00d001 netns ${SANDBOX_128} name veth3
+               ip -n h128 link set vethd00d001c netns h128_dup name eth0
+               ip -n ${SANDBOX_128} link set veth3 address f2:0b:66:91:c7:58
+               ip -n ${SANDBOX_128} link set veth3 master br0
+               ip -n ${SANDBOX_128} link set veth3 up
+               ip -n h128_dup addr add 10.0.0.3/24 brd + dev eth0
+               ip -n h128_dup link set eth0 up`;
+  return [
+    { on: 'lab', run },
+    { on: 'dup128', start: ['http-server', '0.0.0.0', '80', 'IMPOSTOR-on-host128'], as: 'nginx' },
+    { on: 'dup128', run: 'arping -c 1 -w 1 -U -I eth0 10.0.0.3 > /dev/null || true' },
+  ];
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../drill/scenario/index.ts';
 import { worldParts } from '../worlds.ts';
 import { injectFault } from './faults.ts';
+import { EXTRA_PLACES } from './injections.ts';
 import { CUT, type Phase, type Recording, type Row } from './recording.ts';
 
 /** Seconds a capture runs, and how long it had been running when the flows began, as recorded. */
@@ -25,7 +26,12 @@ const PROBE_STAGGER = 10_000;
 const LIMIT = 9_000_000;
 
 /** Runs a recording's commands on a fresh lab with its fault, in its order; what the model answers, row by row. */
-export function replay(scenario: Scenario, recording: Recording): Row[] {
+export function replay(recorded: Scenario, recording: Recording): Row[] {
+  const scenario: Scenario = {
+    ...recorded,
+    roots: { ...recorded.roots, ...EXTRA_PLACES.roots },
+    places: { ...recorded.places, ...EXTRA_PLACES.places },
+  };
   const lab: Lab = { sim: buildLab(scenario, worldParts), scenario };
   injectFault(lab, recording.lab);
   const of = (phase: Phase) => recording.rows.filter((row) => row.phase === phase);
