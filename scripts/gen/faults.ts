@@ -13,7 +13,7 @@ import { createProgramTable, networkTables } from '../../src/tools/commands/inde
 import { cell, code, codes, page, table } from './markdown.ts';
 
 /** Labs without a fault: what can be said of places is the same whatever a drill hides. Each fault is shown in the first that has it. */
-const LABS = ['overlay-lab', 'names-lab', 'macvlan-lab'];
+const LABS = ['overlay-lab', 'names-lab', 'two-networks-lab', 'macvlan-lab'];
 
 /** `faults.md`: every cause a diagnosis may name, and where in the healthy lab it can sit. */
 export async function faultsPage(): Promise<string> {

@@ -61,7 +61,7 @@ export function buildLab(scenario: Scenario, options: BuildOptions, until?: numb
     bootNode(sim, node);
     node.bootedAt = -microseconds(scenario.nodes?.[node.name]?.uptime ?? '2h');
   }
-  for (const step of scenario.setup ?? []) carryOut(sim, scenario, step);
+  for (const step of scenario.setup ?? []) carryOutSetup(sim, scenario, step);
   const end = until ?? history;
   if (world.now > end)
     throw new SetupError(`${scenario.id}: setup takes ${world.now / 1e6} s, more than its history allows`);
@@ -204,7 +204,8 @@ function addRoot(world: World, name: string, spec: NonNullable<Scenario['roots']
   for (const [path, text] of Object.entries(spec.files ?? {})) install(world, root, path, text);
 }
 
-function carryOut(sim: Simulation, scenario: Scenario, step: SetupStep): void {
+/** Does one step of a setup. Throws a `SetupError` with the last lines printed when a command of it fails. */
+export function carryOutSetup(sim: Simulation, scenario: Scenario, step: SetupStep): void {
   if ('wait' in step) {
     sim.runUntil(sim.world.now + microseconds(step.wait));
     return;

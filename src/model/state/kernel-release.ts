@@ -23,6 +23,8 @@ export type QuirkName =
   | 'somaxconn-4096'
   | 'tcp-receive-32m'
   | 'icmp-errors-untracked-uncounted'
+  | 'confirmation-on-packet'
+  | 'conntrack-collects-unassured'
   | 'ens33-tunnel-offload-right';
 
 export const QUIRKS: readonly Quirk[] = [
@@ -78,6 +80,18 @@ export const QUIRKS: readonly Quirk[] = [
     since: [4, 20],
     source:
       'kernel 4.20 dropped l4proto->error and its statistics; recorded on 6.18: an ICMP error about an unknown flow counts nowhere (f02)',
+  },
+  {
+    name: 'confirmation-on-packet',
+    since: [4, 11],
+    source:
+      'kernel 4.11 (merge "replace-dst_confirm"): the packet, no longer the route, bears that its neighbour works; seen on 6.18 with ip -s neigh: routers and tunnels behind veths confirm theirs too',
+  },
+  {
+    name: 'conntrack-collects-unassured',
+    since: [4, 12],
+    source:
+      'kernel 4.12: the collector of a full tracking table takes what early_drop might (gc_worker_can_early_drop)',
   },
   {
     name: 'ens33-tunnel-offload-right',

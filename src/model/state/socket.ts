@@ -94,6 +94,8 @@ export interface TcpSocket extends SocketBase {
   retransmitTimeout: number;
   timerToken: number;
   orphaned: boolean;
+  /** The peer acknowledged something new: the next segment tells the neighbour's entry (sk_dst_pending_confirm). */
+  confirms?: boolean;
 }
 
 /** ping's socket: receives the ICMP messages of its namespace. */

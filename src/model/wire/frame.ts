@@ -52,6 +52,11 @@ export interface Ipv4Packet {
   /** Fragment offset in octets. */
   offset: number;
   payload: IpPayload;
+  /**
+   * What a kernel notes on a packet and no wire carries: TCP has just heard from the peer, so every neighbour the packet is handed
+   * to works (skb->dst_pending_confirm).
+   */
+  confirms?: boolean;
 }
 
 export type IpPayload = IcmpMessage | UdpDatagram | TcpSegment | IgmpMessage | FragmentData;

@@ -6,7 +6,7 @@ import {
   type World,
 } from '../../model/state/index.ts';
 import type { Frame } from '../../model/wire/index.ts';
-import { confirm, track } from './conntrack.ts';
+import { confirm, refusesNew, track } from './conntrack.ts';
 import { type InFlight, inFlight } from './in-flight.ts';
 import { runHook } from './netfilter.ts';
 import { drop } from './tracing.ts';
@@ -29,7 +29,10 @@ export function bridgePrerouting(
 ): Frame | undefined {
   if (!filtersBridged(netns, frame) || frame.payload.kind !== 'ipv4') return frame;
   const skb = inFlight(frame.payload, trace, bridge, frame.src);
-  track(world, netns, skb);
+  if (!track(world, netns, skb)) {
+    drop(world, trace, netns, bridge, 'CONNTRACK_FULL');
+    return undefined;
+  }
   return verdict(
     world,
     netns,
@@ -38,6 +41,23 @@ export function bridgePrerouting(
     runHook(world, netns, 'PREROUTING', skb, bridge, undefined),
     frame,
   );
+}
+
+/**
+ * Whether a full tracking table keeps a frame for the host from ever reaching the bridge device: PREROUTING is passed on the port,
+ * before captures on the bridge see the frame (recorded in f22). The rules of PREROUTING are asked further up.
+ */
+export function refusedOnPort(
+  world: World,
+  netns: NetworkNamespace,
+  bridge: BridgeDevice,
+  frame: Frame,
+  trace: number,
+): boolean {
+  if (!filtersBridged(netns, frame) || frame.payload.kind !== 'ipv4') return false;
+  if (!refusesNew(world, netns, frame.payload)) return false;
+  drop(world, trace, netns, bridge, 'CONNTRACK_FULL');
+  return true;
 }
 
 /** FORWARD and POSTROUTING for a bridged frame: both devices are the bridge, as rules with -i and -o see them. */

@@ -8,7 +8,7 @@ import {
   type World,
 } from '../../model/state/index.ts';
 import { type Frame, frameLength, isMulticastMac, type Mac } from '../../model/wire/index.ts';
-import { bridgeForwardHooks, bridgePrerouting } from './bridge-netfilter.ts';
+import { bridgeForwardHooks, bridgePrerouting, refusedOnPort } from './bridge-netfilter.ts';
 import { isPromiscuous, seen, tap } from './capture.ts';
 import { toStack } from './receive.ts';
 import { drop, note } from './tracing.ts';
@@ -36,7 +36,7 @@ export function fromBridgePort(
   const multicast = isMulticastMac(frame.dst);
   const forUs = frame.dst === bridge.mac || local?.isLocal === true;
   const filtered = forUs || multicast ? frame : bridgePrerouting(world, netns, bridge, port, frame, trace);
-  if (!filtered) return;
+  if (!filtered || (forUs && refusedOnPort(world, netns, bridge, frame, trace))) return;
   if (multicast || (!forUs && isPromiscuous(netns, bridge)) || forUs)
     passUp(world, netns, bridge, frame, forUs || multicast ? trace : 0);
   // A capture on the bridge would make it promiscuous: it sees what only passes.

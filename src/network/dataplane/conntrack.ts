@@ -1,11 +1,9 @@
 import {
   type ConntrackEntry,
-  conntrackEntries,
   hasQuirk,
   type NetworkNamespace,
   nodeOf,
   removeConntrack,
-  sysctlNumber,
   type Tuple,
   tupleKey,
   type World,
@@ -19,6 +17,7 @@ import {
 } from '../../model/wire/index.ts';
 import type { InFlight } from './in-flight.ts';
 import { checksumGood } from './offload.ts';
+import { makeRoom } from './conntrack-room.ts';
 import { timeoutOf, trackTcp } from './conntrack-timeout.ts';
 
 /** The tuple of a packet, or `undefined` where tracking does not apply. */
@@ -39,9 +38,6 @@ function tupleOf(packet: Ipv4Packet): Tuple | undefined {
     };
   return undefined;
 }
-
-/** How often expired entries are looked for (GC_SCAN_INTERVAL_MAX of nf_conntrack_core.c): microseconds. */
-const COLLECT_INTERVAL = 60_000_000;
 
 export function invert(tuple: Tuple): Tuple {
   const icmpType = tuple.icmpType === 8 ? 0 : tuple.icmpType === 0 ? 8 : undefined;
@@ -167,7 +163,7 @@ function begin(world: World, netns: NetworkNamespace, skb: InFlight, tuple: Tupl
     skb.state = 'INVALID';
     return true;
   }
-  if (!makeRoom(world, netns)) {
+  if (!makeRoom(world, netns, tuple)) {
     netns.conntrackStats.drop++;
     return false;
   }
@@ -197,24 +193,11 @@ function firstTcpState(segment: TcpSegment): ConntrackEntry['tcp'] {
   return segment.flags.fin ? 'FIN_WAIT' : 'ESTABLISHED';
 }
 
-/** Takes expired entries out of the table, as gc_worker does from time to time. */
-function collect(world: World, netns: NetworkNamespace): void {
-  netns.conntrackCollected = world.now;
-  for (const entry of new Set(netns.conntrack.values()))
-    if (entry.expires <= world.now) removeConntrack(netns, entry);
-}
-
-/** Room for one more; a full table gives up an unassured entry first (early_drop). */
-function makeRoom(world: World, netns: NetworkNamespace): boolean {
-  const max = sysctlNumber(netns, 'net.netfilter.nf_conntrack_max');
-  if (world.now >= netns.conntrackCollected + COLLECT_INTERVAL) collect(world, netns);
-  if (netns.conntrackCount < max) return true;
-  collect(world, netns);
-  if (netns.conntrackCount < max) return true;
-  const victim = conntrackEntries(netns, world.now).find((entry) => !entry.assured);
-  if (!victim) return false;
-  removeConntrack(netns, victim);
-  netns.conntrackStats.earlyDrop++;
+/** Whether a packet would begin a connection for which a full table has no room; counted as dropped. */
+export function refusesNew(world: World, netns: NetworkNamespace, packet: Ipv4Packet): boolean {
+  const tuple = netns.conntrackActive ? tupleOf(packet) : undefined;
+  if (!tuple || lookup(world, netns, tuple) || makeRoom(world, netns, tuple)) return false;
+  netns.conntrackStats.drop++;
   return true;
 }
 

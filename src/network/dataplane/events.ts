@@ -3,7 +3,7 @@ import { reportMembership } from './igmp.ts';
 import { neighborTimer } from './neighbor.ts';
 import { receiveFrame } from './receive.ts';
 import { drop } from './tracing.ts';
-import { tcpTimer } from './tcp.ts';
+import { tcpTimer } from './tcp-timer.ts';
 
 /** Events of the queue that belong to the data plane. */
 export type PacketEvent = Extract<SimEvent, { kind: 'frame' | 'neighbor' | 'tcp' | 'igmp' }>;

@@ -35,7 +35,8 @@ export function sendIcmpError(
       checksum: 'right',
     },
   });
-  if (sent) return;
+  // Counted when it is made, even if OUTPUT then takes it (icmp_out_count in __ip_make_skb; f07d).
+  if (sent && sent.errno !== 'EPERM') return;
   count(netns, 'IcmpOutMsgs');
   count(netns, error.type === 3 ? 'IcmpOutDestUnreachs' : 'IcmpOutTimeExcds');
   count(netns, `IcmpMsgOutType${error.type}`);

@@ -60,7 +60,7 @@ export function receiveIcmp(
     if (!ignoresEcho(netns)) answerEcho(world, netns, packet, message);
     return;
   }
-  if (message.quoted) handleError(world, netns, packet, message, message.quoted);
+  if (message.quoted) handleError(world, netns, message, message.quoted);
   const subject = message.quoted?.payload.kind === 'icmp' ? message.quoted.payload : message;
   for (const socket of netns.sockets.values()) {
     if (socket.kind !== 'icmp') continue;
@@ -84,19 +84,13 @@ function answerEcho(world: World, netns: NetworkNamespace, packet: Ipv4Packet, m
     tos: packet.tos,
     payload: { ...message, type: 0, checksum: 'right' },
   });
-  if (failure) return;
+  if (failure && failure.errno !== 'EPERM') return;
   count(netns, 'IcmpOutMsgs');
   count(netns, 'IcmpOutEchoReps');
   count(netns, 'IcmpMsgOutType0');
 }
 
-function handleError(
-  world: World,
-  netns: NetworkNamespace,
-  packet: Ipv4Packet,
-  message: IcmpMessage,
-  quoted: Ipv4Packet,
-): void {
+function handleError(world: World, netns: NetworkNamespace, message: IcmpMessage, quoted: Ipv4Packet): void {
   if (message.type === 3 && message.code === 4 && message.mtu !== undefined) {
     learnMtu(world, netns, quoted, message.mtu);
     return;
@@ -105,7 +99,7 @@ function handleError(
     message.type === 3 ? UNREACHABLE_ERRNO[message.code] : message.type === 11 ? 'EHOSTUNREACH' : undefined;
   if (!errno) return;
   if (quoted.payload.kind === 'udp') udpError(world, netns, quoted, quoted.payload, errno);
-  if (quoted.payload.kind === 'tcp') tcpError(world, netns, quoted, quoted.payload, errno, packet.src);
+  if (quoted.payload.kind === 'tcp') tcpError(world, netns, quoted, quoted.payload, errno);
 }
 
 /** Before 4.20 an error about a tunnel packet found no socket (random source port) and taught nothing. */

@@ -38,6 +38,8 @@ export interface OutgoingPacket {
   device?: number;
   payload: IpPayload;
   broadcastAllowed?: boolean;
+  /** See `Ipv4Packet`. */
+  confirms?: boolean;
 }
 
 /**
@@ -77,6 +79,7 @@ export function sendPacket(
     mf: false,
     offset: 0,
     payload: request.payload,
+    confirms: request.confirms,
   };
   netns.nextIpId = (netns.nextIpId + 1) & 0xffff;
   const fits = ipLength(packet) <= mtuOf(world, netns, packet.dst, route, device);

@@ -1,12 +1,13 @@
 import { keyedFraction } from '../../lib/index.ts';
 import {
   announceNeighbor,
+  hasQuirk,
   isLocalAddress,
-  lookupRoute,
   type Neighbor,
   neighborKey,
   type NetDevice,
   type NetworkNamespace,
+  nodeOf,
   type NudState,
   schedule,
   sysctlNumber,
@@ -37,16 +38,17 @@ export function sendToNeighbor(
   netns: NetworkNamespace,
   device: NetDevice,
   nextHop: Ipv4,
-  packet: Ipv4Packet,
+  given: Ipv4Packet,
   trace: number,
   broadcast: boolean,
 ): void {
-  if (device.kind === 'loopback') return toMac(world, netns, device, ZERO_MAC, packet, trace);
-  if (broadcast) return toMac(world, netns, device, BROADCAST_MAC, packet, trace);
-  if (isMulticast(nextHop)) return toMac(world, netns, device, multicastMac(nextHop), packet, trace);
+  if (device.kind === 'loopback') return toMac(world, netns, device, ZERO_MAC, given, trace);
+  if (broadcast) return toMac(world, netns, device, BROADCAST_MAC, given, trace);
+  if (isMulticast(nextHop)) return toMac(world, netns, device, multicastMac(nextHop), given, trace);
   const neighbor = findOrCreate(world, netns, device, nextHop);
   neighbor.used = world.now;
   settle(world, neighbor);
+  const packet = takeConfirmation(world, netns, neighbor, given);
   switch (neighbor.state) {
     case 'FAILED':
     case 'INCOMPLETE': {
@@ -75,6 +77,22 @@ export function sendToNeighbor(
   }
   if (trace) note(world, trace, netns, device, 'neighbour', isAt(nextHop, neighbor.mac));
   toMac(world, netns, device, neighbor.mac ?? ZERO_MAC, packet, trace);
+}
+
+/**
+ * Takes in what a packet knows about its next hop (sock_confirm_neigh); the state follows when its timer looks. Gives the packet to
+ * send on: nobody wipes the note off, so whoever forwards it or wraps it confirms as well.
+ */
+function takeConfirmation(
+  world: World,
+  netns: NetworkNamespace,
+  neighbor: Neighbor,
+  packet: Ipv4Packet,
+): Ipv4Packet {
+  if (!packet.confirms) return packet;
+  neighbor.confirmed = world.now;
+  const stays = hasQuirk(nodeOf(world, netns.node).kernel, 'confirmation-on-packet');
+  return stays ? packet : { ...packet, confirms: undefined };
 }
 
 function toMac(
@@ -161,16 +179,6 @@ function arm(world: World, netns: NetworkNamespace, neighbor: Neighbor, delay: n
     key: neighborKey(neighbor.device, neighbor.address),
     token: neighbor.timerToken,
   });
-}
-
-/**
- * A protocol above heard from a host by the way this neighbour is on (sk_dst_confirm: TCP, when new data was acknowledged). The
- * state follows when its timer looks.
- */
-export function confirmNeighbor(world: World, netns: NetworkNamespace, destination: Ipv4): void {
-  const route = lookupRoute(netns, destination);
-  const neighbor = route && netns.neighbors.get(neighborKey(route.device, route.gateway ?? destination));
-  if (neighbor && neighbor.mac !== undefined) neighbor.confirmed = world.now;
 }
 
 /** A neighbour timer fires: next probe, or give up. */

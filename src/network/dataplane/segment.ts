@@ -10,7 +10,7 @@ import {
   switchPort,
   type World,
 } from '../../model/state/index.ts';
-import { type Frame, frameLength, isMulticastMac } from '../../model/wire/index.ts';
+import { type Frame, frameLength, type Ipv4Packet, isMulticastMac } from '../../model/wire/index.ts';
 import { drop } from './tracing.ts';
 import { carriesAtMost, portCarriesAtMost, portOf } from './step-text.ts';
 
@@ -70,6 +70,7 @@ export function ontoSegment(
   // A cable does not let one frame overtake another.
   device.lastArrival = Math.max(device.lastArrival ?? 0, world.now + segment.delay + jitter);
   const known = isMulticastMac(frame.dst) ? undefined : segment.learned.get(frame.dst);
+  const arriving = onlyOctets(frame);
   let sent = false;
   let refused: Refusal | undefined;
   for (const port of known ? [known] : segment.ports) {
@@ -84,10 +85,21 @@ export function ontoSegment(
       kind: 'frame',
       netns: port.netns,
       device: port.index,
-      frame,
+      frame: arriving,
       trace,
     });
   }
   if (refused && !sent) refuse(refused);
   else if (!sent) drop(world, trace, netns, device, 'NO_LINK');
+}
+
+/** A frame as the far card reads it off the wire: without what the sender's kernel had noted on its packets. */
+function onlyOctets(frame: Frame): Frame {
+  if (frame.payload.kind !== 'ipv4' || !frame.payload.confirms) return frame;
+  const packet: Ipv4Packet = { ...frame.payload, confirms: undefined };
+  if (packet.payload.kind === 'udp' && typeof packet.payload.payload === 'object') {
+    const tunnel = packet.payload.payload;
+    packet.payload = { ...packet.payload, payload: { ...tunnel, inner: onlyOctets(tunnel.inner) } };
+  }
+  return { ...frame, payload: packet };
 }

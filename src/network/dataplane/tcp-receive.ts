@@ -1,6 +1,5 @@
 import type { Errno, NetDevice, NetworkNamespace, TcpSocket, World } from '../../model/state/index.ts';
 import type { Ipv4, Ipv4Packet, TcpSegment } from '../../model/wire/index.ts';
-import { confirmNeighbor } from './neighbor.ts';
 import { checksumGood } from './offload.ts';
 import {
   armRetransmission,
@@ -8,6 +7,7 @@ import {
   failConnection,
   INITIAL_WINDOW,
   initialSequence,
+  ownMss,
   pushData,
   reduceMss,
   sendAck,
@@ -103,7 +103,7 @@ function acceptSyn(
     backlog: [],
     parent: listener.id,
     receiveNext: segment.seq + 1,
-    mss: Math.min((segment.mss ?? 536) - 12, listener.mss === 536 ? 65483 : listener.mss),
+    mss: Math.min((segment.mss ?? 536) - 12, ownMss(world, netns, packet.src)),
     sendBuffer: '',
     received: '',
     congestionWindow: INITIAL_WINDOW,
@@ -169,6 +169,7 @@ function completeActive(world: World, netns: NetworkNamespace, socket: TcpSocket
   socket.receiveNext = segment.seq + 1;
   socket.sendUnacked = segment.ack;
   socket.mss = Math.min(socket.mss, (segment.mss ?? 536) - 12);
+  socket.confirms = true;
   settleTimer(socket);
   sendAck(world, netns, socket);
   wake(world, socket);
@@ -185,6 +186,7 @@ function takeAck(world: World, netns: NetworkNamespace, socket: TcpSocket, ack: 
   if (socket.state === 'SYN_RECV' && ack === socket.sendNext) {
     socket.state = 'ESTABLISHED';
     socket.sendUnacked = ack;
+    socket.confirms = true;
     settleTimer(socket);
     count(netns, 'TcpPassiveOpens');
     const listener = socket.parent === undefined ? undefined : netns.sockets.get(socket.parent);
@@ -197,7 +199,7 @@ function takeAck(world: World, netns: NetworkNamespace, socket: TcpSocket, ack: 
     return;
   }
   if (ack <= socket.sendUnacked) return;
-  if (socket.peer) confirmNeighbor(world, netns, socket.peer.address);
+  socket.confirms = true;
   const acknowledged = Math.min(ack - socket.sendUnacked, socket.sendBuffer.length);
   socket.sendBuffer = socket.sendBuffer.slice(acknowledged);
   socket.sendUnacked = ack;
@@ -255,14 +257,17 @@ export function tcpError(
   quoted: Ipv4Packet,
   segment: TcpSegment,
   errno: Errno,
-  _reporter: Ipv4,
 ): void {
+  let found = false;
   for (const socket of netns.sockets.values()) {
     if (socket.kind !== 'tcp' || socket.port !== segment.sport || socket.peer?.port !== segment.dport)
       continue;
     if (socket.peer.address !== quoted.dst || socket.address !== quoted.src) continue;
+    found = true;
     if (socket.state === 'SYN_SENT') failConnection(world, netns, socket, errno);
   }
+  // The connection is gone (tcp_v4_err; f24).
+  if (!found) count(netns, 'IcmpInErrors');
 }
 
 /** A router says that a segment of ours was too big: smaller ones from now on, and those under way again (tcp_v4_mtu_reduced). */

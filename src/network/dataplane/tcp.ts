@@ -8,7 +8,6 @@ import {
   nodeOf,
   schedule,
   selectSource,
-  sysctlNumber,
   type TcpSocket,
   type World,
 } from '../../model/state/index.ts';
@@ -16,11 +15,16 @@ import type { Ipv4, TcpFlags } from '../../model/wire/index.ts';
 import { mtuOf, sendPacket } from './ip-output.ts';
 import { count, wake } from './tracing.ts';
 
-const NO_FLAGS: TcpFlags = Object.freeze({ syn: false, ack: false, fin: false, rst: false, psh: false });
+export const NO_FLAGS: TcpFlags = Object.freeze({
+  syn: false,
+  ack: false,
+  fin: false,
+  rst: false,
+  psh: false,
+});
 /** RFC 6298: first time-out, and the least one once a round trip was measured (Linux: 200 ms). */
 const INITIAL_RTO = 1_000_000;
 const MIN_RTO = 200_000;
-const MAX_RTO = 120_000_000;
 /** TCP_TIMEWAIT_LEN. */
 const TIME_WAIT = 60_000_000;
 /** Octets of IP and TCP header with timestamps: what an MTU loses to them. */
@@ -43,8 +47,7 @@ export function connectTcp(
   if (route.kind === 'broadcast') return fail('ENETUNREACH');
   if (socket.address === 0) socket.address = selectSource(netns, route, address);
   socket.peer = { address, port };
-  const device = netns.devices.get(route.kind === 'local' ? 1 : route.device);
-  socket.mss = device ? mtuOf(world, netns, address, route, device) - HEADERS : 536;
+  socket.mss = ownMss(world, netns, address);
   socket.initialSeq = initialSequence(world, socket);
   socket.sendUnacked = socket.initialSeq;
   socket.sendNext = socket.initialSeq + 1;
@@ -59,6 +62,13 @@ export function connectTcp(
   }
   armRetransmission(world, netns, socket);
   return undefined;
+}
+
+/** Octets of payload that fit into the MTU towards an address: what we send at most, and, with room for options, announce. */
+export function ownMss(world: World, netns: NetworkNamespace, address: Ipv4): number {
+  const route = lookupRoute(netns, address);
+  const device = route && netns.devices.get(route.kind === 'local' ? 1 : route.device);
+  return device ? mtuOf(world, netns, address, route, device) - HEADERS : 536;
 }
 
 export function initialSequence(world: World, socket: TcpSocket): number {
@@ -87,10 +97,13 @@ export function sendSegment(
   if (!peer) return fail('ENOTCONN');
   count(netns, 'TcpOutSegs');
   const windowScale = hasQuirk(nodeOf(world, netns.node).kernel, 'tcp-receive-32m') ? 10 : 7;
+  const { confirms } = socket;
+  socket.confirms = undefined;
   return sendPacket(world, netns, {
     dst: peer.address,
     src: socket.address,
     df: true,
+    confirms,
     payload: {
       kind: 'tcp',
       sport: socket.port,
@@ -100,7 +113,7 @@ export function sendSegment(
       flags,
       window: flags.syn ? 64240 : Math.round(WINDOW / 2 ** windowScale),
       payload,
-      mss: flags.syn ? socket.mss + 12 : undefined,
+      mss: flags.syn ? ownMss(world, netns, peer.address) + 12 : undefined,
       windowScale: flags.syn ? windowScale : undefined,
       checksum: 'partial',
     },
@@ -280,50 +293,6 @@ export function enterTimeWait(world: World, netns: NetworkNamespace, socket: Tcp
   socket.timerToken++;
   socket.retransmitAt = undefined;
   schedule(world, TIME_WAIT, { kind: 'tcp', netns: netns.id, socket: socket.id, token: socket.timerToken });
-}
-
-/** The retransmission timer: send again with twice the time-out, or give up with ETIMEDOUT. */
-export function tcpTimer(world: World, netns: NetworkNamespace, id: number, token: number): void {
-  const socket = netns.sockets.get(id);
-  if (socket?.kind !== 'tcp' || socket.timerToken !== token) return;
-  if (socket.state === 'TIME_WAIT') {
-    netns.sockets.delete(id);
-    return;
-  }
-  socket.retransmitAt = undefined;
-  const limit =
-    socket.state === 'SYN_SENT'
-      ? sysctlNumber(netns, 'net.ipv4.tcp_syn_retries')
-      : socket.state === 'SYN_RECV'
-        ? 5
-        : sysctlNumber(netns, 'net.ipv4.tcp_retries2');
-  if (socket.retransmissions >= limit) {
-    failConnection(world, netns, socket, 'ETIMEDOUT');
-    return;
-  }
-  socket.retransmissions++;
-  count(netns, 'TcpRetransSegs');
-  count(netns, 'TcpExtTCPTimeouts');
-  socket.congestionWindow = 1;
-  resend(world, netns, socket);
-  socket.retransmitTimeout = Math.min(socket.retransmitTimeout * 2, MAX_RTO);
-  armRetransmission(world, netns, socket);
-}
-
-function resend(world: World, netns: NetworkNamespace, socket: TcpSocket): void {
-  if (socket.state === 'SYN_SENT') {
-    sendSegment(world, netns, socket, { ...NO_FLAGS, syn: true }, socket.initialSeq, '');
-    return;
-  }
-  if (socket.state === 'SYN_RECV') {
-    sendSegment(world, netns, socket, { ...NO_FLAGS, syn: true, ack: true }, socket.initialSeq, '');
-    return;
-  }
-  const chunk = socket.sendBuffer.slice(0, socket.mss);
-  if (chunk !== '')
-    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, psh: true }, socket.sendUnacked, chunk);
-  else if (socket.finSent)
-    sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, fin: true }, socket.sendUnacked, '');
 }
 
 /** Ends a connection with an error its owner will read. */

@@ -131,6 +131,8 @@ function encapsulate(
       src: device.local,
       df:
         device.df === 'set' || (device.df === 'inherit' && frame.payload.kind === 'ipv4' && frame.payload.df),
+      // The outer packet is the same buffer with more headers in front.
+      confirms: frame.payload.kind === 'ipv4' ? frame.payload.confirms : undefined,
       payload: {
         kind: 'udp',
         sport: flowSourcePort(device, frame),
@@ -141,12 +143,12 @@ function encapsulate(
     },
     trace,
   );
-  // Errors of the underlay are counted on the tunnel device; a missing route as a carrier error (vxlan_xmit_one).
-  if (result) {
+  // A missing route is an error of the carrier (vxlan_xmit_one); what the host did not let out is dropped (iptunnel_xmit_stats; f22).
+  if (result?.errno === 'ENETUNREACH' || result?.errno === 'EHOSTUNREACH') {
     device.stats.txErrors++;
-    if (result.errno === 'ENETUNREACH' || result.errno === 'EHOSTUNREACH') device.stats.txCarrier++;
-    return;
-  }
+    device.stats.txCarrier++;
+  } else if (result) device.stats.txDropped++;
+  if (result) return;
   device.stats.txPackets++;
   device.stats.txBytes += frameLength(frame) - 14;
 }

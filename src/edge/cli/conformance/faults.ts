@@ -1,145 +1,7 @@
-import { lookupDevice } from '../../../model/state/index.ts';
-import { findPlace, type Lab, runScript } from '../../../drill/scenario/index.ts';
-
-/** How a recorded fault gets into the lab: plain commands, as somebody would have typed them. */
-interface Injection {
-  on: string;
-  run: string;
-}
-
-const SANDBOX_128 = 'h128_1-3f2a9c1b7d';
-const SANDBOX_130 = 'h130_1-3f2a9c1b7d';
-const DNAT = 'DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2';
-
-const INJECTIONS: Readonly<Record<string, readonly Injection[]>> = {
-  healthy: [],
-  'f01-input-drop-4789': [{ on: 'host130', run: 'iptables -w -I INPUT -p udp --dport 4789 -j DROP' }],
-  'f02-input-reject-4789': [{ on: 'host130', run: 'iptables -w -I INPUT -p udp --dport 4789 -j REJECT' }],
-  // The chain that CentOS 7's iptables service begins with.
-  'f02b-input-reject-centos': [
-    {
-      on: 'host130',
-      run: `iptables -A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT
-            iptables -A INPUT -p icmp -j ACCEPT
-            iptables -A INPUT -i lo -j ACCEPT
-            iptables -A INPUT -p tcp -m state --state NEW -m tcp --dport 22 -j ACCEPT
-            iptables -A INPUT -j REJECT --reject-with icmp-host-prohibited`,
-    },
-  ],
-  'f03-fdb-missing': [
-    {
-      on: 'lab',
-      run: `bridge -n ${SANDBOX_128} fdb del 02:42:0a:00:00:03 dev vxlan1 dst 192.168.91.130 self`,
-    },
-  ],
-  // Nobody told the hosts of each other: no entries, and no engine on 7946.
-  'f03b-no-peer-discovery': [
-    {
-      on: 'lab',
-      run: `bridge -n ${SANDBOX_128} fdb del 02:42:0a:00:00:03 dev vxlan1 dst 192.168.91.130 self
-            bridge -n ${SANDBOX_130} fdb del 02:42:0a:00:00:02 dev vxlan1 dst 192.168.91.128 self
-            ip -n ${SANDBOX_128} neigh del 10.0.0.3 dev vxlan1
-            ip -n ${SANDBOX_130} neigh del 10.0.0.2 dev vxlan1`,
-    },
-    { on: 'host128', run: killListener(7946) },
-    { on: 'host130', run: killListener(7946) },
-  ],
-  'f04-neigh-missing': [{ on: 'lab', run: `ip -n ${SANDBOX_128} neigh del 10.0.0.3 dev vxlan1` }],
-  'f05-vni-mismatch': [{ on: 'lab', run: tunnelAgain('h130', 257, 4789) }],
-  'f06-port-mismatch': [{ on: 'lab', run: tunnelAgain('h130', 256, 8472) }],
-  // The way back from the internet carries less, and nobody says so.
-  'f07f-mtu-internet-noicmp': [
-    {
-      on: 'gw',
-      run: `ip route replace 192.168.91.128/32 dev eth0 mtu 1400
-            iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP`,
-    },
-  ],
-  'f09-masq-missing': [{ on: 'host128', run: 'iptables -t nat -F POSTROUTING' }],
-  'f11a-dnat-missing': [{ on: 'host128', run: `iptables -t nat -D ${DNAT}:80` }],
-  'f13a-route-overlap-overlay': [
-    { on: 'host128', run: 'ip route add 10.0.0.0/24 via 192.168.91.2 dev ens33' },
-  ],
-  'f13b-route-overlap-gwbridge': [
-    { on: 'host128', run: 'ip route add 172.18.0.0/24 via 192.168.91.2 dev ens33' },
-  ],
-  'f13d-route-overlap-gwbridge-norp': [
-    {
-      on: 'host128',
-      run: `for name in all ens33 docker_gwbridge default; do sysctl -q -w net.ipv4.conf.$name.rp_filter=0; done
-            ip route add 172.18.0.0/24 via 192.168.91.2 dev ens33`,
-    },
-  ],
-  'f15-no-default-route': [{ on: 'over-128', run: 'ip route del default' }],
-  'f16-wrong-netmask-30': [
-    { on: 'over-128', run: 'ip addr del 10.0.0.2/24 dev eth0; ip addr add 10.0.0.2/30 brd + dev eth0' },
-  ],
-  'f17a-veth-down': [{ on: 'ovl128', run: 'ip link set veth2 down' }],
-  'f17b-gwbridge-down': [{ on: 'host128', run: 'ip link set docker_gwbridge down' }],
-  'f17e-vxlan-bounced': [{ on: 'ovl128', run: 'ip link set vxlan1 down; ip link set vxlan1 up' }],
-  // What `dockerd --icc=false` programs.
-  'f18-bridge-nf': [
-    {
-      on: 'host128',
-      run: `iptables -D FORWARD -i docker0 -o docker0 -j ACCEPT
-            iptables -A FORWARD -i docker0 -o docker0 -j DROP`,
-    },
-  ],
-  // A second card on both hosts; host130 answers over it.
-  'f19-rp-filter': [{ on: 'lab', run: secondCards() }],
-  'f19b-rp-filter-warm-arp': [
-    {
-      on: 'lab',
-      run: `${secondCards()}
-            ip -n h128 neigh replace 192.168.91.130 lladdr 00:0c:29:58:10:3c dev ens33 nud permanent`,
-    },
-  ],
-  'f20a-macvlan-own-host': [],
-  'f21b-nic-offload-bug': [],
-  'f21d-nic-offload-bug-invalid-drop': [
-    { on: 'host130', run: 'iptables -I INPUT -m conntrack --ctstate INVALID -j DROP' },
-  ],
-  'f23b-stale-arp': [
-    {
-      on: 'host130',
-      run: 'ip neigh replace 192.168.91.128 lladdr 00:0c:29:aa:bb:cc dev ens38 nud permanent',
-    },
-  ],
-};
-
-/** Deletes a host's tunnel device and makes it again with another number or port, entries included. */
-function tunnelAgain(host: 'h128' | 'h130', vni: number, port: number): string {
-  const sandbox = host === 'h128' ? SANDBOX_128 : SANDBOX_130;
-  const mac = host === 'h128' ? '7e:1d:40:c2:55:80' : '7e:1d:40:c2:55:82';
-  const [octet, remote] = host === 'h128' ? [3, 130] : [2, 128];
-  return `ip -n ${sandbox} link del vxlan1
-          ip -n ${host} link add vx-000100-3f2a9 address ${mac} mtu 1450 type vxlan id ${vni} dstport ${port} proxy l2miss l3miss ageing 300
-          ip -n ${host} link set vx-000100-3f2a9 netns ${sandbox} name vxlan1
-          ip -n ${sandbox} link set vxlan1 master br0
-          ip -n ${sandbox} link set vxlan1 up
-          bridge -n ${sandbox} fdb add 02:42:0a:00:00:0${octet} dev vxlan1 dst 192.168.91.${remote} self permanent
-          ip -n ${sandbox} neigh add 10.0.0.${octet} lladdr 02:42:0a:00:00:0${octet} dev vxlan1 nud permanent`;
-}
-
-function secondCards(): string {
-  return `ip -n lan link add br-lan2 type bridge
-          ip -n lan link set br-lan2 up
-          card() { # HOST LAST-OCTET MAC
-            ip -n lan link add q$2 type veth peer name ens39 address $3 netns $1
-            ip -n lan link set q$2 master br-lan2
-            ip -n lan link set q$2 up
-            ip -n $1 addr add 192.168.92.$2/24 brd + dev ens39
-            ip -n $1 link set ens39 up
-            ip netns exec $1 sysctl -q -w net.ipv4.conf.ens39.rp_filter=1
-          }
-          card h128 128 00:0c:29:25:e5:bc
-          card h130 130 00:0c:29:25:10:46
-          ip -n h130 route add 192.168.91.128/32 via 192.168.92.128 dev ens39`;
-}
-
-function killListener(port: number): string {
-  return `kill $(netstat -ntlp | awk '/:${port} / {print $7}' | cut -d/ -f1)`;
-}
+import { type ConntrackEntry, lookupDevice, sysctlNumber, tupleKey } from '../../../model/state/index.ts';
+import { parseIpv4, PROTO_TCP } from '../../../model/wire/index.ts';
+import { carryOutSetup, findPlace, type Lab } from '../../../drill/scenario/index.ts';
+import { INJECTIONS } from './injections.ts';
 
 /** Whether the program knows how to bring a recorded fault about. */
 export function knowsFault(name: string): boolean {
@@ -148,14 +10,10 @@ export function knowsFault(name: string): boolean {
 
 /** Injects a recorded fault. Throws when one of its commands fails. */
 export function injectFault(lab: Lab, name: string): void {
-  for (const { on, run } of INJECTIONS[name] ?? []) {
-    const place = findPlace(lab.sim.world, lab.scenario, on);
-    if (!place) throw new Error(`${name}: no place ${on}`);
-    const result = runScript(lab.sim, place, `set -e\n${run}`);
-    if (result.status !== 0)
-      throw new Error(`${name}: ended with ${result.status} on ${on}: ${result.output}`);
-  }
+  for (const step of INJECTIONS[name] ?? [])
+    carryOutSetup(lab.sim, lab.scenario, 'run' in step ? { ...step, run: `set -e\n${step.run}` } : step);
   if (name.includes('nic-offload-bug')) breakTunnelOffload(lab);
+  if (name === 'f22-conntrack-full') fillTracking(lab);
 }
 
 /** The recording put a relay behind host128's card that leaves sums unfinished; here the card itself does. */
@@ -164,4 +22,35 @@ function breakTunnelOffload(lab: Lab): void {
   const netns = host && lab.sim.world.namespaces.get(host.namespaces.net);
   const card = netns && lookupDevice(netns, 'ens33');
   if (card) card.tunnelOffloadBroken = true;
+}
+
+/** What the recording restored with `conntrack -R`: connections that were answered, as many as the table takes. */
+function fillTracking(lab: Lab): void {
+  const { world } = lab.sim;
+  const host = findPlace(world, lab.scenario, 'host128');
+  const netns = host && world.namespaces.get(host.namespaces.net);
+  if (!netns) return;
+  const room = sysctlNumber(netns, 'net.netfilter.nf_conntrack_max') - netns.conntrackCount;
+  const server = parseIpv4('203.0.113.10') ?? 0;
+  const client = parseIpv4('172.17.1.3') ?? 0;
+  for (let at = 0; at < room; at++) {
+    const [src, sport] = [client + Math.floor(at / 60_000), 1024 + (at % 60_000)];
+    const entry: ConntrackEntry = {
+      id: world.nextConntrack++,
+      original: { protocol: PROTO_TCP, src, dst: server, sport, dport: 80 },
+      reply: { protocol: PROTO_TCP, src: server, dst: src, sport: 80, dport: sport },
+      tcp: 'ESTABLISHED',
+      seenReply: true,
+      assured: true,
+      expires: world.now + 600_000_000,
+      confirmed: true,
+      sourceNatDone: true,
+      destinationNatDone: true,
+      mark: 0,
+    };
+    netns.conntrack.set(tupleKey(entry.original), entry);
+    netns.conntrack.set(tupleKey(entry.reply), entry);
+  }
+  netns.conntrackCount += room;
+  netns.conntrackStats.insert += room;
 }

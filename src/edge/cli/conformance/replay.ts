@@ -10,6 +10,7 @@ import {
 } from '../../../drill/scenario/index.ts';
 import { worldParts } from '../worlds.ts';
 import { injectFault } from './faults.ts';
+import { EXTRA_PLACES } from './injections.ts';
 import { CUT, type Phase, type Recording, type Row } from './recording.ts';
 
 /** Seconds a capture runs, and how long it had been running when the flows began, as recorded. */
@@ -25,7 +26,12 @@ const PROBE_STAGGER = 10_000;
 const LIMIT = 9_000_000;
 
 /** Runs a recording's commands on a fresh lab with its fault, in its order; what the model answers, row by row. */
-export function replay(scenario: Scenario, recording: Recording): Row[] {
+export function replay(recorded: Scenario, recording: Recording): Row[] {
+  const scenario: Scenario = {
+    ...recorded,
+    roots: { ...recorded.roots, ...EXTRA_PLACES.roots },
+    places: { ...recorded.places, ...EXTRA_PLACES.places },
+  };
   const lab: Lab = { sim: buildLab(scenario, worldParts), scenario };
   injectFault(lab, recording.lab);
   const of = (phase: Phase) => recording.rows.filter((row) => row.phase === phase);
@@ -58,20 +64,24 @@ function duringFlow(lab: Lab, rows: readonly Row[], seconds: number): Row[] {
     sim.runUntil(sim.world.now + STAGGER);
   }
   sim.runUntil(begun + BEFORE_FLOW);
-  const waiting: Row[][] = [];
+  const waiting: { chain: Row[]; since?: number }[] = [];
   for (const [first, ...rest] of chains(rows.filter((row) => !watches(row)))) {
     start(first, first.cmd);
     sim.runUntil(sim.world.now + STAGGER);
-    if (rest.length > 0) waiting.push([first, ...rest]);
+    if (rest.length > 0) waiting.push({ chain: [first, ...rest] });
   }
   const goesOn = () => {
     let busy = false;
     for (const command of running.values()) if (!command.poll()) busy = true;
-    for (const chain of waiting) {
+    for (const next of waiting) {
+      const { chain } = next;
       if (chain.length < 2 || !running.get(chain[0])?.poll()) continue;
-      chain.shift();
-      start(chain[0], chain[0].cmd);
       busy = true;
+      next.since ??= sim.world.now;
+      if (sim.world.now < next.since + BETWEEN) continue;
+      chain.shift();
+      next.since = undefined;
+      start(chain[0], chain[0].cmd);
     }
     return busy;
   };

@@ -12,7 +12,7 @@ interface Difference {
 }
 
 /** Figures of one phase. `compared` is everything but `unstable`; `empty` rows printed nothing on either side, and are no evidence. */
-interface PhaseCount {
+export interface PhaseCount {
   compared: number;
   equal: number;
   empty: number;

@@ -80,31 +80,45 @@ function* walk(run: Run, most: number): Step<number> {
     yield* sys.write(1, ' 1:  send failed\n     Resume: pmtu 65535 \n');
     return 0;
   }
+  const local = (ttl: number) =>
+    `${String(ttl).padStart(2)}?: [LOCALHOST]                      pmtu ${mtu}\n`;
   let mtu = pathMtu(sys, run.target);
-  yield* sys.write(1, ` 1?: [LOCALHOST]                      pmtu ${mtu}\n`);
+  yield* sys.write(1, local(1));
+  // A hop is asked again when its probe began with another MTU in mind: the first one always, which begins with 65535.
+  let changed = true;
   for (let ttl = 1; ttl <= most; ttl++) {
-    // The first hop is asked a second time, now that its address is resolved.
-    for (let round = ttl === 1 ? 0 : 1; round < 2; round++) {
+    for (let silent = 0; ; ) {
       const heard = yield* ask(run, ttl, mtu);
       if (heard.kind === 'interrupted') return 130;
       if (heard.kind === 'failed') {
         yield* sys.write(1, `${String(ttl).padStart(2)}:  send failed\n     Resume: pmtu ${mtu} \n`);
         return 0;
       }
+      if (heard.kind === 'local') {
+        mtu = heard.mtu;
+        yield* sys.write(1, local(ttl));
+        changed = true;
+        continue;
+      }
+      if (heard.kind === 'smaller') {
+        mtu = heard.mtu;
+        yield* sys.write(1, `${yield* rowText(run, ttl, heard.from, heard.time)}pmtu ${mtu}\n`);
+      } else if (heard.kind !== 'silent') {
+        const end = heard.kind === 'reached' ? 'reached' : heard.kind === 'refused' ? '!H' : '';
+        yield* sys.write(1, `${yield* rowText(run, ttl, heard.from, heard.time)}${end}\n`);
+      }
+      if (changed || heard.kind === 'smaller') {
+        changed = false;
+        silent = 0;
+        continue;
+      }
       if (heard.kind === 'silent') {
+        silent++;
+        if (silent < TRIES) continue;
         yield* sys.write(1, `${String(ttl).padStart(2)}:  no reply\n`);
         break;
       }
-      if (heard.kind === 'local' || heard.kind === 'smaller') {
-        mtu = heard.mtu;
-        if (heard.kind === 'smaller')
-          yield* sys.write(1, `${yield* rowText(run, ttl, heard.from, heard.time)}pmtu ${mtu}\n`);
-        round--;
-        continue;
-      }
-      const end = heard.kind === 'reached' ? 'reached' : heard.kind === 'refused' ? '!H' : '';
-      yield* sys.write(1, `${yield* rowText(run, ttl, heard.from, heard.time)}${end}\n`);
-      if (heard.kind === 'hop' || (ttl === 1 && round === 0 && heard.kind === 'reached')) continue;
+      if (heard.kind === 'hop') break;
       yield* sys.write(
         1,
         `     Resume: pmtu ${mtu} ${heard.kind === 'reached' ? `hops ${ttl} back ${heard.back} ` : ''}\n`,
@@ -121,44 +135,41 @@ function* rowText(run: Run, ttl: number, from: Ipv4, time: number): Step<string>
   return `${String(ttl).padStart(2)}:  ${host.padEnd(52)} ${`${(time / 1000).toFixed(3)}ms`.padStart(8)} `;
 }
 
-/** One hop: up to three probes of the path's MTU with Don't Fragment. */
+/** One probe of the path's MTU, with Don't Fragment. */
 function* ask(run: Run, ttl: number, mtu: number): Step<Heard> {
   const { sys } = run;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const port = run.port++;
-    const started = sys.now();
-    const sent = yield* sys.sendTo(run.udp, run.target, port, '\0'.repeat(mtu - 28), {
-      ttl,
-      dontFragment: true,
-    });
-    if (isFailure(sent)) {
-      if (sent.errno !== 'EMSGSIZE') return { kind: 'failed' };
-      const smaller = pathMtu(sys, run.target);
-      if (smaller >= mtu) return { kind: 'failed' };
-      return { kind: 'local', mtu: smaller };
-    }
-    for (;;) {
-      const message = yield* sys.receiveIcmp(run.icmp, { deadline: started + WAIT });
-      if (isFailure(message)) {
-        if (message.errno === 'EINTR') return { kind: 'interrupted' };
-        break;
-      }
-      const icmp = message.packet.payload;
-      const quoted = icmp.kind === 'icmp' ? icmp.quoted?.payload : undefined;
-      const inner = quoted?.kind === 'fragment' ? quoted.whole : quoted;
-      if (icmp.kind !== 'icmp' || inner?.kind !== 'udp' || inner.dport !== port) continue;
-      const time =
-        message.at - started + 15 + Math.floor(20 * noise(sys.world, 'tracepath', message.packet.src, port));
-      const from = message.packet.src;
-      // Answers leave with 64 or 255; the rest is the way back.
-      const back = (message.packet.ttl > 64 ? 256 : 65) - message.packet.ttl;
-      if (icmp.type === 11) return { kind: 'hop', from, time, back };
-      if (icmp.type !== 3) continue;
-      if (icmp.code === 4) return { kind: 'smaller', mtu: icmp.mtu ?? mtu, from, time };
-      return { kind: icmp.code === 3 ? 'reached' : 'refused', from, time, back };
-    }
+  const port = run.port++;
+  const started = sys.now();
+  const sent = yield* sys.sendTo(run.udp, run.target, port, '\0'.repeat(mtu - 28), {
+    ttl,
+    dontFragment: true,
+  });
+  if (isFailure(sent)) {
+    if (sent.errno !== 'EMSGSIZE') return { kind: 'failed' };
+    const smaller = pathMtu(sys, run.target);
+    if (smaller >= mtu) return { kind: 'failed' };
+    return { kind: 'local', mtu: smaller };
   }
-  return { kind: 'silent' };
+  for (;;) {
+    const message = yield* sys.receiveIcmp(run.icmp, { deadline: started + WAIT });
+    if (isFailure(message)) {
+      if (message.errno === 'EINTR') return { kind: 'interrupted' };
+      return { kind: 'silent' };
+    }
+    const icmp = message.packet.payload;
+    const quoted = icmp.kind === 'icmp' ? icmp.quoted?.payload : undefined;
+    const inner = quoted?.kind === 'fragment' ? quoted.whole : quoted;
+    if (icmp.kind !== 'icmp' || inner?.kind !== 'udp' || inner.dport !== port) continue;
+    const time =
+      message.at - started + 15 + Math.floor(20 * noise(sys.world, 'tracepath', message.packet.src, port));
+    const from = message.packet.src;
+    // Answers leave with 64 or 255; the rest is the way back.
+    const back = (message.packet.ttl > 64 ? 256 : 65) - message.packet.ttl;
+    if (icmp.type === 11) return { kind: 'hop', from, time, back };
+    if (icmp.type !== 3) continue;
+    if (icmp.code === 4) return { kind: 'smaller', mtu: icmp.mtu ?? mtu, from, time };
+    return { kind: icmp.code === 3 ? 'reached' : 'refused', from, time, back };
+  }
 }
 
 export const tracepath: CommandSpec = {
