@@ -2,9 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { type DrillRow, suggestion } from '../../src/app/trainer/index.ts';
 import { browsing } from './drilled.ts';
 
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
-
 const row = (id: string, own: Partial<DrillRow>): DrillRow => ({
   id,
   title: { en: id, zh: id },
@@ -42,7 +39,7 @@ describe('what is suggested', () => {
   });
 });
 
-describe('the list of drills', { timeout: PATIENCE }, () => {
+describe('the list of drills', () => {
   test('is cut by topic and review queue and sorted, the choice stays, and the screen says how', async () => {
     const app = await browsing();
     const { state } = app.runner;

@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import { drilled } from './drilled.ts';
 
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
-
-test('hints follow from what the learner knows: place, program, command, and enough', {
-  timeout: PATIENCE,
-}, async () => {
+test('hints follow from what the learner knows: place, program, command, and enough', async () => {
   const hints = async (script: string) => {
     const app = await drilled(script);
     await app.press('Enter');

@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { drilled } from './drilled.ts';
 
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
-
 const TESTS = (filter: string) => `
 on host128
 $& tcpdump -nn -i ens33 ${filter}
@@ -15,7 +12,7 @@ $ docker exec over-128 ping -c 1 172.18.0.1
 $ curl -s -m 2 http://192.168.91.130:81/
 `;
 
-describe('the journey of own packets', { timeout: PATIENCE }, () => {
+describe('the journey of own packets', () => {
   test('names no place before the debrief but those where a capture told of the packet', async () => {
     for (const [filter, places] of [
       ['icmp', ['host128/ens33']],

@@ -5,10 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { copyText } from '../../src/edge/cli/app/copy.ts';
 import { drilled, SMALL } from './drilled.ts';
 
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
-
-describe('looking back', { timeout: PATIENCE }, () => {
+describe('looking back', () => {
   test('a search goes up from the newest line and round, and the shell gets none of the keys', async () => {
     const app = await drilled('on host128\n$ for i in $(seq 60); do echo row $i of sixty; done\n');
     await app.resize(SMALL);

@@ -4,9 +4,6 @@ import { plainNews, type Spoken, silent } from '../../src/app/ui/index.ts';
 import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
 import { drilled, SMALL } from './drilled.ts';
 
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
-
 /** A person at the linear mode: types lines, and reads what is appended. */
 class Reader {
   readonly app: HeadlessApp;
@@ -33,7 +30,7 @@ class Reader {
   }
 }
 
-describe('the linear mode', { timeout: PATIENCE }, () => {
+describe('the linear mode', () => {
   test('a drill from the ticket to the debrief, by lines', async () => {
     const app = await drilled('');
     await app.resize(SMALL);

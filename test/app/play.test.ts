@@ -3,20 +3,17 @@ import { hintPrice, keymapWith, THEME_NAMES } from '../../src/app/trainer/index.
 import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
 import { browsing, drilled, SMALL } from './drilled.ts';
 
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
-
 let app: HeadlessApp;
 const text = () => app.screen.text();
 /** The last row of the screen: the keys, a question, or what there is to say. */
 const footer = () => text().split('\n').at(-1)?.trim();
 const commands = () => app.runner.state.play?.notebook.length;
 
-describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
+describe('a drill in the hands of somebody new', () => {
   beforeAll(async () => {
     app = await drilled('on host128\n$ hostname\n$ uname -r\non over-128\n$ ip neigh\n');
     await app.press('Enter');
-  }, PATIENCE);
+  });
   afterAll(() => app.close());
 
   test('reset and giving up ask first, and any key but Enter and y goes back', async () => {
@@ -129,7 +126,7 @@ describe('a drill in the hands of somebody new', { timeout: PATIENCE }, () => {
   });
 });
 
-describe('a wrong cause', { timeout: PATIENCE }, () => {
+describe('a wrong cause', () => {
   test('is told why its evidence counts nothing, and what it was is not told', async () => {
     app = await drilled('on over-128\n$ ip neigh\ndiagnose host128/ens33 nic-down evidence 1\nsubmit\n');
     expect(text()).toContain('Evidence is marked together with a right cause');
@@ -138,7 +135,7 @@ describe('a wrong cause', { timeout: PATIENCE }, () => {
   });
 });
 
-describe('leaving', { timeout: PATIENCE }, () => {
+describe('leaving', () => {
   test('says that the session is kept; a key typed while the lab is built counts nothing', async () => {
     app = await browsing();
     await app.send('\r\r');
@@ -151,7 +148,7 @@ describe('leaving', { timeout: PATIENCE }, () => {
   });
 });
 
-describe('looks and keys of somebody else', { timeout: PATIENCE }, () => {
+describe('looks and keys of somebody else', () => {
   test('moved keys do what they say, are shown everywhere, and their old places mean nothing', async () => {
     app = await drilled('on host128\n$ hostname\n');
     app.runner.state = {
@@ -214,7 +211,7 @@ describe('looks and keys of somebody else', { timeout: PATIENCE }, () => {
   });
 });
 
-describe('the screen of a terminal', { timeout: PATIENCE }, () => {
+describe('the screen of a terminal', () => {
   test('Ctrl-L clears it and keeps the line being typed', async () => {
     const own = await drilled('on host128\n$ echo a word\n');
     await own.press('Enter');

@@ -9,8 +9,6 @@ import type { EditorKey } from '../../src/drill/session/index.ts';
 import { forgetfulStore, type TrainerStore } from '../../src/app/trainer/index.ts';
 import { drilled } from './drilled.ts';
 
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
 const DRILL = 'overlay-no-advertise';
 
 /** A store that keeps one session, by the lines that a file would have. */
@@ -68,7 +66,7 @@ function types(runner: TrainerRunner, line: string): void {
   while (runner.work());
 }
 
-describe('stars and notes', { timeout: PATIENCE }, () => {
+describe('stars and notes', () => {
   test('survive leaving and going on, and are gone with the command that undo takes away', async () => {
     const store = memory();
     const first = await runnerOn(store);

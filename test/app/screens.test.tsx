@@ -12,8 +12,6 @@ import { scriptOf } from '../drills/labs.ts';
 import { browsing, drilled, LARGE, SMALL } from './drilled.ts';
 
 const GOLDEN = join(import.meta.dirname, '../golden/screens');
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
 const SIZES = [LARGE, SMALL];
 const LANGS = ['en', 'zh'] as const;
 const SCREENS = [
@@ -130,7 +128,7 @@ async function colored(state: TrainerState): Promise<number> {
 let app: HeadlessApp;
 afterAll(() => app.close());
 
-describe('before a drill', { timeout: PATIENCE }, () => {
+describe('before a drill', () => {
   test('browser', async () => {
     app = await browsing();
     await golden(app, 'browser');
@@ -140,10 +138,10 @@ describe('before a drill', { timeout: PATIENCE }, () => {
   });
 });
 
-describe('a drill begun', { timeout: PATIENCE }, () => {
+describe('a drill begun', () => {
   beforeAll(async () => {
     app = await drilled(BEGUN);
-  }, PATIENCE);
+  });
 
   test('ticket, and the hosts behind it', async () => {
     await golden(app, 'ticket');
@@ -263,7 +261,7 @@ describe('a drill begun', { timeout: PATIENCE }, () => {
   });
 });
 
-describe('the journey of own packets', { timeout: PATIENCE }, () => {
+describe('the journey of own packets', () => {
   test('during the drill what captures told of; afterwards every step', async () => {
     app = await drilled(`
 on host128
@@ -286,7 +284,7 @@ $ ping -c 1 192.168.91.130
   });
 });
 
-describe('a drill solved', { timeout: PATIENCE }, () => {
+describe('a drill solved', () => {
   test('the debrief and its end, where scrolling stops', async () => {
     app = await drilled(scriptOf('overlay-no-advertise', 'solve.session'));
     await golden(app, 'debrief-solved');

@@ -6,10 +6,7 @@ import { TOUR_STEPS } from '../../src/app/trainer/index.ts';
 import { FileStore } from '../../src/edge/cli/app/file-store.ts';
 import { browsing, SMALL } from './drilled.ts';
 
-/** Bound of a test: milliseconds. */
-const PATIENCE = 120_000;
-
-describe('the tour', { timeout: PATIENCE }, () => {
+describe('the tour', () => {
   test('goes a step on when what it asks for is done, to its end, and leaves nothing behind', async () => {
     const app = await browsing();
     await app.resize(SMALL);
