@@ -23,6 +23,7 @@ export type QuirkName =
   | 'somaxconn-4096'
   | 'tcp-receive-32m'
   | 'icmp-errors-untracked-uncounted'
+  | 'syn-linear-timeouts'
   | 'confirmation-on-packet'
   | 'conntrack-collects-unassured'
   | 'ens33-tunnel-offload-right';
@@ -80,6 +81,12 @@ export const QUIRKS: readonly Quirk[] = [
     since: [4, 20],
     source:
       'kernel 4.20 dropped l4proto->error and its statistics; recorded on 6.18: an ICMP error about an unknown flow counts nowhere (f02)',
+  },
+  {
+    name: 'syn-linear-timeouts',
+    since: [6, 5],
+    source:
+      'kernel 6.5: tcp_syn_linear_timeouts, 4 by default; recorded on 6.18 as a SYN every second (f22), tried there: four again within five seconds',
   },
   {
     name: 'confirmation-on-packet',

@@ -1,9 +1,17 @@
-import { type NetworkNamespace, sysctlNumber, type TcpSocket, type World } from '../../model/state/index.ts';
+import {
+  hasQuirk,
+  type NetworkNamespace,
+  nodeOf,
+  sysctlNumber,
+  type TcpSocket,
+  type World,
+} from '../../model/state/index.ts';
 import { armRetransmission, failConnection, NO_FLAGS, sendSegment } from './tcp.ts';
 import { count } from './tracing.ts';
 
 /** TCP_RTO_MAX: microseconds. */
 const MAX_RTO = 120_000_000;
+const SYN_LINEAR_TIMEOUTS = 4;
 
 /** The retransmission timer: send again with twice the time-out, or give up with ETIMEDOUT. */
 export function tcpTimer(world: World, netns: NetworkNamespace, id: number, token: number): void {
@@ -35,8 +43,15 @@ export function tcpTimer(world: World, netns: NetworkNamespace, id: number, toke
     count(netns, 'TcpRetransSegs');
     resend(world, netns, socket);
   }
-  socket.retransmitTimeout = Math.min(socket.retransmitTimeout * 2, MAX_RTO);
+  if (!staysLinear(world, netns, socket))
+    socket.retransmitTimeout = Math.min(socket.retransmitTimeout * 2, MAX_RTO);
   armRetransmission(world, netns, socket);
+}
+
+/** The first requests for a connection are repeated without growing patience (net.ipv4.tcp_syn_linear_timeouts). */
+function staysLinear(world: World, netns: NetworkNamespace, socket: TcpSocket): boolean {
+  if (socket.state !== 'SYN_SENT' || socket.retransmissions > SYN_LINEAR_TIMEOUTS) return false;
+  return hasQuirk(nodeOf(world, netns.node).kernel, 'syn-linear-timeouts');
 }
 
 function waitsForNeighbor(netns: NetworkNamespace, socket: TcpSocket): boolean {

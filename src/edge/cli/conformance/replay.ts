@@ -10,7 +10,7 @@ import {
 } from '../../../drill/scenario/index.ts';
 import { worldParts } from '../worlds.ts';
 import { injectFault } from './faults.ts';
-import { EXTRA_PLACES } from './injections.ts';
+import { EXTRA_PLACES } from './injection-scripts.ts';
 import { CUT, type Phase, type Recording, type Row } from './recording.ts';
 
 /** Seconds a capture runs, and how long it had been running when the flows began, as recorded. */
