@@ -22,6 +22,7 @@ export function debriefOf(
     hints: card.hints,
     solved: card.solved,
     contradiction: card.contradiction,
+    failing: card.failing,
     truth: card.solved || givenUp ? truthOf(drill) : undefined,
     told: [...commands],
     cited: card.cited,

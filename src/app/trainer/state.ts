@@ -128,6 +128,8 @@ export interface DebriefState {
   marks: { place: number; mechanism: number; evidence: number; repair: number; harm: number };
   hints: number;
   solved: boolean;
+  /** What of the ticket still fails. */
+  failing?: { from: string; command: string };
   contradiction?: { command: number; line: string; predicted: string; seen: string };
   /** What it was: told once the drill is solved or given up, never before. */
   truth?: DebriefTruth;

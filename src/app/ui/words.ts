@@ -125,6 +125,7 @@ export const WORDS = {
   betterTest: { en: 'best test not run', zh: '你没有运行的最有效命令' },
   par: { en: 'commands that would be enough: ', zh: '最少需要的命令数：' },
   youRan: { en: '; you ran ', zh: '；你运行了 ' },
+  stillFails: { en: 'Still failing', zh: '仍然失败' },
   contradiction: { en: 'Your cause predicts something else', zh: '与你的判断矛盾' },
   predicts: { en: 'would show', zh: '应显示' },
   saw: { en: 'you saw', zh: '你看到' },

@@ -3,7 +3,7 @@
  * equality, and everything else is judged on the model.
  */
 export * from './compare.ts';
-export { journeys, ticketJourney } from './debrief.ts';
+export { journeys } from './debrief.ts';
 export { Drill } from './drill.ts';
 export { harmless } from './flow-matrix.ts';
 export { repaired } from './judge.ts';

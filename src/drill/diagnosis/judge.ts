@@ -12,28 +12,38 @@ import {
 /** Microseconds a repair must hold. */
 const PROVING_TIME = 600_000_000;
 
-/** Whether every ticket probe comes out as it should. Run on a fork, both ways, with caches flushed. */
-function probesPass(lab: Lab): boolean {
+/** A test of the ticket: where, and what is run there. */
+export interface ProbeRun {
+  from: string;
+  command: string;
+}
+
+/** The first ticket probe that does not come out as it should. Run on a fork, with caches flushed. */
+function firstFailing(lab: Lab): ProbeRun | undefined {
   const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
   for (const netns of fork.sim.world.namespaces.values()) {
     netns.exceptions.clear();
     for (const [key, neighbor] of netns.neighbors)
       if (neighbor.state !== 'PERMANENT') netns.neighbors.delete(key);
   }
-  return (lab.scenario.drill?.probes ?? []).every((probe) => {
+  return lab.scenario.drill?.probes.find((probe) => {
     const place = findPlace(fork.sim.world, fork.scenario, probe.from);
-    return (
-      place !== undefined &&
-      (runScript(fork.sim, place, probe.command).status === 0) === (probe.expect === 'works')
-    );
+    return !place || (runScript(fork.sim, place, probe.command).status === 0) !== (probe.expect === 'works');
   });
 }
 
-/** The repair mark: all probes pass in a fork ten virtual minutes later. */
-export function repaired(lab: Lab): boolean {
+const probesPass = (lab: Lab) => firstFailing(lab) === undefined;
+
+/** What keeps the repair mark: the first probe that fails in a fork ten virtual minutes later; `undefined` once all pass. */
+export function stillFailing(lab: Lab): ProbeRun | undefined {
   const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
   fork.sim.runUntil(fork.sim.world.now + PROVING_TIME);
-  return probesPass(fork);
+  return firstFailing(fork);
+}
+
+/** The repair mark: all probes pass. */
+export function repaired(lab: Lab): boolean {
+  return stillFailing(lab) === undefined;
 }
 
 /**

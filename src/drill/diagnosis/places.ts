@@ -1,5 +1,5 @@
 import { diskOf } from '../../machine/docker/index.ts';
-import { devicesByIndex, namespaceOf, type NetworkNamespace } from '../../model/state/index.ts';
+import { devicesByIndex, lookupDevice, namespaceOf, type NetworkNamespace } from '../../model/state/index.ts';
 import { engineNodes, type Lab, overlayNetns } from '../scenario/index.ts';
 
 /** A place a diagnosis may name. */
@@ -21,7 +21,9 @@ export function diagnosisPlaces(base: Lab): DiagnosisPlace[] {
   const add = (id: string) => places.push({ id, title: id.replaceAll('/', ' › ') });
   for (const node of engineNodes(base)) {
     const host = namespaceOf(base.sim.world, node.initNetns);
-    for (const name of steadyDevices(host)) add(`${node.name}/${name}`);
+    // A macvlan device of the host's own is made by hand: whoever sees it in the list and not on the host knows too much.
+    const cards = steadyDevices(host).filter((name) => lookupDevice(host, name)?.kind !== 'macvlan');
+    for (const name of cards) add(`${node.name}/${name}`);
     for (const part of HOST_PARTS) add(`${node.name}/${part}`);
     const disk = diskOf(base.sim.world, node);
     const containers = [...disk.containers.values()].filter((c) => c.state === 'running');

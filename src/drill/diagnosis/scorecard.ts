@@ -2,7 +2,7 @@ import { type FaultInstance, type Lab, type LocalText, trueInstance } from '../s
 import type { ScriptDiagnosis } from '../session/index.ts';
 import { type Contradiction, contradict } from './contradiction.ts';
 import { harmless } from './flow-matrix.ts';
-import { configurationDigest, mechanismWorth, repaired } from './judge.ts';
+import { configurationDigest, mechanismWorth, type ProbeRun, stillFailing } from './judge.ts';
 import type { EvidenceLedger } from './ledger.ts';
 import { hintsPrice, MOST_CITED } from './prices.ts';
 import type { Hypothesis } from './rivals.ts';
@@ -40,6 +40,8 @@ export interface Scorecard {
   /** How this submission's explanation counts; `earlier` where that of an earlier one is worth more and stays. */
   counts: 'full' | 'half' | 'nothing' | 'earlier';
   contradiction?: Contradiction;
+  /** What of the ticket still fails, where the cause is named and not repaired. */
+  failing?: ProbeRun;
   /** What the mark for evidence was counted from; absent where no evidence counts. */
   cited?: CitedShare;
 }
@@ -84,13 +86,14 @@ export function grade(subject: Case, attempt: Attempt): Scorecard {
     // Evidence supports a cause; for a wrong one there is nothing to support.
     if (marks.mechanism === 0) marks.evidence = 0;
   }
-  if (repaired(subject.current)) {
+  const failing = stillFailing(subject.current);
+  if (!failing) {
     marks.repair = 20;
     marks.harm = harmless(subject.healthy, subject.current) ? 10 : 0;
   }
   const told = marks.mechanism > 0 ? undefined : contradict(subject.base, subject.ledger, diagnosis);
   const card = finish(marks, hints, told);
-  return marks.mechanism > 0 ? { ...card, cited } : card;
+  return marks.mechanism > 0 ? { ...card, cited, failing } : card;
 }
 
 function finish(marks: Marks, hints: number, contradiction: Contradiction | undefined): Scorecard {

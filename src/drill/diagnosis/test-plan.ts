@@ -18,7 +18,10 @@ export interface TestWorth extends HarmlessTest {
 }
 
 /** What each container can be asked. */
-const IN_CONTAINERS = ['ip neigh', 'ip addr', 'ip route', 'netstat -lnt'];
+const IN_CONTAINERS = ['ip addr', 'ip route', 'netstat -lnt'];
+/** What tells something once packets were sent: of who sent them, and of those who were to get them. */
+const NEIGHBOURS = 'ip neigh';
+const COUNTERS = 'nstat -az UdpInCsumErrors';
 /** What each host with an engine can be asked, of its engine, its kernel and the overlay's sandbox. */
 const ON_HOSTS = [
   'docker info',
@@ -33,7 +36,6 @@ const ON_HOSTS = [
   'iptables -t nat -S',
   'sysctl net.ipv4.ip_forward',
   'journalctl -u docker -n 30',
-  'nstat -az UdpInCsumErrors',
   'for ns in /var/run/docker/netns/1-*; do nsenter --net=$ns bridge fdb show dev vxlan0; done',
   'for ns in /var/run/docker/netns/1-*; do nsenter --net=$ns ip -d link show vxlan0; done',
   'cat /etc/resolv.conf',
@@ -57,17 +59,24 @@ export function harmlessTests(scenario: Scenario): HarmlessTest[] {
   const gatewaysOf = ({ nics }: (typeof hosts)[number][1]) =>
     nics.flatMap(({ gateway }) => (gateway ? [gateway] : []));
   return [
-    ...probes.map(({ from, command }) => ({ where: from, line: command })),
+    // What is only read comes before what sends packets: those leave neighbours and counters behind.
     ...containers.flatMap((where) => IN_CONTAINERS.map((line) => ({ where, line }))),
     ...hosts.flatMap(([where, node]) => [
       ...ON_HOSTS.map((line) => ({ where, line })),
       ...(node.nics ?? []).map(({ name }) => ({ where, line: `ethtool -k ${name}` })),
+    ]),
+    ...probes.map(({ from, command }) => ({ where: from, line: command })),
+    ...hosts.flatMap(([where, node]) => [
       ...others(where).map((address) => ({ where, line: `ping -c 2 ${address}` })),
       ...(hosts.length > 1 ? [...others(where), ...gatewaysOf(node)] : []).map((address) => ({
         where,
         line: `${FULL_PACKETS} ${address}`,
       })),
     ]),
+    ...probes
+      .filter(({ from }) => containers.includes(from))
+      .map(({ from, command }) => ({ where: from, line: `${command}; ${NEIGHBOURS}` })),
+    ...hosts.map(([where]) => ({ where, line: COUNTERS })),
   ];
 }
 

@@ -20,6 +20,9 @@ export function debriefPages(state: TrainerState, debrief: DebriefState): string
   return [
     ...marks(state, debrief),
     ...(truth ? [`${WORDS.cause[lang]}${colon(lang)}${truth.cause[lang]}`, truth.text[lang]] : []),
+    ...(debrief.failing
+      ? [`${WORDS.stillFails[lang]}${colon(lang)}${debrief.failing.from}$ ${debrief.failing.command}`]
+      : []),
     ...evidenceText(debrief, lang),
     ...(c
       ? [

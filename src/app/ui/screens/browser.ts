@@ -41,7 +41,7 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
   const list = drills.map((d, at): Span[] => {
     const chosen = at === state.selected;
     const score = d.unfinished
-      ? signs.running
+      ? `${d.best ?? ''} ${signs.running}`.trim()
       : d.best === undefined
         ? '--'
         : `${d.best} ${d.due ? WORDS.due[lang] : d.best >= SOLVED ? signs.good : ''}`;

@@ -21,6 +21,7 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
   const rows = contradiction(state, debrief);
   if (!truth)
     return [
+      ...stillFails(state, debrief),
       ...evidenceMark(state, debrief),
       ...rows,
       ...prose(withKeys(WORDS.keepGoing[lang], state.keymap), columns, 'accent'),
@@ -45,6 +46,20 @@ export function debriefPage(state: TrainerState, debrief: DebriefState, signs: S
       ...truth.sources.flatMap((source) => prose(source[lang], columns, 'quiet')),
     );
   return rows;
+}
+
+/** Why the repair does not count yet, with the ticket's own test. */
+function stillFails({ lang, columns }: TrainerState, { failing }: DebriefState): Span[][] {
+  return failing
+    ? [
+        ...prose(
+          `${WORDS.stillFails[lang]}${colon(lang)}${failing.from}$ ${failing.command}`,
+          columns,
+          'warn',
+        ),
+        [],
+      ]
+    : [];
 }
 
 /** What the keys below lead to: the causes beside each other, and the next drill. */

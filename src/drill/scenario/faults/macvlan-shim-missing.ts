@@ -1,8 +1,11 @@
 import { type DeviceReference, devicesByIndex, lookupDevice } from '../../../model/state/index.ts';
 import { deleteLink } from '../../../network/kernel/index.ts';
 import { hostNetns, type Lab, nodeNamed, runOn } from '../lab.ts';
-import { type Fault, nodeOfPlace, partsOfPlace } from './fault.ts';
+import { type Fault, nodeOfPlace } from './fault.ts';
 import { macvlanNetworks, macvlanOn } from './macvlan-networks.ts';
+
+/** What a device that is made anew is called. */
+const NAME = 'shim';
 
 /** macvlan devices of the host's own on the card that its containers hang on. */
 function shims(lab: Lab, site: readonly string[]) {
@@ -39,11 +42,8 @@ export const macvlanShimMissing: Fault = {
   },
   sites: (lab) =>
     macvlanNetworks(lab).flatMap(({ node, network }) =>
-      shims(lab, [node.name]).map(({ name }) => [
-        `${node.name}/${name}`,
-        `${node.name}/${network.options.parent}`,
-        `${node.name}/routes`,
-      ]),
+      // Not the device itself: a list of places that names it would say that it is missing.
+      shims(lab, [node.name]).map(() => [`${node.name}/${network.options.parent}`, `${node.name}/routes`]),
     ),
   injectLate(lab, site) {
     const netns = hostNetns(lab, nodeNamed(lab, nodeOfPlace(site[0])));
@@ -57,14 +57,13 @@ export const macvlanShimMissing: Fault = {
     const found = macvlanOn(lab, nodeOfPlace(site[0]));
     if (!found) return;
     const { options, auxiliary, ipRange } = found.network;
-    const [name] = partsOfPlace(site[0]);
     // The address that the network keeps free of containers is the host's own in it.
     const address = Object.values(auxiliary ?? {})[0];
     runOn(
       lab,
       found.node,
-      `ip link add ${name} link ${options.parent} type macvlan mode bridge && ip addr add ${address}/32 dev ${name}
-       ip link set ${name} up && ip route add ${ipRange} dev ${name}`,
+      `ip link add ${NAME} link ${options.parent} type macvlan mode bridge && ip addr add ${address}/32 dev ${NAME}
+       ip link set ${NAME} up && ip route add ${ipRange} dev ${NAME}`,
     );
   },
 };
