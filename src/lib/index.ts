@@ -7,7 +7,7 @@ export { clonePlain } from './clone.ts';
 export { goJson } from './go-json.ts';
 export { hashKey, keyedFraction, keyedHex, keyedInteger } from './random.ts';
 export { formatHttp, type HttpMessage, parseHttp, parseRequestLine, parseStatus } from './http.ts';
-export { type LocalText, sameText } from './local-text.ts';
+export { clockText, colon, counted, type LocalText, sameText } from './local-text.ts';
 export type { Step } from './step.ts';
 export { hex, lines, padEnd, padStart } from './text.ts';
 export { wordTable } from './word-table.ts';

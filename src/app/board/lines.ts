@@ -1,10 +1,10 @@
+import { clockText, colon, counted } from '../../lib/index.ts';
 import type { Board, PlayingRow, ProgressRow } from './model.ts';
 import { headline } from './panes.ts';
-import { agoText, clockText, counted, type Lang, resultOf, screenText, tame, titleText } from './texts.ts';
+import { agoText, type Lang, resultOf, screenText, tame, titleText } from './texts.ts';
 import { BOARD_WORDS as W } from './words.ts';
 
 const comma = (lang: Lang) => (lang === 'zh' ? '，' : ', ');
-const colon = (lang: Lang) => (lang === 'zh' ? '：' : ': ');
 
 function longAgo(milliseconds: number, lang: Lang): string {
   return milliseconds < 60_000 ? W.justNow[lang] : `${agoText(milliseconds, lang)}${W.before[lang]}`;

@@ -1,7 +1,8 @@
+import { clockText, counted } from '../../lib/index.ts';
 import type { Board, CauseRow, DrillName, PlayingRow, ProgressRow } from './model.ts';
 import { type Signs, signsOf } from './signs.ts';
 import { type Cell, type Column, type Table, type Tone, tableOf } from './table.ts';
-import { agoText, clockText, counted, type Lang, resultOf, screenText, tame, twinText } from './texts.ts';
+import { agoText, type Lang, resultOf, screenText, tame, twinText } from './texts.ts';
 import { BOARD_WORDS as W } from './words.ts';
 
 /** The panes, in the order that Tab goes. */

@@ -23,14 +23,6 @@ export function twinText(twin: number): string {
   return twin > 0 ? ` (${twin})` : '';
 }
 
-/** Simulated microseconds as hh:mm:ss. */
-export function clockText(microseconds: number): string {
-  const seconds = Math.floor(microseconds / 1_000_000);
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
-}
-
 /** How long ago, in the largest unit that is full: milliseconds in, `3 h` out. */
 export function agoText(milliseconds: number, lang: Lang): string {
   const minutes = Math.floor(milliseconds / 60_000);
@@ -38,15 +30,6 @@ export function agoText(milliseconds: number, lang: Lang): string {
   if (minutes < 60) return `${minutes} ${W.ago.minutes[lang]}`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} ${W.ago.hours[lang]}` : `${Math.floor(hours / 24)} ${W.ago.days[lang]}`;
-}
-
-/** A number with its noun. */
-export function counted(
-  count: number,
-  noun: { en: readonly string[]; zh: readonly string[] },
-  lang: Lang,
-): string {
-  return `${count} ${noun[lang][count === 1 ? 0 : 1]}`;
 }
 
 /** Which of three a result is. */

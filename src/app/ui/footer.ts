@@ -1,3 +1,4 @@
+import { colon, counted } from '../../lib/index.ts';
 import {
   type Asking,
   helpPages,
@@ -11,7 +12,7 @@ import {
 } from '../trainer/index.ts';
 import { widthOf, wordWrap } from './cells.ts';
 import type { Span } from './spans.ts';
-import { colon, counted, labelOf, WORDS } from './words.ts';
+import { labelOf, WORDS } from './words.ts';
 
 /** The keys of the screen, or what there is to say or ask instead: in as many rows as it needs. */
 export function footer(state: TrainerState): Span[][] {

@@ -187,20 +187,6 @@ export function labelOf(binding: Binding, { lang, ascii }: Pick<TrainerState, 'l
   return binding.command === 'language' && ascii ? WORDS.otherLanguage[lang] : binding.label[lang];
 }
 
-/** What stands between a word and what it introduces. */
-export function colon(lang: Lang): string {
-  return lang === 'en' ? ': ' : '：';
-}
-
-/** A number with its word, in the singular where the language has one. */
-export function counted(
-  n: number,
-  word: { en: readonly string[]; zh: readonly string[] },
-  lang: Lang,
-): string {
-  return `${n} ${word[lang][n === 1 ? 0 : 1]}`;
-}
-
 /** How many rows of a page are out of sight. */
 export function rowsAway(n: number, side: 'above' | 'below', lang: Lang): string {
   if (lang === 'zh') return `${side === 'above' ? '上方' : '下方'}还有 ${n} 行`;

@@ -1,4 +1,5 @@
 import { wordTable } from '../../lib/index.ts';
+
 /** Protocols of /etc/protocols that rules name. */
 export const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = wordTable({
   all: 0,

@@ -55,8 +55,8 @@ export interface ProcessRequest {
 }
 
 /**
- * Processes a machine has room for, daemons aside: a small virtual machine, as a real one sets kernel.threads-max from its memory
- * (fork(2), EAGAIN). What a person starts by accident (`:(){ :|:& };:`) ends there.
+ * Processes a machine has room for, daemons aside. The number is this simulator's own limit, lower than kernel.threads-max of a real
+ * machine; the error of the one too many is fork(2)'s EAGAIN. What a person starts by accident (`:(){ :|:& };:`) ends there.
  */
 const MOST_PROCESSES = 500;
 

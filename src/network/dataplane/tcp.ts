@@ -202,7 +202,7 @@ export function pushData(world: World, netns: NetworkNamespace, socket: TcpSocke
     sendSegment(world, netns, socket, { ...NO_FLAGS, ack: true, fin: true }, seq, '');
   }
   if (socket.sendNext > socket.sendUnacked && socket.retransmitAt === undefined) {
-    socket.retransmitTimeout = Math.max(MIN_RTO, Math.min(socket.retransmitTimeout, MIN_RTO));
+    socket.retransmitTimeout = MIN_RTO;
     armRetransmission(world, netns, socket);
   }
 }

@@ -1,3 +1,4 @@
+import { colon } from '../../../lib/index.ts';
 import {
   type DebriefState,
   type JourneyLine,
@@ -9,7 +10,7 @@ import {
 } from '../../trainer/index.ts';
 import { visible } from '../cells.ts';
 import { evidenceText } from '../evidence-text.ts';
-import { bitsText, colon, WORDS } from '../words.ts';
+import { bitsText, WORDS } from '../words.ts';
 import { PLAIN } from './plain-words.ts';
 import { noteOf, signsOf, star } from './pages.ts';
 

@@ -1,3 +1,4 @@
+import { clockText, colon, counted } from '../../../lib/index.ts';
 import {
   type Lang,
   type LookBack,
@@ -16,12 +17,11 @@ import { sentence } from '../diagnosis-sentence.ts';
 import { HELP } from '../help-words.ts';
 import { ASCII, type Signs, UNICODE } from '../signs.ts';
 import { rowText } from '../spans.ts';
-import { bitsText, colon, counted, labelOf, WORDS } from '../words.ts';
+import { bitsText, labelOf, WORDS } from '../words.ts';
 import { browsingText, dueText, suggestedText, twinsText } from '../screens/browser.ts';
 import { lookBackPlace } from '../screens/look-back.ts';
 import { hintRows, STAR, suspects } from '../screens/side-panes.ts';
 import { mapRows, testRows } from '../screens/tested-map.ts';
-import { clockText } from '../clock.ts';
 import { PLAIN } from './plain-words.ts';
 
 export function signsOf(state: TrainerState): Signs {

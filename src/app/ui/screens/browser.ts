@@ -1,8 +1,9 @@
+import { colon } from '../../../lib/index.ts';
 import { SOLVED, suggestion, titleOf, type TrainerState, visibleDrills } from '../../trainer/index.ts';
 import { widthOf, wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { cell, fitHeight, inset, rule, type Span, split } from '../spans.ts';
-import { colon, rowsAway, WORDS } from '../words.ts';
+import { rowsAway, WORDS } from '../words.ts';
 
 /** Columns of the list's topics. */
 const TOPICS = 20;

@@ -1,3 +1,4 @@
+import { colon } from '../../../lib/index.ts';
 import {
   type DebriefState,
   type DebriefTruth,
@@ -10,7 +11,7 @@ import { evidenceText } from '../evidence-text.ts';
 import { hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
 import { prose, rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
-import { bitsText, colon, WORDS } from '../words.ts';
+import { bitsText, WORDS } from '../words.ts';
 import { twoJourneys } from './journey-rows.ts';
 import { STAR, wholeCommand } from './side-panes.ts';
 

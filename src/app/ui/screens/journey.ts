@@ -1,7 +1,8 @@
+import { colon } from '../../../lib/index.ts';
 import type { PacketView, PlayState, TrainerState } from '../../trainer/index.ts';
 import type { Signs } from '../signs.ts';
 import { fitHeight, prose, rule, type Span } from '../spans.ts';
-import { colon, rowsAway, WORDS } from '../words.ts';
+import { rowsAway, WORDS } from '../words.ts';
 import { twoJourneys } from './journey-rows.ts';
 import { wholeCommand } from './side-panes.ts';
 

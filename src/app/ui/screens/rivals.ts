@@ -1,8 +1,9 @@
+import { colon, counted } from '../../../lib/index.ts';
 import type { DebriefState, DebriefTruth, RivalView, TrainerState } from '../../trainer/index.ts';
 import { fit, hardWrap, visible, widthOf } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { rule, type Span, split } from '../spans.ts';
-import { colon, counted, rowsAway, WORDS } from '../words.ts';
+import { rowsAway, WORDS } from '../words.ts';
 import { wholeCommand } from './side-panes.ts';
 
 type Beside = NonNullable<DebriefState['beside']>;

@@ -1,8 +1,9 @@
+import { colon } from '../../../lib/index.ts';
 import { type NotebookRow, type PlayState, type TrainerState, withKeys } from '../../trainer/index.ts';
 import { cut, fit, hardWrap, visible, widthOf, wordWrap } from '../cells.ts';
 import { rule, type Span } from '../spans.ts';
 import type { Signs } from '../signs.ts';
-import { bitsText, colon, WORDS } from '../words.ts';
+import { bitsText, WORDS } from '../words.ts';
 import { mapRows, testRows } from './tested-map.ts';
 
 /** Rows of a whole command that are shown at most. */

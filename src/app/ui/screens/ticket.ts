@@ -1,8 +1,9 @@
+import { colon } from '../../../lib/index.ts';
 import { type PlayState, titleOf, type TrainerState, withKeys } from '../../trainer/index.ts';
 import { wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { rule, type Span } from '../spans.ts';
-import { colon, WORDS } from '../words.ts';
+import { WORDS } from '../words.ts';
 
 /** What the user reported: symptoms only, and how this works. */
 export function ticketRows(state: TrainerState, play: PlayState, signs: Signs): Span[][] {

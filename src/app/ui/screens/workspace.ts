@@ -1,9 +1,9 @@
+import { clockText, colon, counted } from '../../../lib/index.ts';
 import { isWide, type PlayState, SIDE_WIDTH, titleOf, type TrainerState } from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
-import { clockText } from '../clock.ts';
 import type { Signs } from '../signs.ts';
 import { fitHeight, inset, rule, type Span, split } from '../spans.ts';
-import { colon, counted, rowsAway, WORDS } from '../words.ts';
+import { rowsAway, WORDS } from '../words.ts';
 import { lookBackRows } from './look-back.ts';
 import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
 import { tabs } from './tabs.ts';

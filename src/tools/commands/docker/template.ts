@@ -1,4 +1,5 @@
 import { goJson } from '../../../lib/index.ts';
+
 /** A template that cannot be used; `message` as docker prints it after `Template parsing error: `. */
 export class TemplateError extends Error {}
 

@@ -1,4 +1,5 @@
 import { wordTable } from '../../../lib/index.ts';
+
 /** A number that a filter computes from a packet: `tcp[13] & 2`, `len`, `0x0800`. */
 export type Arithmetic =
   | { kind: 'number'; value: number }

@@ -1,4 +1,5 @@
 import { wordTable } from '../../../lib/index.ts';
+
 /** Names of /etc/services that captures and netcat show, for the ports a container network meets. */
 const TCP: Readonly<Record<number, string>> = {
   7: 'echo',
