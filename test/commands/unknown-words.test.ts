@@ -19,6 +19,7 @@ const LINES = [
   'modprobe W',
   'systemctl W',
   'ip W',
+  'printenv W',
   'bridge W',
 ];
 

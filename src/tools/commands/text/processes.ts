@@ -182,7 +182,9 @@ export const printenv = defineTool(
       );
       return 0;
     }
-    const values = parsed.operands.map((name): string | undefined => sys.process.env[name]);
+    const values = parsed.operands.map((name): string | undefined =>
+      Object.hasOwn(sys.process.env, name) ? sys.process.env[name] : undefined,
+    );
     yield* print(sys, values.map((value) => (value === undefined ? '' : `${value}${end}`)).join(''));
     return values.some((value) => value === undefined) ? 1 : 0;
   },
