@@ -17,3 +17,14 @@ it('a machine full of processes refuses more, bash tries again for a while, and 
   // The engine's and systemd's own processes are not the person's.
   expect(session.run('host130', 'hostname')?.status).toBe(0);
 });
+
+it('who writes more than a terminal keeps is killed, and the shell goes on', () => {
+  const session = openSession();
+  const id = session.open('host128');
+  session.submit(id, 'seq -w 1e9; echo status $?');
+  for (let second = 0; second < 600 && !session.isIdle(id); second++) session.advance(1_000_000);
+  expect(session.isIdle(id)).toBe(true);
+  const { stdout = '' } = session.terminal(id) ?? {};
+  expect(stdout.length).toBeGreaterThan(1_000_000);
+  expect(stdout.slice(-40)).toContain('status 137\n');
+});

@@ -25,6 +25,9 @@ import { writeLog } from './calls-log.ts';
 import { signalProcess } from './process-life.ts';
 import { printToTerminal } from './terminal-output.ts';
 
+/** Characters a terminal keeps of a session; who writes more (`seq 1e9`) has outgrown its machine, and is killed as such a one is. */
+const MOST_SHOWN = 32_000_000;
+
 const absolute = (c: CallContext, path: string) => normalizePath(c.process.cwd, path);
 const root = (c: CallContext) => rootOf(c.node, c.process.namespaces.root);
 
@@ -196,6 +199,10 @@ function write(c: CallContext, fd: number, text: string): unknown {
     case 'terminal': {
       const terminal = c.sim.world.terminals.get(file.terminal);
       if (!terminal) return fail('EIO');
+      if (terminal.stdout.length + terminal.stderr.length > MOST_SHOWN) {
+        signalProcess(c.sim, c.node, c.process, 'SIGKILL');
+        return fail('EIO');
+      }
       printToTerminal(terminal, text);
       if (file.stderr) terminal.stderr += text;
       else terminal.stdout += text;
