@@ -25,8 +25,13 @@ import { writeLog } from './calls-log.ts';
 import { signalProcess } from './process-life.ts';
 import { printToTerminal } from './terminal-output.ts';
 
-/** Characters a terminal keeps of a session; who writes more (`seq 1e9`) has outgrown its machine, and is killed as such a one is. */
+/**
+ * Characters a terminal keeps of a session. A program that writes more (`seq 1e9`) has outgrown its machine, and is killed
+ * as such a one is; a shell, which has to say so, has a little more room, and then nothing it writes is kept.
+ */
 const MOST_SHOWN = 32_000_000;
+const MOST_SAID = 33_000_000;
+const SHELLS = new Set(['bash', 'sh']);
 
 const absolute = (c: CallContext, path: string) => normalizePath(c.process.cwd, path);
 const root = (c: CallContext) => rootOf(c.node, c.process.namespaces.root);
@@ -199,10 +204,12 @@ function write(c: CallContext, fd: number, text: string): unknown {
     case 'terminal': {
       const terminal = c.sim.world.terminals.get(file.terminal);
       if (!terminal) return fail('EIO');
-      if (terminal.stdout.length + terminal.stderr.length > MOST_SHOWN) {
+      const shown = terminal.stdout.length + terminal.stderr.length;
+      if (shown > MOST_SHOWN && !SHELLS.has(c.process.comm)) {
         signalProcess(c.sim, c.node, c.process, 'SIGKILL');
         return fail('EIO');
       }
+      if (shown > MOST_SAID) return text.length;
       printToTerminal(terminal, text);
       if (file.stderr) terminal.stderr += text;
       else terminal.stdout += text;
