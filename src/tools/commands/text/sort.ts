@@ -86,26 +86,28 @@ function keyText(line: string, key: Key, separator: string | null): string {
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
-function compareTexts(a: string, b: string, ordering: Ordering): number {
+/** What a text weighs under an ordering, worked out once and not at each comparison: a number, or the letters that count. */
+function weightOf(text: string, ordering: Ordering): number | string {
+  if (ordering.numeric) return leadingNumber(text);
+  if (ordering.general) return Number.parseFloat(text) || 0;
+  if (ordering.human) return humanNumber(text);
+  if (ordering.month) return months.indexOf(text.trim().slice(0, 3).toUpperCase());
+  if (ordering.version) return text;
+  let letters = ordering.blanks ? text.replace(/^[ \t]+/, '') : text;
+  if (ordering.dictionary) letters = letters.replace(/[^A-Za-z0-9 \t]/g, '');
+  return ordering.fold ? letters.toUpperCase() : letters;
+}
+
+function compareWeights(a: number | string, b: number | string, ordering: Ordering): number {
   const sign = ordering.reverse ? -1 : 1;
-  if (ordering.numeric) return sign * (leadingNumber(a) - leadingNumber(b));
-  if (ordering.general) return sign * ((Number.parseFloat(a) || 0) - (Number.parseFloat(b) || 0));
-  if (ordering.human) return sign * (humanNumber(a) - humanNumber(b));
-  if (ordering.month)
-    return (
-      sign *
-      (months.indexOf(a.trim().slice(0, 3).toUpperCase()) -
-        months.indexOf(b.trim().slice(0, 3).toUpperCase()))
-    );
-  if (ordering.version) return sign * compareVersions(a, b);
-  const shape = (text: string): string => {
-    let out = ordering.blanks ? text.replace(/^[ \t]+/, '') : text;
-    if (ordering.dictionary) out = out.replace(/[^A-Za-z0-9 \t]/g, '');
-    return ordering.fold ? out.toUpperCase() : out;
-  };
-  const left = shape(a);
-  const right = shape(b);
-  return sign * (left < right ? -1 : left > right ? 1 : 0);
+  if (ordering.version) return sign * compareVersions(String(a), String(b));
+  return a < b ? -sign : a > b ? sign : 0;
+}
+
+/** A line with what it weighs under each key. */
+interface Weighed {
+  readonly line: string;
+  readonly weights: readonly (number | string)[];
 }
 
 function leadingNumber(text: string): number {
@@ -194,28 +196,37 @@ export const sort = defineTool(
     const given = parsed.flags.get('-t');
     const separator = given === '\\t' ? '\t' : (given ?? null);
     const whole = orderingOf(globals);
-    const compareKeys = (a: string, b: string): number => {
-      if (keys.length === 0) return compareTexts(a, b, whole);
-      for (const key of keys) {
-        const order = compareTexts(keyText(a, key, separator), keyText(b, key, separator), key.ordering);
+    const orderings = keys.length === 0 ? [whole] : keys.map((key) => key.ordering);
+    const weigh = (line: string): Weighed => ({
+      line,
+      weights:
+        keys.length === 0
+          ? [weightOf(line, whole)]
+          : keys.map((key) => weightOf(keyText(line, key, separator), key.ordering)),
+    });
+    const compareKeys = (a: Weighed, b: Weighed): number => {
+      for (const [at, ordering] of orderings.entries()) {
+        const order = compareWeights(a.weights[at]!, b.weights[at]!, ordering);
         if (order !== 0) return order;
       }
       return 0;
     };
-    const bytes = (a: string, b: string): number => (whole.reverse ? -1 : 1) * (a < b ? -1 : a > b ? 1 : 0);
+    const last = whole.reverse ? -1 : 1;
     const stable = has(parsed, '-s') || has(parsed, '-u');
-    const compare = (a: string, b: string): number => compareKeys(a, b) || (stable ? 0 : bytes(a, b));
+    const compare = (a: Weighed, b: Weighed): number =>
+      compareKeys(a, b) || (stable || a.line === b.line ? 0 : a.line < b.line ? -last : last);
     const { lines, status } = yield* readAllLines(sys, 'sort', parsed.operands);
     if (has(parsed, '-c')) {
-      const at = lines.findIndex((line, index) => index > 0 && compare(lines[index - 1]!, line) > 0);
+      const weighed = lines.map(weigh);
+      const at = weighed.findIndex((line, index) => index > 0 && compare(weighed[index - 1]!, line) > 0);
       if (at < 0) return 0;
       yield* printError(sys, `sort: ${parsed.operands[0] ?? '-'}:${at + 1}: disorder: ${lines[at]}\n`);
       return 1;
     }
-    let sorted = lines.toSorted(compare);
+    let sorted = lines.map(weigh).sort(compare);
     if (has(parsed, '-u'))
       sorted = sorted.filter((line, index) => index === 0 || compareKeys(sorted[index - 1]!, line) !== 0);
-    const text = sorted.map((line) => `${line}\n`).join('');
+    const text = sorted.map(({ line }) => `${line}\n`).join('');
     const output = parsed.flags.get('-o');
     if (output === undefined) yield* print(sys, text);
     else {
