@@ -1,4 +1,4 @@
-import { Drill } from '../../src/drill/diagnosis/index.ts';
+import { Drill, DrillWorlds, rivalWorlds } from '../../src/drill/diagnosis/index.ts';
 import { findPlace, type Scenario } from '../../src/drill/scenario/index.ts';
 import { Session } from '../../src/drill/session/index.ts';
 import { readPacks } from '../../src/edge/cli/packs.ts';
@@ -37,8 +37,8 @@ export function yardstick(): number {
 /** Milliseconds: a drill with its worlds built, and one fork of the world played. */
 export function benchWorld() {
   const scenario = scenarioOf(DRILL);
-  const built = median(Array.from({ length: 7 }, () => timed(() => new Drill(scenario, parts))));
-  const { session } = new Drill(scenario, parts);
+  const built = median(Array.from({ length: 7 }, () => timed(() => new DrillWorlds(scenario, parts))));
+  const { session } = new Drill(new DrillWorlds(scenario, parts));
   const forks = Array.from({ length: 200 }, () => timed(() => session.sim.fork()));
   return { built, fork: median(forks) };
 }
@@ -46,7 +46,7 @@ export function benchWorld() {
 /** Echo round trips per second of real time between two containers of a healthy overlay. */
 export function benchRoundTrips(): number {
   const scenario = scenarioOf('overlay-lab');
-  const { session } = new Drill(scenario, parts);
+  const { session } = new Drill(new DrillWorlds(scenario, parts));
   session.run('over-128', 'ping -c 5 10.0.0.3');
   const count = 500;
   const time = timed(() => {
@@ -64,13 +64,15 @@ export function benchRivals() {
   const scenario = scenarioOf(DRILL);
   let distinct = 0;
   for (let seed = 0; worlds.length < 2 * RIVALS; seed++) {
-    const drill = new Drill(scenario, { ...parts, seed: seed === 0 ? undefined : seed });
-    for (const pair of drill.rivals()) {
+    const { base } = new DrillWorlds(scenario, { ...parts, seed: seed === 0 ? undefined : seed });
+    for (const rival of rivalWorlds(base)) {
+      if (!rival) continue;
+      const pair = rival.worlds;
       if (worlds.length === 2 * RIVALS) break;
       // Where the container does not run, nobody types: that world has no answer to give.
       if (!findPlace(pair[0].sim.world, scenario, 'over-128')) continue;
       for (const lab of pair) {
-        const session = new Session(lab.sim, lab.scenario);
+        const session = new Session(lab.sim.fork(), lab.scenario);
         session.open('over-128');
         worlds.push(session);
       }
@@ -94,7 +96,7 @@ export function benchMemory(): number {
   const scenario = scenarioOf(DRILL);
   const kept: Drill[] = [];
   const open = () => {
-    const drill = new Drill(scenario, parts);
+    const drill = new Drill(new DrillWorlds(scenario, parts));
     for (const _ of drill.prepareRivals());
     drill.session.run('over-128', 'ping -c 4 10.0.0.3');
     drill.ledger.catchUpAtOnce();

@@ -3,10 +3,9 @@ import { initialState, keysOfLine, type LogEntry, TrainerRunner } from '../../sr
 import { scrollEnd } from '../../src/app/ui/index.ts';
 import { entryLine, headerLine, readSessionLog } from '../../src/edge/cli/app/session-log.ts';
 import { drillRows } from '../../src/edge/cli/app/drill-rows.ts';
-import { readPacks } from '../../src/edge/cli/packs.ts';
-import { worldParts } from '../../src/edge/cli/worlds.ts';
 import type { EditorKey } from '../../src/drill/session/index.ts';
 import { forgetfulStore, type TrainerStore } from '../../src/app/trainer/index.ts';
+import { entries, kept, parts } from '../drills/labs.ts';
 import { drilled } from './drilled.ts';
 
 const DRILL = 'overlay-no-advertise';
@@ -28,8 +27,7 @@ function memory(): TrainerStore & { text: string } {
   });
 }
 
-async function runnerOn(store: TrainerStore): Promise<TrainerRunner> {
-  const { entries } = await readPacks(undefined);
+function runnerOn(store: TrainerStore): TrainerRunner {
   const state = initialState({
     lang: 'en',
     columns: 120,
@@ -41,7 +39,8 @@ async function runnerOn(store: TrainerStore): Promise<TrainerRunner> {
   });
   return new TrainerRunner(state, {
     scenarios: entries.map(({ scenario }) => scenario),
-    build: worldParts,
+    build: parts,
+    kept,
     store,
     scrollEnd,
     onQuit() {},
@@ -69,7 +68,7 @@ function types(runner: TrainerRunner, line: string): void {
 describe('stars and notes', () => {
   test('survive leaving and going on, and are gone with the command that undo takes away', async () => {
     const store = memory();
-    const first = await runnerOn(store);
+    const first = runnerOn(store);
     first.openDrill(DRILL, false);
     press(first, 'Enter');
     types(first, 'hostname');
@@ -77,7 +76,7 @@ describe('stars and notes', () => {
     types(first, ':star 1');
     types(first, ':note 2 an old kernel');
     press(first, 'Escape', 'F10');
-    const second = await runnerOn(store);
+    const second = runnerOn(store);
     second.openDrill(DRILL, true);
     while (second.work());
     expect(second.state.play?.notebook).toMatchObject([

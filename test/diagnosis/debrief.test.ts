@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { diagnosisPlaces, Drill, journeys } from '../../src/drill/diagnosis/index.ts';
-import { bundled, parts } from '../drills/labs.ts';
+import { diagnosisPlaces, journeys } from '../../src/drill/diagnosis/index.ts';
+import { drillOf } from '../drills/labs.ts';
 
 describe('the journey of the ticket', () => {
   test.each([
@@ -10,14 +10,14 @@ describe('the journey of the ticket', () => {
     // A small segment arrives there: the long one is the packet to look at.
     ['overlay-small-works-big-hangs', 'PKT_TOO_BIG'],
   ])('%s: ends in %s, and arrives in the healthy twin', (id, reason) => {
-    const { broken, healthy } = journeys(new Drill(bundled(id), parts));
+    const { broken, healthy } = journeys(drillOf(id));
     expect(broken).toMatchObject({ verdict: 'dropped', reason });
     expect(healthy).toMatchObject({ verdict: 'delivered' });
   });
 });
 
 test('who names the cause and did not repair it is told what still fails; who names another is not', () => {
-  const drill = new Drill(bundled('bridge-firewall-restarted'), parts);
+  const drill = drillOf('bridge-firewall-restarted');
   const diagnosis = (mechanism: string) => ({
     verdict: 'fault' as const,
     place: 'dock1/firewall',
@@ -33,14 +33,14 @@ test('who names the cause and did not repair it is told what still fails; who na
 });
 
 test('places name no device that somebody made by hand, which would say that it is missing', () => {
-  const { base } = new Drill(bundled('macvlan-own-host'), parts);
+  const { base } = drillOf('macvlan-own-host').worlds;
   const places = diagnosisPlaces(base).map(({ id }) => id);
   expect(places).toContain('dock1/ens33');
   expect(places.filter((id) => id.includes('shim'))).toEqual([]);
 });
 
 test('no harmless test is worth something by how long a container is up', () => {
-  const drill = new Drill(bundled('overlay-small-works-big-hangs'), parts);
+  const drill = drillOf('overlay-small-works-big-hangs');
   for (const _ of drill.prepareRivals());
   expect(drill.nextTest()?.line).toMatch(/^ping -c 2 .*-s 14/);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { Drill } from '../../src/drill/diagnosis/index.ts';
-import { bundled, parts } from '../drills/labs.ts';
+import { drillOf } from '../drills/labs.ts';
 
 /** Six causes the learner may suspect, while the truth is that no engine advertises itself. */
 const SUSPECTS: Readonly<Record<string, string>> = {
@@ -60,7 +59,7 @@ const LABELLED: readonly (readonly [place: string, line: string, excludes: strin
 ];
 
 test('the evidence rule separates what differs and nothing else', () => {
-  const drill = new Drill(bundled('overlay-no-advertise'), { ...parts, seed: 1 });
+  const drill = drillOf('overlay-no-advertise', { seed: 1 });
   for (const _ of drill.prepareRivals());
   const { session } = drill;
   // The namespace's name is typed as a person copies it from `ls`: a literal that must hold in every world.

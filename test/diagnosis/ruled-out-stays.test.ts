@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
-import { Drill } from '../../src/drill/diagnosis/index.ts';
-import { createProgramTable, networkTables } from '../../src/tools/commands/index.ts';
-import { readPacks } from '../../src/edge/cli/packs.ts';
+import { drillOf } from '../drills/labs.ts';
 
-test('what a command ruled out stays ruled out, whatever becomes of the rival worlds', async () => {
-  const { entries } = await readPacks(undefined);
-  const scenario = entries.find((entry) => entry.scenario.id === 'overlay-no-advertise')?.scenario;
-  if (!scenario) throw new Error('no such drill');
-  const drill = new Drill(scenario, { programs: createProgramTable(), tables: networkTables });
+test('what a command ruled out stays ruled out, whatever becomes of the rival worlds', () => {
+  const drill = drillOf('overlay-no-advertise');
   for (const _ of drill.prepareRivals());
   const { session, ledger } = drill;
   const [container, host128, host130] = ['over-128', 'host128', 'host130'].map((name) => session.open(name));

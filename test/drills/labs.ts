@@ -1,20 +1,32 @@
 import { readFileSync } from 'node:fs';
+import { Drill, KeptWorlds } from '../../src/drill/diagnosis/index.ts';
 import { type BuildOptions, buildDrill, type Scenario } from '../../src/drill/scenario/index.ts';
 import { type CommandRecord, parseScript, runSessionScript, Session } from '../../src/drill/session/index.ts';
 import { readPacks } from '../../src/edge/cli/packs.ts';
-import { createProgramTable, networkTables } from '../../src/tools/commands/index.ts';
+import { worldParts } from '../../src/edge/cli/worlds.ts';
 
-const { entries, problems } = await readPacks(undefined);
+const { entries: bundle, problems } = await readPacks(undefined);
+
+/** The bundled scenarios, with their folders. */
+export const entries = bundle;
 if (problems.length > 0) throw new Error(problems.join('\n'));
 
 /** What every world of a test uses. */
-export const parts: BuildOptions = { programs: createProgramTable(), tables: networkTables };
+export const parts: BuildOptions = worldParts;
 
 /** A bundled scenario by id, with what it takes over from its base. */
 export function bundled(id: string): Scenario {
   const entry = entries.find(({ scenario }) => scenario.id === id);
   if (!entry) throw new Error(`no bundled scenario ${id}`);
   return entry.scenario;
+}
+
+/** Worlds that the tests of a worker share. */
+export const kept = new KeptWorlds(2);
+
+/** A bundled drill as it begins; its worlds are those of an earlier test where one had the same. */
+export function drillOf(id: string, options: Partial<BuildOptions> = {}): Drill {
+  return new Drill(kept.of(bundled(id), { ...parts, ...options }));
 }
 
 /** How people follow the advice to upgrade: lines for one host, after which it boots the new kernel. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Drill } from '../../src/drill/diagnosis/index.ts';
 import { parseScript, runSessionScript } from '../../src/drill/session/index.ts';
-import { bundled, parts, runIn } from './labs.ts';
+import { bundled, drillOf, runIn } from './labs.ts';
 
 /** What the other design does: the containers give up addresses of their own and hide behind the card's. */
 const PUBLISHED = `
@@ -22,7 +21,7 @@ $ ip route add 192.168.91.192/27 dev shim
 
 /** The marks for repair and no harm after what was done. */
 function afterDoing(id: string, script: string) {
-  const drill = new Drill(bundled(id), parts);
+  const drill = drillOf(id);
   runSessionScript(drill.session, parseScript('repair.session', script));
   const { repair, harm } = drill.submit(undefined).marks;
   return [repair, harm];

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Drill } from '../../src/drill/diagnosis/index.ts';
 import {
   buildBase,
   findPlace,
@@ -9,7 +8,7 @@ import {
   runScript,
 } from '../../src/drill/scenario/index.ts';
 import { parseScript, runSessionScript } from '../../src/drill/session/index.ts';
-import { bundled, parts } from './labs.ts';
+import { bundled, drillOf, parts } from './labs.ts';
 
 const base = buildBase(bundled('overlay-small-works-big-hangs'), parts);
 
@@ -73,7 +72,7 @@ describe('what lets short packets pass and long ones not', { timeout: 60_000 }, 
 
 /** The marks for repair and no harm after what was done. */
 function afterDoing(script: string) {
-  const drill = new Drill(bundled('overlay-small-works-big-hangs'), parts);
+  const drill = drillOf('overlay-small-works-big-hangs');
   runSessionScript(drill.session, parseScript('repair.session', script));
   const { repair, harm } = drill.submit(undefined).marks;
   return [repair, harm];

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Drill } from '../../src/drill/diagnosis/index.ts';
 import {
   buildBase,
   findPlace,
@@ -9,7 +8,7 @@ import {
   worldOf,
 } from '../../src/drill/scenario/index.ts';
 import { parseScript, runSessionScript } from '../../src/drill/session/index.ts';
-import { bundled, parts, runIn } from './labs.ts';
+import { bundled, drillOf, parts, runIn } from './labs.ts';
 
 const base = buildBase(bundled('bridge-two-networks'), parts);
 
@@ -95,7 +94,7 @@ test.each([
   ['connected only: it reaches what has to stay apart', CONNECT, [20, 0]],
   ['the wall between all networks taken down', 'on dock1\n$ iptables -I DOCKER-USER -j ACCEPT\n', [0, 0]],
 ])('a repair: %s', { timeout: 60_000 }, (_, script, marks) => {
-  const drill = new Drill(bundled('bridge-two-networks'), parts);
+  const drill = drillOf('bridge-two-networks');
   runSessionScript(drill.session, parseScript('repair.session', script));
   const { repair, harm } = drill.submit(undefined).marks;
   expect([repair, harm]).toEqual(marks);

@@ -1,5 +1,5 @@
 import { type Drill, journeys, type Scorecard, verdictText } from '../../drill/diagnosis/index.ts';
-import { type LocalText, trueInstance } from '../../drill/scenario/index.ts';
+import type { LocalText } from '../../drill/scenario/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
 import { journeyLines } from './journey-lines.ts';
 import type { DebriefState, DebriefTruth, NotebookRow, PlanView, RivalView } from './state.ts';
@@ -48,8 +48,7 @@ function truthOf(drill: Drill): DebriefTruth {
 }
 
 /** The cause with every place that counts as where it is. */
-function causeText({ base }: Drill): LocalText {
-  const truth = trueInstance(base);
+function causeText({ worlds: { truth } }: Drill): LocalText {
   if (!truth) return { en: 'nothing was wrong', zh: '没有故障' };
   const { fault, site } = truth;
   return { en: `${fault.title.en} (${site.join(' or ')})`, zh: `${fault.title.zh}（${site.join(' 或 ')}）` };

@@ -196,7 +196,7 @@ export class TrainerRunner {
   }
 
   private begin(scenario: Scenario, seed: number | undefined): Drill {
-    const drill = new Drill(scenario, { ...this.options.build, seed });
+    const drill = new Drill(this.options.kept.of(scenario, { ...this.options.build, seed }));
     drill.session.followPackets();
     this.seed = seed;
     this.drill = drill;

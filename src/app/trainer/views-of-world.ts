@@ -112,7 +112,7 @@ export function openedPlay(drill: Drill, start: number): PlayState {
     packets: view.packets,
     hints: [],
     hintCount: part?.hints.length ?? 0,
-    places: diagnosisPlaces(drill.base),
+    places: diagnosisPlaces(drill.worlds.base),
     mechanisms: faults.map((f) => ({ id: f.id, title: f.title, layer: f.layer })),
     openable: view.openable,
     diagnosis: freshDiagnosis(),

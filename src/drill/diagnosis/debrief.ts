@@ -48,7 +48,10 @@ function follow(lab: Lab, { from, request }: ProbePacket): Journey | undefined {
 export function journeys(drill: Drill): { broken: Journey | undefined; healthy: Journey | undefined } {
   let first: ReturnType<typeof journeys> | undefined;
   for (const packet of probePackets(drill.scenario)) {
-    const both = { broken: follow(drill.initialLab, packet), healthy: follow(drill.healthyLab, packet) };
+    const both = {
+      broken: follow(drill.worlds.initial, packet),
+      healthy: follow(drill.worlds.healthy, packet),
+    };
     if (!both.broken && !both.healthy) continue;
     if (both.broken?.verdict !== both.healthy?.verdict) return both;
     first ??= both;

@@ -16,8 +16,8 @@ const NOWHERE: Observation = { stdout: '', stderr: '', status: undefined };
  * truth; a command that runs on when the true one ended is cut there.
  */
 export class Follower {
-  readonly lab: Lab;
-  private readonly session: Session;
+  private readonly lab: Lab;
+  private playing: Session | undefined;
   private readonly observations = new Map<number, Observation>();
   /** Commands that ended in the true world, by terminal: the same ones here, whatever their numbers. */
   private readonly ended = new Map<string, number>();
@@ -27,9 +27,14 @@ export class Follower {
   /** The world did something the model cannot carry further: it is undecided, and shows nothing any more. */
   private undecided = false;
 
+  /** Follows in a fork of a world, made when there is something to follow. */
   constructor(lab: Lab) {
     this.lab = lab;
-    this.session = new Session(lab.sim, lab.scenario);
+  }
+
+  private get session(): Session {
+    this.playing ??= new Session(this.lab.sim.fork(), this.lab.scenario);
+    return this.playing;
   }
 
   /** Does everything the true session did since the last call. */

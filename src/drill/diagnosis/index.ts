@@ -5,6 +5,7 @@
 export * from './compare.ts';
 export { journeys } from './debrief.ts';
 export { Drill } from './drill.ts';
+export { type AskedRival, type DrillOptions, DrillWorlds, KeptWorlds } from './drill-worlds.ts';
 export { harmless } from './flow-matrix.ts';
 export { repaired } from './judge.ts';
 export { type CommandEvidence, EvidenceLedger, type RivalAnswers } from './ledger.ts';
@@ -20,4 +21,4 @@ export {
   type Scorecard,
   verdictText,
 } from './scorecard.ts';
-export { askAll, type HarmlessTest, harmlessTests } from './test-plan.ts';
+export { type Answers, askAll, type HarmlessTest, harmlessTests, paired } from './test-plan.ts';

@@ -1,7 +1,7 @@
 import type { Lab, Scenario } from '../scenario/index.ts';
 import { NoSuchPlace, Session } from '../session/index.ts';
-import { type Observation, tellsApart } from './compare.ts';
-import type { RivalWorlds } from './rivals.ts';
+import { type Observation, tellsApart, type TwoRuns } from './compare.ts';
+import type { Hypothesis } from './rivals.ts';
 
 /** A command that changes nothing, and where it is typed. */
 export interface HarmlessTest {
@@ -80,6 +80,9 @@ export function harmlessTests(scenario: Scenario): HarmlessTest[] {
   ];
 }
 
+/** What two runs of a world answer to every test; `undefined` where nobody can type. */
+export type Answers = (TwoRuns | undefined)[];
+
 /** What a world answers to every test, each asked of the world as it begins. */
 export function askAll(lab: Lab, tests: readonly HarmlessTest[]): (Observation | undefined)[] {
   const session = new Session(lab.sim.fork(), lab.scenario);
@@ -95,9 +98,20 @@ export function askAll(lab: Lab, tests: readonly HarmlessTest[]): (Observation |
   });
 }
 
+/** The answers of two runs of a world, test by test. */
+export function paired(
+  first: readonly (Observation | undefined)[],
+  second: readonly (Observation | undefined)[],
+): Answers {
+  return first.map((one, at) => {
+    const other = second[at];
+    return one && other ? [one, other] : undefined;
+  });
+}
+
 /** What the harmless tests tell in a drill: how far each one narrows the suspects, and the shortest plan found. */
 export class TestPlan {
-  private readonly tests: readonly HarmlessTest[];
+  readonly tests: readonly HarmlessTest[];
   private readonly truth: readonly [Lab, Lab];
   private answered: (Observation | undefined)[][] | undefined;
   /** Ids of rivals each test rules out. */
@@ -113,20 +127,19 @@ export class TestPlan {
     this.excludes = this.tests.map(() => new Set());
   }
 
-  /** Asks a rival's worlds everything; `isTrue` marks the true cause, which nothing rules out. */
-  add(rival: RivalWorlds, isTrue: boolean): void {
+  /** Takes what a rival's worlds answered; `isTrue` marks the true cause, which nothing rules out. */
+  add({ hypothesis, answers }: { hypothesis: Hypothesis; answers: Answers }, isTrue: boolean): void {
     this.total++;
     if (isTrue) return;
-    this.undecided.add(rival.hypothesis.id);
+    this.undecided.add(hypothesis.id);
     this.answered ??= this.truth.map((lab) => askAll(lab, this.tests));
     const [own, again] = this.answered;
-    const [first, second] = rival.worlds.map((lab) => askAll(lab, this.tests));
     this.tests.forEach((_, at) => {
-      const [o, p, a, b] = [own[at], again[at], first[at], second[at]];
+      const [o, p, there] = [own[at], again[at], answers[at]];
       if (!o || !p) return;
-      if (a && b && !tellsApart([o, p], [a, b])) return;
-      this.excludes[at].add(rival.hypothesis.id);
-      this.undecided.delete(rival.hypothesis.id);
+      if (there && !tellsApart([o, p], there)) return;
+      this.excludes[at].add(hypothesis.id);
+      this.undecided.delete(hypothesis.id);
     });
   }
 

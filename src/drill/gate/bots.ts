@@ -1,5 +1,5 @@
 import { keyedInteger } from '../../lib/index.ts';
-import { diagnosisPlaces, Drill } from '../diagnosis/index.ts';
+import { diagnosisPlaces, Drill, DrillWorlds } from '../diagnosis/index.ts';
 import { type BuildOptions, engineNodes, faults, lookupFault, type Scenario } from '../scenario/index.ts';
 import type { ScriptDiagnosis } from '../session/index.ts';
 
@@ -29,7 +29,7 @@ const fault = (mechanism: string, place: string): ScriptDiagnosis => ({
 });
 
 function randomGuesses(drill: Drill): number {
-  const places = diagnosisPlaces(drill.base);
+  const places = diagnosisPlaces(drill.worlds.base);
   let sum = 0;
   for (let n = 0; n < GUESSES; n++) {
     const draw = (what: string, count: number) =>
@@ -43,7 +43,7 @@ function randomGuesses(drill: Drill): number {
 function restartEverything(drill: Drill): number {
   const { session } = drill;
   const locked = drill.scenario.drill?.locked ?? [];
-  const hosts = engineNodes(drill.initialLab)
+  const hosts = engineNodes(drill.worlds.initial)
     .map(({ name }) => name)
     .filter((name) => !locked.includes(name));
   for (const host of hosts) session.run(host, FLUSH);
@@ -76,13 +76,13 @@ export function playBots(scenarios: readonly Scenario[], options: BuildOptions):
       bot: `always ${common}`,
       below: 25,
       play: (drill) =>
-        drill.assess(fault(common, lookupFault(common)?.sites(drill.base)[0]?.[0] ?? '')).score,
+        drill.assess(fault(common, lookupFault(common)?.sites(drill.worlds.base)[0]?.[0] ?? '')).score,
     },
     { bot: 'restart and flush everything', below: 25, play: restartEverything },
   ];
   const scores = bots.map((): Record<string, number> => ({}));
   for (const scenario of scenarios) {
-    const drill = new Drill(scenario, options);
+    const drill = new Drill(new DrillWorlds(scenario, options));
     for (const [at, bot] of bots.entries()) scores[at][scenario.id] = bot.play(drill);
   }
   return bots.map(({ bot, below }, at) => {

@@ -1,21 +1,13 @@
 import {
-  askAll,
+  type Answers,
+  type AskedRival,
   type HarmlessTest,
   harmlessTests,
-  type Hypothesis,
-  type RivalWorlds,
   tellsApart,
-  type TwoRuns,
 } from '../diagnosis/index.ts';
-import type { Lab, Scenario } from '../scenario/index.ts';
+import type { Scenario } from '../scenario/index.ts';
 
-/** What a rival's world answers to every harmless test; `undefined` where nobody can type. */
-type Answers = (TwoRuns | undefined)[];
-
-interface Rival {
-  hypothesis: Hypothesis;
-  answers: Answers;
-}
+type Rival = Pick<AskedRival, 'hypothesis' | 'answers'>;
 
 /** The rivals of a drill and what tells them apart. */
 export interface Classes {
@@ -23,14 +15,6 @@ export interface Classes {
   rivals: readonly Rival[];
   /** Rivals that no harmless test separates are in one class. */
   classes: Rival[][];
-}
-
-function answersOf(worlds: readonly [Lab, Lab], tests: readonly HarmlessTest[]): Answers {
-  const [first, second] = worlds.map((lab) => askAll(lab, tests));
-  return first.map((own, at) => {
-    const again = second[at];
-    return own && again ? [own, again] : undefined;
-  });
 }
 
 /** The first test whose answers differ; `undefined` for two worlds that answer alike. */
@@ -47,12 +31,9 @@ export function classOf({ classes }: Classes, id: string): Rival[] | undefined {
   return classes.find((alike) => alike.some(({ hypothesis }) => hypothesis.id === id));
 }
 
-/** Asks every rival's worlds every harmless test, and puts together those that answer alike. */
-export function sortRivals(scenario: Scenario, worlds: readonly RivalWorlds[]): Classes {
+/** Puts together the rivals that answer the harmless tests alike. */
+export function sortRivals(scenario: Scenario, rivals: readonly Rival[]): Classes {
   const tests = harmlessTests(scenario);
-  const rivals = worlds.map(
-    (rival): Rival => ({ hypothesis: rival.hypothesis, answers: answersOf(rival.worlds, tests) }),
-  );
   const classes: Rival[][] = [];
   for (const rival of rivals) {
     const alike = classes.find(([first]) => separator(tests, first.answers, rival.answers) === undefined);

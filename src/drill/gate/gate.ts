@@ -1,5 +1,5 @@
-import { Drill, type RivalWorlds, rivalWorlds } from '../diagnosis/index.ts';
-import { type BuildOptions, type Lab, type Scenario, SetupError, trueInstance } from '../scenario/index.ts';
+import { type AskedRival, askAll, DrillWorlds, paired } from '../diagnosis/index.ts';
+import { type BuildOptions, type Lab, type Scenario, SetupError } from '../scenario/index.ts';
 import { type Certificate, certify } from './certificate.ts';
 import { type Classes, classOf, sortRivals } from './classes.ts';
 import { failed, type Finding, passed } from './finding.ts';
@@ -21,24 +21,23 @@ export function* lintDrill(
 ): Generator<Finding, Certificate | undefined> {
   yield checkTranslations(scenario);
   yield checkHints(scenario);
-  let drill: Drill;
+  let worlds: DrillWorlds;
   try {
-    drill = new Drill(scenario, options);
+    worlds = new DrillWorlds(scenario, options);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     yield failed('build', error.message);
     return undefined;
   }
-  yield checkHealthy(drill);
-  yield checkSymptom(drill);
-  yield checkQuoted(drill, scenario);
-  yield* checkWrongFixes(drill);
-  const instance = trueInstance(drill.base);
-  const truth = instance ? `${instance.fault.id} ${instance.site[0]}` : 'nothing';
-  const rivals = [...rivalWorlds(drill.base)].filter((rival) => rival !== undefined);
+  yield checkHealthy(worlds);
+  yield checkSymptom(worlds);
+  yield checkQuoted(worlds, scenario);
+  yield* checkWrongFixes(worlds);
+  const truth = worlds.truth ? `${worlds.truth.fault.id} ${worlds.truth.site[0]}` : 'nothing';
+  const rivals = worlds.allRivals();
   const sorted = sortRivals(scenario, rivals);
   yield* checkClasses(scenario, rivals, sorted, truth);
-  const subject = { scenario, options, rivals, alike: new Set(alikeTo(sorted, truth)) };
+  const subject = { worlds, options };
   const solve = yield* checkSolve(subject, scripts.solve);
   const wrong = yield* checkWrong(subject, scripts.wrong);
   return certify(
@@ -59,7 +58,7 @@ function alikeTo(sorted: Classes, truth: string): string[] {
  */
 function* checkClasses(
   scenario: Scenario,
-  worlds: readonly RivalWorlds[],
+  rivals: readonly AskedRival[],
   sorted: Classes,
   truth: string,
 ): Generator<Finding> {
@@ -89,7 +88,13 @@ function* checkClasses(
     drill?.locked === undefined
       ? alike
       : undeclared(
-          alikeTo(sortRivals({ ...scenario, drill: { ...drill, locked: [] } }, worlds.map(unlocked)), truth),
+          alikeTo(
+            sortRivals(
+              scenario,
+              rivals.map((rival) => unlocked(rival, sorted.tests)),
+            ),
+            truth,
+          ),
         );
   if (stillAlike.length === 0)
     yield passed(
@@ -103,11 +108,11 @@ function* checkClasses(
     );
 }
 
-/** A rival's worlds as they are when every machine can be entered. */
-function unlocked({ hypothesis, worlds }: RivalWorlds): RivalWorlds {
+/** What a rival's worlds answer where every machine can be entered. */
+function unlocked({ hypothesis, worlds }: AskedRival, tests: Classes['tests']) {
   const open = ({ sim, scenario }: Lab): Lab => ({
     sim,
     scenario: { ...scenario, drill: scenario.drill && { ...scenario.drill, locked: [] } },
   });
-  return { hypothesis, worlds: [open(worlds[0]), open(worlds[1])] };
+  return { hypothesis, answers: paired(askAll(open(worlds[0]), tests), askAll(open(worlds[1]), tests)) };
 }

@@ -1,5 +1,5 @@
-import { Drill, playScript, type RivalWorlds, type Scorecard } from '../diagnosis/index.ts';
-import { type BuildOptions, buildDrill, type Scenario } from '../scenario/index.ts';
+import { Drill, type DrillWorlds, playScript, type Scorecard } from '../diagnosis/index.ts';
+import { type BuildOptions, buildDrill } from '../scenario/index.ts';
 import {
   NoSuchPlace,
   parseScript,
@@ -28,18 +28,15 @@ interface Played {
   drill: Drill;
 }
 
-/** A drill with its rivals' worlds, built once for all scripts. */
+/** A drill's worlds, built once for all scripts, and how. */
 interface Subject {
-  scenario: Scenario;
+  worlds: DrillWorlds;
   options: BuildOptions;
-  rivals: readonly RivalWorlds[];
-  /** Ids of those that no command on an open machine tells from the truth. */
-  alike: ReadonlySet<string>;
 }
 
-function play({ scenario, options, rivals, alike }: Subject, lines: readonly ScriptLine[]): Played {
-  const drill = new Drill(scenario, options);
-  drill.adoptRivals(rivals, alike);
+function play({ worlds }: Subject, lines: readonly ScriptLine[]): Played {
+  const drill = new Drill(worlds);
+  for (const _ of drill.prepareRivals());
   return { card: playScript(drill, lines), drill };
 }
 
@@ -94,7 +91,11 @@ function transcript(session: Session): string {
   return session.commands.map((c) => `${c.line}\n${c.stdout}${c.stderr}${c.status}\n`).join('');
 }
 
-function sameTwice({ scenario, options }: Subject, lines: readonly ScriptLine[], first: string): Finding {
+function sameTwice(
+  { worlds: { scenario }, options }: Subject,
+  lines: readonly ScriptLine[],
+  first: string,
+): Finding {
   const session = new Session(buildDrill(scenario, options), scenario);
   runSessionScript(session, lines);
   return transcript(session) === first

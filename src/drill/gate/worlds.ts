@@ -1,4 +1,4 @@
-import { type Drill, harmless, repaired } from '../diagnosis/index.ts';
+import { type DrillWorlds, harmless, repaired } from '../diagnosis/index.ts';
 import { findPlace, type Lab, runScript, type Scenario } from '../scenario/index.ts';
 import { NoSuchPlace, Session } from '../session/index.ts';
 import { failed, type Finding, passed } from './finding.ts';
@@ -8,8 +8,8 @@ import { quotedCommands } from './texts.ts';
 const AFTER_A_FIX = 90_000_000;
 
 /** Every probe comes out as it should where nothing is wrong. */
-export function checkHealthy(drill: Drill): Finding {
-  const lab = drill.healthyLab;
+export function checkHealthy(worlds: DrillWorlds): Finding {
+  const lab = worlds.healthy;
   const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
   for (const probe of lab.scenario.drill?.probes ?? []) {
     const place = findPlace(fork.sim.world, fork.scenario, probe.from);
@@ -29,8 +29,8 @@ export function checkHealthy(drill: Drill): Finding {
 }
 
 /** What the ticket says is so in the drill's own world. */
-export function checkSymptom(drill: Drill): Finding {
-  const lab = drill.initialLab;
+export function checkSymptom(worlds: DrillWorlds): Finding {
+  const lab = worlds.initial;
   const fork = { sim: lab.sim.fork(), scenario: lab.scenario };
   for (const claim of lab.scenario.drill?.claims ?? []) {
     const place = findPlace(fork.sim.world, fork.scenario, claim.from);
@@ -41,7 +41,7 @@ export function checkSymptom(drill: Drill): Finding {
         `'${claim.command}' from ${claim.from} ends with ${status}, the ticket says otherwise: correct claim or fault`,
       );
   }
-  return drill.scenario.drill?.fault
+  return worlds.scenario.drill?.fault
     ? passed('symptom', 'the ticket is true in the world with the fault')
     : explainedBy(fork);
 }
@@ -68,10 +68,10 @@ function explainedBy(lab: Lab): Finding {
 }
 
 /** No tempting repair earns both marks. */
-export function* checkWrongFixes(drill: Drill): Generator<Finding> {
-  const fixes = drill.scenario.drill?.wrongFixes ?? [];
+export function* checkWrongFixes(worlds: DrillWorlds): Generator<Finding> {
+  const fixes = worlds.scenario.drill?.wrongFixes ?? [];
   // Where nothing is wrong there is nothing to repair: any change costs its marks.
-  if (!drill.scenario.drill?.fault) return;
+  if (!worlds.scenario.drill?.fault) return;
   if (fixes.length === 0) {
     yield failed(
       'wrong fixes',
@@ -80,13 +80,13 @@ export function* checkWrongFixes(drill: Drill): Generator<Finding> {
     return;
   }
   for (const fix of fixes) {
-    const sim = drill.initialLab.sim.fork();
-    const session = new Session(sim, drill.scenario);
+    const sim = worlds.initial.sim.fork();
+    const session = new Session(sim, worlds.scenario);
     for (const place of fix.on) session.run(place, fix.run);
     sim.runUntil(sim.world.now + AFTER_A_FIX);
-    const lab: Lab = { sim, scenario: drill.scenario };
+    const lab: Lab = { sim, scenario: worlds.scenario };
     const name = `'${fix.run}' on ${fix.on.join(', ')}`;
-    if (repaired(lab) && harmless(drill.healthyLab, lab))
+    if (repaired(lab) && harmless(worlds.healthy, lab))
       yield failed(
         'wrong fixes',
         `${name} heals without harm: it is no wrong fix of this fault, or the fault is too weak`,
@@ -96,11 +96,11 @@ export function* checkWrongFixes(drill: Drill): Generator<Finding> {
 }
 
 /** Commands that hints and debrief quote are commands of the simulator. */
-export function checkQuoted(drill: Drill, scenario: Scenario): Finding {
+export function checkQuoted(worlds: DrillWorlds, scenario: Scenario): Finding {
   const commands = quotedCommands(scenario);
   const places = scenario.terminals ?? [];
   for (const command of commands) {
-    const records = places.map((place) => typedAt(drill, place, command));
+    const records = places.map((place) => typedAt(worlds, place, command));
     const unknown = records.every((record) => record === undefined || record.status === 127);
     const unmodelled = records.some((record) => /not modelled/.test(record?.stderr ?? ''));
     if (unknown || unmodelled)
@@ -113,9 +113,9 @@ export function checkQuoted(drill: Drill, scenario: Scenario): Finding {
 }
 
 /** What a command shows at a place of the drill's world; undefined where nobody can type. */
-function typedAt(drill: Drill, place: string, command: string) {
+function typedAt(worlds: DrillWorlds, place: string, command: string) {
   try {
-    return new Session(drill.initialLab.sim.fork(), drill.scenario).run(place, command);
+    return new Session(worlds.initial.sim.fork(), worlds.scenario).run(place, command);
   } catch (error) {
     if (error instanceof NoSuchPlace) return undefined;
     throw error;

@@ -67,7 +67,10 @@ export function expire(store: EtcdStore, now: number): void {
 
 function record(store: EtcdStore, event: Omit<EtcdEvent, 'index'>): EtcdEvent {
   store.index++;
-  const entry: EtcdEvent = { index: store.index, ...event };
+  // What happened does not change: forks of a world share it.
+  Object.freeze(event.node);
+  if (event.previous) Object.freeze(event.previous);
+  const entry: EtcdEvent = Object.freeze({ index: store.index, ...event });
   store.history.push(entry);
   if (store.history.length > 1000) store.history.shift();
   return entry;

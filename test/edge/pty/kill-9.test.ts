@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Drill } from '../../../src/drill/diagnosis/index.ts';
 import { replayEvents } from '../../../src/drill/session/index.ts';
 import { readSessionLog } from '../../../src/edge/cli/app/session-log.ts';
-import { bundled, parts } from '../../drills/labs.ts';
+import { drillOf } from '../../drills/labs.ts';
 import { noPty, RealTerminal } from './real-terminal.ts';
 
 const DRILL = 'overlay-no-advertise';
@@ -82,7 +81,7 @@ async function sameAsWithoutKill(terminal: RealTerminal, commands: number): Prom
   await terminal.end();
   const { events, seed } = saved();
   expect(events.filter((event) => event.kind === 'ended')).toHaveLength(commands);
-  const { session } = new Drill(bundled(DRILL), { ...parts, seed });
+  const { session } = drillOf(DRILL, { seed });
   expect(replayEvents(session, events)).toBeUndefined();
 }
 

@@ -3,4 +3,5 @@
  * of it: this is most of the code there is.
  */
 export { TrainerRunner } from '../../../app/trainer/index.ts';
+export { KeptWorlds } from '../../../drill/diagnosis/index.ts';
 export { worldParts } from '../worlds.ts';

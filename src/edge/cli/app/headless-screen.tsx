@@ -7,6 +7,7 @@ import {
   TrainerRunner,
 } from '../../../app/trainer/index.ts';
 import { App, scrollEnd } from '../../../app/ui/index.ts';
+import { KeptWorlds } from '../../../drill/diagnosis/index.ts';
 import type { ScriptLine } from '../../../drill/session/index.ts';
 import { keySequence, openTerminal, type TerminalSize, type VirtualTerminal } from '../../testing/index.ts';
 import type { PackEntry } from '../packs.ts';
@@ -26,6 +27,8 @@ export interface HeadlessOptions {
   /** Scenario to open, and what was typed in it. */
   open?: { id: string; script: readonly ScriptLine[] };
   view?: ScreenName;
+  /** Worlds that other apps of the process built. */
+  kept?: KeptWorlds;
 }
 
 /** The app on a terminal in memory: what a person would see after the same script and keys. */
@@ -49,6 +52,7 @@ export class HeadlessApp {
     this.runner = new TrainerRunner(state, {
       scenarios: options.entries.map((entry) => entry.scenario),
       build: { ...worldParts, healthy: options.healthy },
+      kept: options.kept ?? new KeptWorlds(),
       store: forgetfulStore,
       seed: options.seed,
       scrollEnd,

@@ -3,7 +3,7 @@ import { PLAIN, plainNews, scrollEnd, silent } from '../../../app/ui/index.ts';
 import { chooseScenario } from '../packs.ts';
 import { copyText } from './copy.ts';
 import { drillRows } from './drill-rows.ts';
-import { TrainerRunner, worldParts } from './engine.ts';
+import { KeptWorlds, TrainerRunner, worldParts } from './engine.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
 import type { FullScreenOptions } from './full-screen.tsx';
 
@@ -45,6 +45,7 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
     const runner = new TrainerRunner(state, {
       scenarios: options.entries.map((entry) => entry.scenario),
       build: worldParts,
+      kept: new KeptWorlds(),
       store,
       seed: options.seed,
       scrollEnd,

@@ -1,4 +1,10 @@
-import { Drill, playScript, type Scorecard, verdictText } from '../../../drill/diagnosis/index.ts';
+import {
+  Drill,
+  DrillWorlds,
+  playScript,
+  type Scorecard,
+  verdictText,
+} from '../../../drill/diagnosis/index.ts';
 import { type Scenario, SetupError } from '../../../drill/scenario/index.ts';
 import { NoSuchPlace, type ScriptLine } from '../../../drill/session/index.ts';
 import { language, wholeNumber } from '../arguments.ts';
@@ -17,7 +23,7 @@ function gradeScript(
   if (!scenario.drill) throw new UsageError(`netdrill: ${scenario.id} is a lab; only drills can be graded`);
   let drill: Drill;
   try {
-    drill = new Drill(scenario, { ...worldParts, seed: options.seed, healthy: options.healthy });
+    drill = new Drill(new DrillWorlds(scenario, { ...worldParts, ...options }));
   } catch (error) {
     if (error instanceof SetupError) throw new UsageError(`netdrill: ${error.message}`);
     throw error;

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect, test } from 'vitest';
+import { Drill, DrillWorlds, journeys, KeptWorlds, playScript } from '../../src/drill/diagnosis/index.ts';
+import { clonePlain } from '../../src/lib/index.ts';
+import { parseScript } from '../../src/drill/session/index.ts';
+import { bundled, parts, scriptOf } from '../drills/labs.ts';
+
+const ID = 'host-port-taken';
+
+/** Every world that sittings share, by what it is. */
+function shared(worlds: DrillWorlds) {
+  const { base, initial, shadow, healthy } = worlds;
+  const rivals = worlds.allRivals().flatMap((rival) => rival.worlds);
+  return [base, initial, shadow, healthy, ...rivals].map(({ sim }) => sim.world);
+}
+
+function sitting(worlds: DrillWorlds) {
+  const drill = new Drill(worlds);
+  for (const _ of drill.prepareRivals());
+  const card = playScript(drill, parseScript('solve.session', scriptOf(ID, 'solve.session')));
+  return { card, packets: journeys(drill), table: drill.ledger.table(), next: drill.nextTest() };
+}
+
+test('a sitting leaves the worlds it shares as they were, and the next one is the same', () => {
+  const worlds = new DrillWorlds(bundled(ID), parts);
+  const before = shared(worlds).map((world) => clonePlain(world));
+  expect(before.length).toBeGreaterThan(12);
+  const first = sitting(worlds);
+  expect(first.card.score).toBeGreaterThan(90);
+  const changed = shared(worlds).flatMap((world, at) => (isDeepStrictEqual(world, before[at]) ? [] : [at]));
+  expect(changed).toEqual([]);
+  expect(sitting(worlds)).toEqual(first);
+});
+
+test('worlds of the last drills are kept, by drill and by how they are built', () => {
+  const kept = new KeptWorlds(2);
+  const scenario = bundled(ID);
+  const own = kept.of(scenario, parts);
+  expect(kept.of(scenario, { ...parts })).toBe(own);
+  expect(kept.of(scenario, { ...parts, healthy: true })).not.toBe(own);
+  expect(kept.of(scenario, parts)).toBe(own);
+  expect(kept.of(scenario, { ...parts, seed: 7 })).not.toBe(own);
+  expect(kept.of({ ...scenario }, parts)).not.toBe(own);
+  expect(kept.of(scenario, parts)).not.toBe(own);
+});
