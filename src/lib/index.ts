@@ -2,6 +2,7 @@
  * Small pure things that know nothing of networks: resumable steps, keyed chance, text columns, plain-data copies.
  * It refuses anything that reads a clock, the environment or shared state, and anything only one room would use.
  */
+export { byCode } from './by-code.ts';
 export { cut, fit, hardWrap, widthOf } from './cells.ts';
 export { clonePlain } from './clone.ts';
 export { goJson } from './go-json.ts';

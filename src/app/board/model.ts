@@ -1,4 +1,4 @@
-import type { LocalText } from '../../lib/index.ts';
+import { byCode, type LocalText } from '../../lib/index.ts';
 import { BOARD_WORDS } from './words.ts';
 
 /** A drill or lab as the board names it: its id would name the cause. */
@@ -148,17 +148,12 @@ function progressRows({ name, attempts }: Player, known: Known, now: number): Pr
   });
 }
 
-/** By code units: the same order wherever the program runs. */
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 function byPlayerAndLevel(a: ProgressRow, b: ProgressRow): number {
   return (
-    byText(a.player, b.player) ||
+    byCode(a.player, b.player) ||
     // What is in no pack comes last.
     (a.drill.level ?? 9) - (b.drill.level ?? 9) ||
-    byText(a.drill.title.en, b.drill.title.en) ||
+    byCode(a.drill.title.en, b.drill.title.en) ||
     a.drill.twin - b.drill.twin
   );
 }
@@ -182,6 +177,6 @@ function causeRows(players: readonly Player[], known: Known): CauseRow[] {
     rows.set(cause.id, { ...row, missed: row.missed + Number(!named), found: row.found + Number(named) });
   }
   return [...rows.values()].sort(
-    (a, b) => b.missed - a.missed || a.found - b.found || byText(a.title.en, b.title.en),
+    (a, b) => b.missed - a.missed || a.found - b.found || byCode(a.title.en, b.title.en),
   );
 }

@@ -1,3 +1,4 @@
+import { byCode } from '../../lib/index.ts';
 import type { DrillRow, TrainerState } from './state.ts';
 
 /** Orders of the browser's list; `level` is that of the rows. */
@@ -15,11 +16,6 @@ export interface Browsing {
 
 /** Points from which a drill counts as solved in the list. */
 export const SOLVED = 60;
-
-/** The order of their characters' numbers, which is the same on every machine. */
-function byCode(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** Every topic of the drills, by its name. */
 function topicsOf(drills: readonly DrillRow[]): string[] {

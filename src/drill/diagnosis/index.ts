@@ -12,7 +12,7 @@ export { type CommandEvidence, EvidenceLedger, type RivalAnswers } from './ledge
 export { type DiagnosisPlace, diagnosisPlaces } from './places.ts';
 export { playScript } from './play-script.ts';
 export { hintPrice, MOST_CITED } from './prices.ts';
-export { type Hypothesis, type RivalWorlds, rivalWorlds } from './rivals.ts';
+export { type Hypothesis, NOTHING, type RivalWorlds, rivalWorlds } from './rivals.ts';
 export {
   type CitedShare,
   type Explanation,

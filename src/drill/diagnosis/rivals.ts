@@ -19,7 +19,8 @@ export interface Hypothesis {
 /** Two noise seeds tell what in an output is chance. */
 export const NOISE_SEEDS = [101, 202] as const;
 
-const NOTHING: Hypothesis = {
+/** The cause of a mistaken ticket. */
+export const NOTHING: Hypothesis = {
   id: 'nothing',
   instance: undefined,
   title: { en: 'nothing is wrong', zh: '没有故障' },

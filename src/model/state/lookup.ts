@@ -47,15 +47,24 @@ export function hasCarrier(world: World, netns: NetworkNamespace, device: NetDev
     }
     case 'macvlan':
     case 'vlan': {
-      const parentNetns = world.namespaces.get(device.parent.netns);
-      const parent = parentNetns?.devices.get(device.parent.index);
-      return parentNetns !== undefined && parent !== undefined && isRunning(world, parentNetns, parent);
+      const lower = lowerOf(world, device);
+      return lower !== undefined && isRunning(world, lower.netns, lower.device);
     }
     case 'bridge':
       for (const port of netns.devices.values())
         if (port.master === device.index && isRunning(world, netns, port)) return true;
       return false;
   }
+}
+
+/** The device that a macvlan or VLAN device is on top of, with the namespace it is in. */
+export function lowerOf(
+  world: World,
+  { parent }: MacvlanDevice | VlanDevice,
+): { netns: NetworkNamespace; device: NetDevice } | undefined {
+  const netns = world.namespaces.get(parent.netns);
+  const device = netns?.devices.get(parent.index);
+  return netns && device && { netns, device };
 }
 
 /** The macvlan and VLAN devices on top of a device, wherever they were moved. */

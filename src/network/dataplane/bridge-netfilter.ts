@@ -11,9 +11,14 @@ import { type InFlight, inFlight } from './in-flight.ts';
 import { runHook } from './netfilter.ts';
 import { drop } from './tracing.ts';
 
-/** Whether bridged IPv4 frames pass iptables (br_netfilter, net.bridge.bridge-nf-call-iptables). */
+/**
+ * Whether bridged IPv4 frames pass iptables (br_netfilter, net.bridge.bridge-nf-call-iptables); tagged ones only where
+ * bridge-nf-filter-vlan-tagged says so (kernel documentation, ip-sysctl; 0 on a real kernel unless somebody sets it).
+ */
 function filtersBridged(netns: NetworkNamespace, frame: Frame): boolean {
   if (frame.payload.kind !== 'ipv4') return false;
+  if (frame.vlan !== undefined && sysctl(netns, 'net.bridge.bridge-nf-filter-vlan-tagged') !== '1')
+    return false;
   if (netns.netfilter.tables.size === 0 && !netns.conntrackActive) return false;
   return sysctl(netns, 'net.bridge.bridge-nf-call-iptables') === '1';
 }

@@ -1,5 +1,6 @@
 import {
   devicesOn,
+  lowerOf,
   type MacvlanDevice,
   type NetDevice,
   type NetworkNamespace,
@@ -32,18 +33,17 @@ export function fromMacvlan(
   frame: Frame,
   trace: number,
 ): void {
-  const parentNetns = world.namespaces.get(device.parent.netns);
-  const parent = parentNetns?.devices.get(device.parent.index);
-  if (!parentNetns || !parent) {
+  const lower = lowerOf(world, device);
+  if (!lower) {
     drop(world, trace, netns, device, 'NO_LINK');
     return;
   }
   const multicast = isMulticastMac(frame.dst);
   if (device.mode === 'bridge')
-    for (const child of macvlanChildren(world, parentNetns, parent)) {
+    for (const child of macvlanChildren(world, lower.netns, lower.device)) {
       if (child.device === device || (!multicast && child.device.mac !== frame.dst)) continue;
       receiveFrame(world, child.netns, child.device, frame, trace);
       if (!multicast) return;
     }
-  transmit(world, parentNetns, parent, frame, trace);
+  transmit(world, lower.netns, lower.device, frame, trace);
 }

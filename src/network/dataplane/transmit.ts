@@ -1,4 +1,5 @@
 import {
+  lowerOf,
   isRunning,
   type NetDevice,
   type NetworkNamespace,
@@ -68,9 +69,8 @@ export function transmit(
       return;
     case 'vlan': {
       countTransmit(device, out);
-      const parentNetns = world.namespaces.get(device.parent.netns);
-      const parent = parentNetns?.devices.get(device.parent.index);
-      if (parentNetns && parent) transmit(world, parentNetns, parent, { ...out, vlan: device.vid }, trace);
+      const lower = lowerOf(world, device);
+      if (lower) transmit(world, lower.netns, lower.device, { ...out, vlan: device.vid }, trace);
       else drop(world, trace, netns, device, 'NO_LINK');
       return;
     }

@@ -1,17 +1,6 @@
-import type { Node } from '../../../model/state/index.ts';
-import { switchPort } from '../../../model/state/index.ts';
-import { type Lab, nodeNamed } from '../lab.ts';
-import { type Fault, nodeOfPlace } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { macvlanNetworks } from './macvlan-networks.ts';
-
-/** The switch's list of secured ports, with the port of the card other hosts know. */
-function portOf(lab: Lab, { name, nics: [card] }: Node) {
-  return {
-    secured: lab.sim.world.segments.get(card?.segment ?? '')?.secured,
-    port: switchPort(name, card?.index ?? 0),
-    mac: card?.mac ?? '',
-  };
-}
+import { switchPortOf } from './switch-port-of.ts';
 
 /** The switch that a host is plugged into takes it for one station, and macvlan containers are stations of their own. */
 export const portSecurity: Fault = {
@@ -32,15 +21,15 @@ export const portSecurity: Fault = {
   },
   sites: (lab) => macvlanNetworks(lab).map(({ node }) => [`${node.name}/${node.nics[0]?.name}`]),
   injectLate(lab, site) {
-    const { secured, port, mac } = portOf(lab, nodeNamed(lab, nodeOfPlace(site[0])));
-    secured?.set(port, mac);
+    const { segment, port, mac } = switchPortOf(lab, site);
+    segment?.secured.set(port, mac);
   },
   detect(lab, site) {
-    const { secured, port } = portOf(lab, nodeNamed(lab, nodeOfPlace(site[0])));
-    return secured?.has(port) ?? false;
+    const { segment, port } = switchPortOf(lab, site);
+    return segment?.secured.has(port) ?? false;
   },
   repair(lab, site) {
-    const { secured, port } = portOf(lab, nodeNamed(lab, nodeOfPlace(site[0])));
-    secured?.delete(port);
+    const { segment, port } = switchPortOf(lab, site);
+    segment?.secured.delete(port);
   },
 };

@@ -1,19 +1,9 @@
-import type { Node } from '../../../model/state/index.ts';
-import { switchPort } from '../../../model/state/index.ts';
-import { type Lab, nodeNamed, overlayNodes, underlayCard } from '../lab.ts';
-import { type Fault, nodeOfPlace } from './fault.ts';
+import { overlayNodes, underlayCard } from '../lab.ts';
+import type { Fault } from './fault.ts';
+import { switchPortOf } from './switch-port-of.ts';
 
 /** Longest frame the port still carries: an IP packet of 1450 octets behind its Ethernet header, what is left in a cloud that tunnels itself. */
 const LONGEST = 1464;
-
-/** The switch's list of ports that carry less, with the port of the card other hosts know. */
-function portOf(lab: Lab, site: readonly string[]) {
-  const { name, nics }: Node = nodeNamed(lab, nodeOfPlace(site[0]));
-  return {
-    short: lab.sim.world.segments.get(nics[0]?.segment ?? '')?.shortPorts,
-    port: switchPort(name, nics[0]?.index ?? 0),
-  };
-}
 
 /** A piece of the path carries less than the card sends, and it is a switch: nobody there answers "fragmentation needed". */
 export const switchPortMtu: Fault = {
@@ -37,15 +27,15 @@ export const switchPortMtu: Fault = {
   },
   sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/${underlayCard(node)}`]),
   injectLate(lab, site) {
-    const { short, port } = portOf(lab, site);
-    short?.set(port, LONGEST);
+    const { segment, port } = switchPortOf(lab, site);
+    segment?.shortPorts.set(port, LONGEST);
   },
   detect(lab, site) {
-    const { short, port } = portOf(lab, site);
-    return short?.has(port) ?? false;
+    const { segment, port } = switchPortOf(lab, site);
+    return segment?.shortPorts.has(port) ?? false;
   },
   repair(lab, site) {
-    const { short, port } = portOf(lab, site);
-    short?.delete(port);
+    const { segment, port } = switchPortOf(lab, site);
+    segment?.shortPorts.delete(port);
   },
 };

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve, sep } from 'node:path';
 import type { Attempt, BoardDrill, OpenSession, Player } from '../../../app/board/index.ts';
+import { NOTHING } from '../../../drill/diagnosis/index.ts';
 import { faults } from '../../../drill/scenario/index.ts';
 import type { PackEntry } from '../packs.ts';
 import { readSessionLog } from './session-log.ts';
@@ -41,14 +42,13 @@ export function ownName(env: NodeJS.ProcessEnv): string {
 /** What the board has to know of the packs. */
 export function boardDrills(entries: readonly PackEntry[]): BoardDrill[] {
   return entries.map(({ scenario: { id, title, drill } }) => {
-    const fault = faults.find((known) => known.id === drill?.fault?.mechanism);
-    const nothing = { id: 'nothing', title: { en: 'nothing is wrong', zh: '没有故障' } };
+    const cause = faults.find((known) => known.id === drill?.fault?.mechanism) ?? NOTHING;
     return {
       id,
       title,
       twin: drill?.twin ?? 0,
       level: drill?.level ?? 0,
-      cause: drill && (fault ? { id: fault.id, title: fault.title } : nothing),
+      cause: drill && { id: cause.id, title: cause.title },
     };
   });
 }

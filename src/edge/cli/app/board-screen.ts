@@ -1,9 +1,9 @@
 import type { Board, Lang } from '../../../app/board/index.ts';
 import { openBoard } from '../../board/index.ts';
+import { endOnSignals } from './ending-signals.ts';
 
 /** Between two looks at the files: milliseconds. */
 const AGAIN = 2000;
-const SIGNALS = { SIGTERM: 15, SIGHUP: 1, SIGINT: 2, SIGQUIT: 3 } as const;
 
 export interface BoardRun {
   lang: Lang;
@@ -35,7 +35,6 @@ export async function runBoard({ lang, ascii, colour, look }: BoardRun): Promise
       screen.show(now.board, problems);
     };
     const clock = setInterval(() => show(false), AGAIN);
-    const onSignal = (name: keyof typeof SIGNALS) => finish(128 + SIGNALS[name]);
     const onError = (error: Error) => {
       finish(1);
       process.stderr.write(`${error.stack ?? error.message}\n`);
@@ -45,12 +44,12 @@ export async function runBoard({ lang, ascii, colour, look }: BoardRun): Promise
       ended = true;
       clearInterval(clock);
       screen.close();
-      for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
+      unlisten();
       process.off('uncaughtException', onError);
       for (const problem of problems) process.stderr.write(`${problem}\n`);
       resolve(status);
     }
-    for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);
+    const unlisten = endOnSignals(finish);
     process.on('uncaughtException', onError);
     show(true);
   });

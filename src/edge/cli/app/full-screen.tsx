@@ -11,17 +11,16 @@ import { chooseScenario, type PackEntry } from '../packs.ts';
 import { copyText } from './copy.ts';
 import { drillRows } from './drill-rows.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
+import { endOnSignals } from './ending-signals.ts';
 import { KeyStream } from './key-stream.ts';
+import { startBeat } from './world-beat.ts';
 
 /** A lone Escape is one after this long without anything behind it: milliseconds. */
 const ESCAPE_TIMEOUT = 75;
-const TICK = 200;
-const HEARTBEAT = 1000;
 /** Longest stretch of background work between two looks at the keyboard. */
 const WORK_SLICE = 8;
 /** Background work stands back this long after a key: milliseconds. */
 const KEY_PAUSE = 20;
-const SIGNALS = { SIGTERM: 15, SIGHUP: 1, SIGINT: 2, SIGQUIT: 3 } as const;
 
 export interface FullScreenOptions {
   entries: readonly PackEntry[];
@@ -94,11 +93,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       if (keys.pending) escapeTimer = setTimeout(() => keys.flush(), ESCAPE_TIMEOUT);
     };
     const onResize = () => runner.dispatch({ kind: 'resize', ...size() });
-    const clock = setInterval(() => {
-      const half = performance.now() + TICK / 2;
-      runner.tick(TICK * 1000, () => performance.now() > half);
-    }, TICK);
-    const heart = setInterval(() => runner.heartbeat(), HEARTBEAT);
+    const stopBeat = startBeat(runner);
     let background = setTimeout(work, 0);
     function work() {
       const until = performance.now() + WORK_SLICE;
@@ -106,17 +101,15 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       while (more && performance.now() < until) more = runner.work();
       background = setTimeout(work, more ? 1 : 50);
     }
-    const onSignal = (name: keyof typeof SIGNALS) => finish(128 + SIGNALS[name]);
     function finish(status: number) {
       if (ended) return;
       ended = true;
-      clearInterval(clock);
-      clearInterval(heart);
+      stopBeat();
       clearTimeout(background);
       clearTimeout(escapeTimer);
       stdin.off('data', onData);
       stdout.off('resize', onResize);
-      for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
+      unlisten();
       app.unmount();
       stdout.write('\u001b[?2004l');
       stdin.setRawMode(false);
@@ -127,7 +120,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
     stdin.on('data', onData);
     stdin.resume();
     stdout.on('resize', onResize);
-    for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);
+    const unlisten = endOnSignals(finish);
     process.once('uncaughtException', (error) => {
       finish(1);
       process.stderr.write(`${error.stack ?? error.message}\n`);

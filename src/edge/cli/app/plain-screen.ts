@@ -5,13 +5,12 @@ import { copyText } from './copy.ts';
 import { drillRows } from './drill-rows.ts';
 import { KeptWorlds, TrainerRunner, worldParts } from './engine.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
+import { endOnSignals } from './ending-signals.ts';
 import type { FullScreenOptions } from './full-screen.tsx';
+import { startBeat } from './world-beat.ts';
 
-const TICK = 200;
-const HEARTBEAT = 1000;
 /** Longest stretch of background work between two looks at what was typed: milliseconds. */
 const WORK_SLICE = 50;
-const SIGNALS = { SIGTERM: 15, SIGHUP: 1, SIGQUIT: 3 } as const;
 /** Panes are said one at a time, as on a small screen; programs get the terminal's width up to where the large screen begins. */
 const COLUMNS = { least: 80, most: 109 };
 
@@ -91,13 +90,10 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
       runner.dispatch({ kind: 'key', key: { kind: 'key', name: 'C-c' } });
       say();
     };
-    const clock = setInterval(() => {
-      const half = performance.now() + TICK / 2;
-      runner.tick(TICK * 1000, () => performance.now() > half);
+    const stopBeat = startBeat(runner, () => {
       take();
       say();
-    }, TICK);
-    const heart = setInterval(() => runner.heartbeat(), HEARTBEAT);
+    });
     let background = setTimeout(work, 0);
     function work() {
       const until = performance.now() + WORK_SLICE;
@@ -109,23 +105,21 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
         runner.dispatch({ kind: 'quit' });
       if (!ended) background = setTimeout(work, more ? 1 : 50);
     }
-    const onSignal = (name: keyof typeof SIGNALS) => finish(128 + SIGNALS[name]);
     function finish(status: number) {
       if (ended) return;
       ended = true;
-      clearInterval(clock);
-      clearInterval(heart);
+      stopBeat();
       clearTimeout(background);
       stdin.off('data', onData);
       stdin.off('end', onEnd);
       stdin.pause();
       process.off('SIGINT', onInterrupt);
-      for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
+      unlisten();
       if (spoken.open) stdout.write('\n');
       resolve(status);
     }
     process.on('SIGINT', onInterrupt);
-    for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);
+    const unlisten = endOnSignals(finish, ['SIGTERM', 'SIGHUP', 'SIGQUIT']);
     stdin.on('data', onData);
     stdin.on('end', onEnd);
     stdin.resume();
