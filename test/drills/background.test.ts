@@ -7,8 +7,8 @@ import { worldParts } from '../../src/edge/cli/worlds.ts';
 test('what else a host received hangs on the noise seed, with as many digits in every world', async () => {
   const { scenario } = chooseScenario((await readPacks(undefined)).entries, 'overlay-ping', undefined);
   const base = buildBase(scenario, { ...worldParts });
-  const counts = [101, 202, 303].map((seed) => {
-    const { world } = worldOf(base, undefined, seed).sim;
+  const counts = [101, 202, 303].map((noiseSeed) => {
+    const { world } = worldOf(base, undefined, { noiseSeed, earlier: false }).sim;
     const node = nodeOf(world, 'host128');
     const { stats } = [...namespaceOf(world, node.initNetns).devices.values()].find(
       (d) => d.name === 'ens33',

@@ -5,13 +5,10 @@ export interface Observation {
   status: number | undefined;
 }
 
-/** How long ago something was, as Docker words it: the clock's doing and no cause's, however a cause delayed it by a second. */
-const AGE = /\b(?:about an? \w+|less than a second|\d+ (?:second|minute|hour|day|week|month|year)s?)\b/gi;
-
 /** Words and what is between them, so that a change in spacing counts as one; the parts of a line of JSON are words too. */
 function tokens(observation: Observation): string[] {
   const { stdout, stderr, status } = observation;
-  return `${stdout}\u0000${stderr}\u0000${status ?? 'running'}`.replace(AGE, 'AGE').split(/([\s{}",]+)/);
+  return `${stdout}\u0000${stderr}\u0000${status ?? 'running'}`.split(/([\s{}",]+)/);
 }
 
 /**

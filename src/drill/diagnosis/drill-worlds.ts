@@ -7,7 +7,7 @@ import {
   trueInstance,
   worldOf,
 } from '../scenario/index.ts';
-import { type Hypothesis, NOISE_SEEDS, type RivalWorlds, rivalWorlds } from './rivals.ts';
+import { type Hypothesis, RUNS, type RivalWorlds, rivalWorlds } from './rivals.ts';
 import { isTruth } from './scorecard.ts';
 import { type Answers, askAll, paired, TestPlan } from './test-plan.ts';
 import { SharedTexts } from './shared-texts.ts';
@@ -48,7 +48,7 @@ export class DrillWorlds {
     this.truth = options.healthy ? undefined : trueInstance(this.base);
     this.initial = worldOf(this.base, this.truth);
     this.healthy = worldOf(this.base, undefined);
-    this.shadow = worldOf(this.base, this.truth, NOISE_SEEDS[1]);
+    this.shadow = worldOf(this.base, this.truth, RUNS[1]);
     this.plan = new TestPlan(scenario, [this.initial, this.shadow]);
     this.isTrue = isTruth(this.truth);
     this.search = this.findRivals();

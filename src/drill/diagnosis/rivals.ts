@@ -1,5 +1,6 @@
 import {
   buildWorld,
+  type Chance,
   type FaultInstance,
   faults,
   findPlace,
@@ -16,8 +17,11 @@ export interface Hypothesis {
   title: LocalText;
 }
 
-/** Two noise seeds tell what in an output is chance. */
-export const NOISE_SEEDS = [101, 202] as const;
+/** Two runs of a world tell what in an output is chance. */
+export const RUNS: readonly [Chance, Chance] = [
+  { noiseSeed: 101, earlier: false },
+  { noiseSeed: 202, earlier: true },
+];
 
 /** The cause of a mistaken ticket. */
 export const NOTHING: Hypothesis = {
@@ -70,9 +74,9 @@ export interface RivalWorlds {
  */
 export function* rivalWorlds(base: Lab): Generator<RivalWorlds | undefined> {
   for (const hypothesis of [NOTHING, ...candidates(base)]) {
-    const first = yield* buildWorld(base, hypothesis.instance, NOISE_SEEDS[0]);
+    const first = yield* buildWorld(base, hypothesis.instance, RUNS[0]);
     if (hypothesis !== NOTHING && !claimsHold(first)) continue;
-    const second = yield* buildWorld(base, hypothesis.instance, NOISE_SEEDS[1]);
+    const second = yield* buildWorld(base, hypothesis.instance, RUNS[1]);
     yield { hypothesis, worlds: [first, second] };
   }
 }

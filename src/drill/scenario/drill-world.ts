@@ -11,13 +11,23 @@ export interface FaultInstance {
   site: readonly string[];
 }
 
+/** What differs between two runs of one world, and is nobody's doing. */
+export interface Chance {
+  noiseSeed: number;
+  /** The maintenance, and the fault with it, came {@link EARLIER}: how long ago something was tells no two worlds apart. */
+  earlier: boolean;
+}
+
+/** Virtual time: no age in minutes is the same. */
+const EARLIER = 90_000_000;
+
 /**
- * The healthy lab at the moment a drill's fault would strike: `settle` before the session begins. All worlds of a drill are forks
+ * The healthy lab before a drill's fault strikes, {@link EARLIER} and `settle` before the session begins. All worlds of a drill are forks
  * of it, so they agree on everything the fault does not touch.
  */
 export function buildBase(scenario: Scenario, options: BuildOptions): Lab {
   const settle = microseconds(scenario.drill?.settle ?? '0s');
-  const sim = buildLab(scenario, options, microseconds(scenario.history) - settle);
+  const sim = buildLab(scenario, options, microseconds(scenario.history) - settle - (scenario.drill ? EARLIER : 0));
   return { sim, scenario };
 }
 
@@ -28,13 +38,14 @@ export function buildBase(scenario: Scenario, options: BuildOptions): Lab {
 export function* buildWorld(
   base: Lab,
   instance: FaultInstance | undefined,
-  noiseSeed?: number,
+  chance?: Chance,
 ): Generator<undefined, Lab> {
   const lab: Lab = { sim: base.sim.fork(), scenario: base.scenario };
   const { world } = lab.sim;
-  if (noiseSeed !== undefined) world.noiseSeed = noiseSeed;
+  if (chance) world.noiseSeed = chance.noiseSeed;
   const start = microseconds(base.scenario.history);
   if (base.scenario.drill) {
+    if (!chance?.earlier) yield* runInPieces(lab.sim, world.now + EARLIER);
     instance?.fault.inject?.(lab, instance.site);
     yield* maintain(lab);
     instance?.fault.injectLate?.(lab, instance.site);
@@ -49,8 +60,8 @@ export function* buildWorld(
 }
 
 /** The same in one go. */
-export function worldOf(base: Lab, instance: FaultInstance | undefined, noiseSeed?: number): Lab {
-  const building = buildWorld(base, instance, noiseSeed);
+export function worldOf(base: Lab, instance: FaultInstance | undefined, chance?: Chance): Lab {
+  const building = buildWorld(base, instance, chance);
   for (;;) {
     const step = building.next();
     if (step.done) return step.value;
