@@ -71,7 +71,8 @@ describe('IEEE 802.1Q sub-interfaces', () => {
       `ip netns add ${name}; ip link add v${n} type veth peer name eth0 netns ${name}; ip link set v${n} master br7; ip link set v${n} up; ` +
       `ip -n ${name} link set eth0 up; ip -n ${name} link add link eth0 name eth0.7 type vlan id 7; ip -n ${name} link set eth0.7 up; ` +
       `ip -n ${name} addr add 10.1.0.${n}/24 dev eth0; ip -n ${name} addr add 10.7.0.${n}/24 dev eth0.7`;
-    const ping = (to: string) => `ip netns exec sa ping -c 1 -W 1 ${to} | sed -n 's/.* \\([0-9] received\\).*/\\1/p'`;
+    const ping = (to: string) =>
+      `ip netns exec sa ping -c 1 -W 1 ${to} | sed -n 's/.* \\([0-9] received\\).*/\\1/p'`;
     const records = play(
       `on dock1
 $ ip link add br7 type bridge; ip link set br7 up; ${station('sa', 1)}; ${station('sb', 2)}; iptables -I FORWARD -i br7 -j DROP

@@ -27,7 +27,11 @@ const EARLIER = 90_000_000;
  */
 export function buildBase(scenario: Scenario, options: BuildOptions): Lab {
   const settle = microseconds(scenario.drill?.settle ?? '0s');
-  const sim = buildLab(scenario, options, microseconds(scenario.history) - settle - (scenario.drill ? EARLIER : 0));
+  const sim = buildLab(
+    scenario,
+    options,
+    microseconds(scenario.history) - settle - (scenario.drill ? EARLIER : 0),
+  );
   return { sim, scenario };
 }
 
