@@ -1,6 +1,9 @@
+import { initialState, TrainerRunner, type TrainerStore } from '../../src/app/trainer/index.ts';
+import { scrollEnd } from '../../src/app/ui/index.ts';
 import { parseScript } from '../../src/drill/session/index.ts';
+import { drillRows } from '../../src/edge/cli/app/drill-rows.ts';
 import { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
-import { entries, kept } from '../drills/labs.ts';
+import { entries, kept, parts } from '../drills/labs.ts';
 
 export const LARGE = { columns: 120, rows: 40 };
 export const SMALL = { columns: 80, rows: 24 };
@@ -25,5 +28,27 @@ export async function drilled(script: string): Promise<HeadlessApp> {
     ascii: false,
     kept,
     open: { id: DRILL, script: parseScript('test', script) },
+  });
+}
+
+/** The app's runner without a screen, on a store. */
+export function runnerOn(store: TrainerStore): TrainerRunner {
+  const state = initialState({
+    lang: 'en',
+    columns: 120,
+    rows: 40,
+    ascii: false,
+    theme: 'dark',
+    drills: drillRows(entries, store),
+    problems: [],
+  });
+  return new TrainerRunner(state, {
+    scenarios: entries.map(({ scenario }) => scenario),
+    build: parts,
+    kept,
+    store,
+    scrollEnd,
+    onQuit() {},
+    copy: () => ({ en: '', zh: '' }),
   });
 }

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { initialState, keysOfLine, type LogEntry, TrainerRunner } from '../../src/app/trainer/index.ts';
-import { scrollEnd } from '../../src/app/ui/index.ts';
+import {
+  forgetfulStore,
+  keysOfLine,
+  type LogEntry,
+  type TrainerRunner,
+  type TrainerStore,
+} from '../../src/app/trainer/index.ts';
 import { entryLine, headerLine, readSessionLog } from '../../src/edge/cli/app/session-log.ts';
-import { drillRows } from '../../src/edge/cli/app/drill-rows.ts';
 import type { EditorKey } from '../../src/drill/session/index.ts';
-import { forgetfulStore, type TrainerStore } from '../../src/app/trainer/index.ts';
-import { entries, kept, parts } from '../drills/labs.ts';
-import { drilled } from './drilled.ts';
+import { drilled, runnerOn } from './drilled.ts';
 
 const DRILL = 'overlay-no-advertise';
 
@@ -24,27 +26,6 @@ function memory(): TrainerStore & { text: string } {
       kept.text += entryLine(entry);
     },
     load: () => readSessionLog('memory', kept.text, []),
-  });
-}
-
-function runnerOn(store: TrainerStore): TrainerRunner {
-  const state = initialState({
-    lang: 'en',
-    columns: 120,
-    rows: 40,
-    ascii: false,
-    theme: 'dark',
-    drills: drillRows(entries, store),
-    problems: [],
-  });
-  return new TrainerRunner(state, {
-    scenarios: entries.map(({ scenario }) => scenario),
-    build: parts,
-    kept,
-    store,
-    scrollEnd,
-    onQuit() {},
-    copy: () => ({ en: '', zh: '' }),
   });
 }
 

@@ -382,8 +382,9 @@ export class TrainerRunner {
     this.tellProblems();
   }
 
-  /** Tells what went wrong with files, once each. */
+  /** Tells what went wrong with files, once each, and not where the drill that is being opened would wipe it away. */
   private tellProblems(): void {
+    if (this.state.busy === 'opening') return;
     const texts = this.options.store.takeProblems();
     if (texts.length > 0) this.dispatch({ kind: 'problems', texts });
   }

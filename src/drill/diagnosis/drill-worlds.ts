@@ -1,4 +1,5 @@
 import {
+  type Base,
   type BuildOptions,
   buildBase,
   type FaultInstance,
@@ -27,7 +28,7 @@ export interface AskedRival extends RivalWorlds {
 export class DrillWorlds {
   readonly scenario: Scenario;
   /** The lab before the fault. */
-  readonly base: Lab;
+  readonly base: Base;
   /** The fault it has; `undefined` where nothing is wrong. */
   readonly truth: FaultInstance | undefined;
   /** The drill's own world, and the same one under another noise seed. */

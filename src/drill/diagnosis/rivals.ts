@@ -1,4 +1,5 @@
 import {
+  type Base,
   buildWorld,
   type Chance,
   type FaultInstance,
@@ -72,7 +73,7 @@ export interface RivalWorlds {
  * Rivals of a drill: candidates in whose world the ticket holds, and "nothing is wrong", since a ticket can be mistaken. Yields
  * `undefined` between two pieces of work, so that a screen stays alive: a world takes tens of milliseconds.
  */
-export function* rivalWorlds(base: Lab): Generator<RivalWorlds | undefined> {
+export function* rivalWorlds(base: Base): Generator<RivalWorlds | undefined> {
   for (const hypothesis of [NOTHING, ...candidates(base)]) {
     const first = yield* buildWorld(base, hypothesis.instance, RUNS[0]);
     if (hypothesis !== NOTHING && !claimsHold(first)) continue;

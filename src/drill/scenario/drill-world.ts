@@ -21,18 +21,43 @@ export interface Chance {
 /** Virtual time: no age in minutes is the same. */
 const EARLIER = 90_000_000;
 
+/** A drill's healthy lab before its fault strikes, and the same lab {@link EARLIER}. */
+export interface Base extends Lab {
+  earlier: Lab;
+  /** The lab behind its maintenance, by {@link Chance}: worlds whose fault strikes later have it in common. */
+  maintained: Map<string, Lab>;
+}
+
 /**
- * The healthy lab before a drill's fault strikes, {@link EARLIER} and `settle` before the session begins. All worlds of a drill are forks
+ * The healthy lab at the moment a drill's fault would strike: `settle` before the session begins. All worlds of a drill are forks
  * of it, so they agree on everything the fault does not touch.
  */
-export function buildBase(scenario: Scenario, options: BuildOptions): Lab {
-  const settle = microseconds(scenario.drill?.settle ?? '0s');
-  const sim = buildLab(
-    scenario,
-    options,
-    microseconds(scenario.history) - settle - (scenario.drill ? EARLIER : 0),
-  );
-  return { sim, scenario };
+export function buildBase(scenario: Scenario, options: BuildOptions): Base {
+  const moment = microseconds(scenario.history) - microseconds(scenario.drill?.settle ?? '0s');
+  const earlier = buildLab(scenario, options, scenario.drill ? moment - EARLIER : moment);
+  const sim = earlier.fork();
+  sim.runUntil(moment);
+  return { sim, scenario, earlier: { sim: earlier, scenario }, maintained: new Map() };
+}
+
+/** The lab before its maintenance, for one run. */
+function unmaintained(base: Base, chance: Chance | undefined): Lab {
+  const { sim } = chance?.earlier ? base.earlier : base;
+  const lab: Lab = { sim: sim.fork(), scenario: base.scenario };
+  if (chance) lab.sim.world.noiseSeed = chance.noiseSeed;
+  return lab;
+}
+
+/** The same behind it. */
+function* maintained(base: Base, chance: Chance | undefined): Generator<undefined, Lab> {
+  const key = JSON.stringify(chance ?? null);
+  let lab = base.maintained.get(key);
+  if (!lab) {
+    lab = unmaintained(base, chance);
+    yield* maintain(lab);
+    base.maintained.set(key, lab);
+  }
+  return { sim: lab.sim.fork(), scenario: base.scenario };
 }
 
 /**
@@ -40,31 +65,31 @@ export function buildBase(scenario: Scenario, options: BuildOptions): Lab {
  * and the same time until the session begins. Without an instance: the healthy twin. Built in pieces of some milliseconds.
  */
 export function* buildWorld(
-  base: Lab,
+  base: Base,
   instance: FaultInstance | undefined,
   chance?: Chance,
 ): Generator<undefined, Lab> {
-  const lab: Lab = { sim: base.sim.fork(), scenario: base.scenario };
-  const { world } = lab.sim;
-  if (chance) world.noiseSeed = chance.noiseSeed;
-  const start = microseconds(base.scenario.history);
-  if (base.scenario.drill) {
-    if (!chance?.earlier) yield* runInPieces(lab.sim, world.now + EARLIER);
-    instance?.fault.inject?.(lab, instance.site);
+  if (!base.scenario.drill) return unmaintained(base, chance);
+  let lab: Lab;
+  if (instance?.fault.inject) {
+    lab = unmaintained(base, chance);
+    instance.fault.inject(lab, instance.site);
     yield* maintain(lab);
-    instance?.fault.injectLate?.(lab, instance.site);
-  }
+  } else lab = yield* maintained(base, chance);
+  instance?.fault.injectLate?.(lab, instance.site);
+  const { world } = lab.sim;
+  const start = microseconds(base.scenario.history);
   if (world.now > start)
     throw new SetupError(
       `${base.scenario.id}: settle is too short: the maintenance ends ${(world.now - start) / 1e6} s after the start`,
     );
   yield* runInPieces(lab.sim, start);
-  if (base.scenario.drill) addBackground(world);
+  addBackground(world);
   return lab;
 }
 
 /** The same in one go. */
-export function worldOf(base: Lab, instance: FaultInstance | undefined, chance?: Chance): Lab {
+export function worldOf(base: Base, instance: FaultInstance | undefined, chance?: Chance): Lab {
   const building = buildWorld(base, instance, chance);
   for (;;) {
     const step = building.next();
