@@ -51,13 +51,13 @@ describe('the command line', () => {
 
   test('screen prints the twin without faults, and JSON', async () => {
     const script = join(mkdtempSync(join(tmpdir(), 'netdrill-screen-')), 'ping.session');
-    writeFileSync(script, 'on over-128\n$ ping -c 1 10.0.0.3\n');
-    const screen = ['screen', 'overlay-no-advertise', script, '--json', '--size', '80x24', '--keys', 'F6'];
+    writeFileSync(script, 'on web\n$ ping -c 1 -W 1 192.168.91.10\n');
+    const screen = ['screen', 'macvlan-own-host', script, '--json', '--size', '80x24', '--keys', 'F6'];
     const [broken, healthy] = [await run(...screen), await run(...screen, '--healthy')];
     expect(broken).toMatchObject({ exit: 0, stderr: '' });
     const picture = (text: string) => (JSON.parse(text) as { picture: string }).picture;
-    expect(picture(broken.stdout)).toContain('0 packets received');
-    expect(picture(healthy.stdout)).toContain('1 packets received');
+    expect(picture(broken.stdout)).toContain('0 received');
+    expect(picture(healthy.stdout)).toContain('1 received');
   });
 
   test('names a verb it does not know, on stderr, with the exit code of wrong usage', async () => {
