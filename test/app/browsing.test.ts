@@ -11,6 +11,7 @@ const row = (id: string, own: Partial<DrillRow>): DrillRow => ({
   family: id,
   twin: 0,
   unfinished: false,
+  solved: false,
   due: false,
   ...own,
 });

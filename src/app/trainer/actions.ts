@@ -33,7 +33,7 @@ export type Action =
   /** What was handed in is being judged: no key counts until the debrief is there. */
   | { kind: 'judging' }
   | { kind: 'problems'; texts: readonly string[] }
-  | { kind: 'debrief'; debrief: DebriefState; best?: { id: string; score: number } }
+  | { kind: 'debrief'; debrief: DebriefState; best?: { id: string; score: number; solved: boolean } }
   /** Shows a screen without a key having asked for it. */
   | { kind: 'show'; screen: ScreenName }
   | { kind: 'notice'; text: { en: string; zh: string } | undefined };

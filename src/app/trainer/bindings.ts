@@ -270,7 +270,8 @@ export const bindings: readonly Binding[] = [
     label: { en: '中文', zh: 'English' },
     quiet: true,
   },
-  { command: 'quit', keys: ['q'], screens: ['browser', 'debrief'], label: { en: 'quit', zh: '退出' } },
+  { command: 'back', keys: ['q'], screens: ['debrief'], label: { en: 'back', zh: '返回' }, quiet: true },
+  { command: 'quit', keys: ['q'], screens: ['browser'], label: { en: 'quit', zh: '退出' } },
 ];
 
 /** The leader's second keys in the workspace. */

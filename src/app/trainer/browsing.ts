@@ -14,9 +14,6 @@ export interface Browsing {
   review: boolean;
 }
 
-/** Points from which a drill counts as solved in the list. */
-export const SOLVED = 60;
-
 /** Every topic of the drills, by its name. */
 function topicsOf(drills: readonly DrillRow[]): string[] {
   return [...new Set(drills.flatMap(({ topics }) => topics))].sort();

@@ -6,7 +6,7 @@ export type { LocalText } from '../../drill/scenario/index.ts';
 export { listQuestion, searchPrompt } from '../../drill/session/index.ts';
 export type { Action, ScrollEnd } from './actions.ts';
 export { type Binding, bindings, type Command, LEADER, leaderKeys } from './bindings.ts';
-export { SOLVED, suggestion, visibleDrills } from './browsing.ts';
+export { suggestion, visibleDrills } from './browsing.ts';
 export * from './diagnosis-form.ts';
 export { hintPrice } from '../../drill/diagnosis/index.ts';
 export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns } from './layout.ts';

@@ -294,7 +294,7 @@ export class TrainerRunner {
     this.dispatch({
       kind: 'debrief',
       debrief: debriefOf(drill, card, told, diagnosis),
-      best: { id: drill.scenario.id, score: card.score },
+      best: { id: drill.scenario.id, score: card.score, solved: card.solved },
     });
     this.log?.view(this.state);
     this.tellProblems();

@@ -22,6 +22,8 @@ export interface DrillRow {
   family: string;
   twin: number;
   best?: number;
+  /** The cause was named and repaired, in one attempt at least. */
+  solved: boolean;
   /** A session that was left unfinished. */
   unfinished: boolean;
   /** It is time to play it again. */

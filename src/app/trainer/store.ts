@@ -54,11 +54,17 @@ export type LogEntry =
   | { type: 'graded'; score: number; earned: Explanation }
   | ({ type: 'view' } & SavedView);
 
+/** What attempts at a drill came to: the best score, and whether one of them solved it. */
+export interface Best {
+  score: number;
+  solved: boolean;
+}
+
 /** Where progress and sessions are kept; the edge gives one that writes files. */
 export interface TrainerStore {
   /** Version of the program, as headers of sessions carry it. */
   readonly engine: string;
-  best(): Readonly<Record<string, number>>;
+  best(): Readonly<Record<string, Best>>;
   /** Scenario ids that are due for review. */
   due(): readonly string[];
   /** Scenario ids with an unfinished session. */

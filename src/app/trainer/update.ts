@@ -58,7 +58,12 @@ function changed(state: TrainerState, action: Action, answers: Answers): Update 
         notice: undefined,
         drills: state.drills.map((drill) =>
           action.best && drill.id === action.best.id
-            ? { ...drill, due: false, best: Math.max(drill.best ?? 0, action.best.score) }
+            ? {
+                ...drill,
+                due: false,
+                best: Math.max(drill.best ?? 0, action.best.score),
+                solved: drill.solved || action.best.solved,
+              }
             : drill,
         ),
       });

@@ -72,6 +72,10 @@ export const HELP: Readonly<Record<ScreenName, readonly Section[]>> = {
           ],
         }),
         (signs) => ({
+          en: [signs.warn, 'on the map: an answer came, and the command failed all the same.'],
+          zh: [signs.warn, '在拓扑图上：收到了应答，但命令仍然失败。'],
+        }),
+        (signs) => ({
           en: [`2 name${signs.running}`, "on a terminal's tab: a command runs there."],
           zh: [`2 name${signs.running}`, '终端标签上的这个符号：那里有命令在运行。'],
         }),

@@ -2,6 +2,7 @@
 export interface Signs {
   good: string;
   bad: string;
+  warn: string;
   running: string;
   pointer: string;
   rule: string;
@@ -18,6 +19,7 @@ export interface Signs {
 export const UNICODE: Signs = {
   good: '✓',
   bad: '✗',
+  warn: '!',
   running: '…',
   pointer: '▸',
   rule: '─',
@@ -33,6 +35,7 @@ export const UNICODE: Signs = {
 export const ASCII: Signs = {
   good: 'v',
   bad: 'x',
+  warn: '!',
   running: '~',
   pointer: '>',
   rule: '-',

@@ -156,7 +156,7 @@ describe('damaged progress', () => {
       const best = store.best();
       for (const problem of store.takeProblems()) expect(problem).toMatch(/progress\.jsonl:\d+: .+delete/);
       for (const [at, row] of rows.entries())
-        if (broken.split('\n').slice(0, -1).includes(row)) expect(best[`s${at}`]).toBe(at);
+        if (broken.split('\n').slice(0, -1).includes(row)) expect(best[`s${at}`].score).toBe(at);
       expect(readFileSync(join(directory, 'progress.jsonl'), 'utf8')).toBe(broken);
     }
   });

@@ -100,7 +100,7 @@ describe('progress', () => {
     store.recordScore('a-drill', 70, true);
     store.recordScore('a-drill', 30, false);
     appendFileSync(join(home, 'progress.jsonl'), '{"scenario":3}\n');
-    expect(store.best()).toEqual({ 'a-drill': 70 });
+    expect(store.best()).toEqual({ 'a-drill': { score: 70, solved: true } });
     expect(store.takeProblems()).toEqual([expect.stringContaining('progress.jsonl:3: not a line')]);
   });
 });

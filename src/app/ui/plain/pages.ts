@@ -5,7 +5,6 @@ import {
   missingParts,
   type NotebookRow,
   type PlayState,
-  SOLVED,
   terminalLines,
   titleOf,
   type TrainerState,
@@ -32,14 +31,14 @@ export function signsOf(state: TrainerState): Signs {
 export function browserPage(state: TrainerState): string[] {
   const { lang } = state;
   const signs = signsOf(state);
-  const solved = state.drills.filter((d) => (d.best ?? 0) >= SOLVED).length;
+  const solved = state.drills.filter((d) => d.solved).length;
   const drills = visibleDrills(state);
   const best = (d: (typeof drills)[number]) =>
     d.unfinished
       ? WORDS.unfinished[lang]
       : d.best === undefined
         ? WORDS.neverPlayed[lang]
-        : `${WORDS.best[lang]} ${d.best} ${d.due ? WORDS.due[lang] : d.best >= SOLVED ? signs.good : ''}`;
+        : `${WORDS.best[lang]} ${d.best} ${d.due ? WORDS.due[lang] : d.solved ? signs.good : ''}`;
   return [
     `Netdrill. ${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]}. ${dueText(state)}. ${lang === 'en' ? 'EN' : '中文'}`,
     `${WORDS.drills[lang]} (${WORDS.columns[lang].join(', ')})${state.filter === '' ? '' : ` /${state.filter}`}${browsingText(state)}`,

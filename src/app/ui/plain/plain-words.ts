@@ -30,10 +30,10 @@ export const PLAIN = {
   },
   missing: { en: 'Not complete yet: where and what are to be chosen.', zh: '尚未完成：需要选择位置和原因。' },
   yes: { en: 'y says yes, anything else goes back.', zh: '输入 y 确认，其他返回。' },
-  debrief: { en: 'p packets, L language, :back, q quit.', zh: 'p 报文，L 语言，:back 返回，q 退出。' },
+  debrief: { en: 'p packets, L language, :back.', zh: 'p 报文，L 语言，:back 返回。' },
   told: {
-    en: 'r every cause, n next drill, p packets, L language, :back, q quit.',
-    zh: 'r 各个原因，n 下一个练习，p 报文，L 语言，:back 返回，q 退出。',
+    en: 'r every cause, n next drill, p packets, L language, :back.',
+    zh: 'r 各个原因，n 下一个练习，p 报文，L 语言，:back 返回。',
   },
   rivals: { en: 'A number shows a cause, an empty line goes back.', zh: '输入编号查看原因，空行返回。' },
   journey: { en: 'A number shows a packet, an empty line goes back.', zh: '输入编号查看报文，空行返回。' },

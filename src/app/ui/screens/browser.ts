@@ -1,5 +1,5 @@
 import { colon } from '../../../lib/index.ts';
-import { SOLVED, suggestion, titleOf, type TrainerState, visibleDrills } from '../../trainer/index.ts';
+import { suggestion, titleOf, type TrainerState, visibleDrills } from '../../trainer/index.ts';
 import { widthOf, wordWrap } from '../cells.ts';
 import type { Signs } from '../signs.ts';
 import { cell, fitHeight, inset, rule, type Span, split } from '../spans.ts';
@@ -29,7 +29,7 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
   const left = wide
     ? Math.max(Math.floor(columns / 2), Math.min(longest + 1 + BESIDE, columns - 44))
     : columns;
-  const solved = state.drills.filter((d) => (d.best ?? 0) >= SOLVED).length;
+  const solved = state.drills.filter((d) => d.solved).length;
   const head = ` Netdrill`;
   const facts = `${solved} ${WORDS.of[lang]} ${state.drills.length} ${WORDS.solved[lang]} ${signs.dot} ${dueText(state)} ${signs.dot} ${lang === 'en' ? 'EN' : '中文'} `;
   const filter =
@@ -45,14 +45,14 @@ export function browserRows(state: TrainerState, signs: Signs, height: number): 
       ? `${d.best ?? ''} ${signs.running}`.trim()
       : d.best === undefined
         ? '--'
-        : `${d.best} ${d.due ? WORDS.due[lang] : d.best >= SOLVED ? signs.good : ''}`;
+        : `${d.best} ${d.due ? WORDS.due[lang] : d.solved ? signs.good : ''}`;
     return [
       { text: ` ${chosen ? signs.pointer : ' '} `, tone: 'accent' },
       {
         text: `${cell(String(d.level), 3)}${cell(titleOf(d, lang), titleWidth - 1)} ${cell(d.topics.join(', '), TOPICS - 1)} `,
         tone: chosen ? 'title' : 'plain',
       },
-      { text: score, tone: d.best !== undefined && d.best >= SOLVED && !d.due ? 'good' : 'quiet' },
+      { text: score, tone: d.solved && !d.due ? 'good' : 'quiet' },
     ];
   });
   if (drills.length === 0) list.push([{ text: `   ${WORDS.noDrill[lang]}`, tone: 'quiet' }]);

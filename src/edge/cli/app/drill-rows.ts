@@ -22,7 +22,8 @@ export function drillRows(entries: readonly PackEntry[], store: TrainerStore): D
       topics: scenario.drill?.topics ?? [],
       family: scenario.drill?.family ?? '',
       twin: scenario.drill?.twin ?? 0,
-      best: best[scenario.id],
+      best: best[scenario.id]?.score,
+      solved: best[scenario.id]?.solved ?? false,
       unfinished: unfinished.has(scenario.id),
       due: due.has(scenario.id),
     }));

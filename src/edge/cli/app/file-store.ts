@@ -10,7 +10,13 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { LogEntry, SavedSession, SessionHeader, TrainerStore } from '../../../app/trainer/index.ts';
+import type {
+  Best,
+  LogEntry,
+  SavedSession,
+  SessionHeader,
+  TrainerStore,
+} from '../../../app/trainer/index.ts';
 import { entryLine, headerLine, readSessionLog } from './session-log.ts';
 import {
   logNames,
@@ -82,10 +88,15 @@ export class FileStore implements TrainerStore {
     return first && !this.failed;
   }
 
-  best(): Readonly<Record<string, number>> {
-    const best: Record<string, number> = {};
-    for (const { scenario, score } of readProgress(this.directory, this.problems))
-      best[scenario] = Math.max(best[scenario] ?? 0, score);
+  best(): Readonly<Record<string, Best>> {
+    const best: Record<string, Best> = {};
+    for (const { scenario, score, solved = false } of readProgress(this.directory, this.problems)) {
+      const before = best[scenario];
+      best[scenario] = {
+        score: Math.max(before?.score ?? 0, score),
+        solved: solved || (before?.solved ?? false),
+      };
+    }
     return best;
   }
 
