@@ -187,7 +187,7 @@ function sendEcho(
     src: options.source,
     ttl: options.ttl,
     tos: options.tos,
-    df: options.dontFragment ?? 'want',
+    df: options.dontFragment,
     device: options.device,
     payload: {
       kind: 'icmp',

@@ -4,6 +4,7 @@ import type { NetworkNamespace } from './namespace.ts';
 /** Defaults of the values the model reads or shows, for namespaces that never changed them. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   'net.ipv4.ip_default_ttl': '64',
+  'net.ipv4.ip_no_pmtu_disc': '0',
   'net.ipv4.icmp_echo_ignore_all': '0',
   'net.ipv4.icmp_echo_ignore_broadcasts': '1',
   'net.ipv4.neigh.default.gc_thresh1': '128',
@@ -52,6 +53,11 @@ export function sysctl(netns: NetworkNamespace, key: string): string | undefined
 
 export function sysctlNumber(netns: NetworkNamespace, key: string): number {
   return Number(netns.sysctl.get(key) ?? DEFAULTS[key] ?? 0);
+}
+
+/** Whether sockets ask for path MTU discovery: their packets must not be fragmented (net/ipv4/af_inet.c, inet_create). */
+export function discoversPathMtu(netns: NetworkNamespace): boolean {
+  return sysctlNumber(netns, 'net.ipv4.ip_no_pmtu_disc') === 0;
 }
 
 /** The reverse path filter in force on a device: the stricter of its own and `all` (ip-sysctl: the maximum). */

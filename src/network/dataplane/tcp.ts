@@ -1,5 +1,6 @@
 import { keyedInteger } from '../../lib/index.ts';
 import {
+  discoversPathMtu,
   fail,
   type Failure,
   hasQuirk,
@@ -102,7 +103,7 @@ export function sendSegment(
   return sendPacket(world, netns, {
     dst: peer.address,
     src: socket.address,
-    df: true,
+    df: discoversPathMtu(netns),
     confirms,
     payload: {
       kind: 'tcp',

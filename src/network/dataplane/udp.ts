@@ -1,4 +1,5 @@
 import {
+  discoversPathMtu,
   type Errno,
   fail,
   type Failure,
@@ -122,7 +123,7 @@ export function sendUdp(
     src: request.source ?? socket.address,
     ttl: request.ttl,
     tos: request.tos,
-    df: request.df ?? 'want',
+    df: request.df ?? (discoversPathMtu(netns) && 'want'),
     device: request.device,
     broadcastAllowed: request.broadcast,
     payload: {
