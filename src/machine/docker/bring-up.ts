@@ -4,6 +4,7 @@ import { bringLoopbackUp, createNetns } from '../../network/kernel/index.ts';
 import type { Sys } from '../os/index.ts';
 import { type ApiError, apiError, type Attachment } from './api.ts';
 import { writeEtc } from './container-files.ts';
+import { serveDns } from './dns.ts';
 import { joinNetwork } from './endpoints.ts';
 import { type Engine, isRecent, withEngine } from './memory.ts';
 import { findNetwork, storedEndpoints } from './networks.ts';
@@ -80,11 +81,7 @@ export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiErr
     if (container) writeEtc(engine, container, networks);
   });
   yield* sys.sleep(START_TIME);
-  const dns = networks.some((n) => n.name !== 'bridge' && n.driver !== 'host' && n.driver !== 'null');
-  if (dns) {
-    const netns = yield* withEngine(sys, ({ disk }) => disk.containers.get(id)?.netns ?? 0);
-    yield* sys.thread('dns', { containerId: id, netns });
-  }
+  yield* serveDns(sys, id);
   return yield* launch(sys, id, attach);
 }
 

@@ -4,6 +4,7 @@ import { parseIpv4 } from '../../model/wire/index.ts';
 import { isLocalAddress } from '../../model/state/index.ts';
 import type { Sys } from '../os/index.ts';
 import { joinGossip, startGossip } from './gossip.ts';
+import { announcePeer } from './gossip-events.ts';
 import { storeOf } from './keys.ts';
 import { log } from './log.ts';
 import { withEngine } from './memory.ts';
@@ -127,6 +128,8 @@ export function* joinNeighbor(sys: Sys, neighbor: { address: string }): Step<unk
     const woken = yield* sys.await('serf-started', { deadline: sys.now() + 60_000_000 });
     if (isFailure(woken) && woken.errno === 'EAGAIN') return undefined;
   }
-  yield* joinGossip(sys, neighbor.address, early ? undefined : neighbor.address);
+  if (!(yield* joinGossip(sys, neighbor.address, early ? undefined : neighbor.address))) return undefined;
+  const own = yield* withEngine(sys, ({ memory }) => memory.unannounced.splice(0));
+  for (const peer of own) yield* announcePeer(sys, peer, 'join');
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Step } from '../../lib/index.ts';
 import { isFailure, namespaceOf } from '../../model/state/index.ts';
 import { ipv4, parseIpv4, PROTO_TCP, PROTO_UDP } from '../../model/wire/index.ts';
-import { addChain, insertRule, useTable } from '../../network/kernel/index.ts';
+import { addChain, flushRules, insertRule, useTable } from '../../network/kernel/index.ts';
 import { decodeDns, type DnsMessage, encodeDns, type Sys } from '../os/index.ts';
 import { upstreamResolvers } from './container-files.ts';
 import { withEngine } from './memory.ts';
@@ -10,6 +10,18 @@ import { storedEndpoints } from './networks.ts';
 const ADDRESS = ipv4('127.0.0.11');
 const TTL = 600;
 const UPSTREAM_TIMEOUT = 4_000_000;
+
+/** The embedded DNS of a container, where one of its networks is not the default bridge and no mode. */
+export function* serveDns(sys: Sys, containerId: string): Step<void> {
+  const netns = yield* withEngine(sys, ({ disk }) => {
+    const container = disk.containers.get(containerId);
+    const own = container?.endpoints.some(
+      ({ networkName }) => networkName !== 'bridge' && networkName !== 'host' && networkName !== 'none',
+    );
+    return own ? container?.netns : undefined;
+  });
+  if (netns !== undefined) yield* sys.thread('dns', { containerId, netns });
+}
 
 /** Opens the embedded DNS of a sandbox: 127.0.0.11 on a random port, reached on 53 by NAT inside the namespace. */
 export function* openDns(sys: Sys, place: { containerId: string; netns: number }): Step<unknown> {
@@ -36,18 +48,22 @@ function redirect(world: Sys['world'], id: number, tcpPort: number, udpPort: num
   const netns = namespaceOf(world, id);
   useTable(netns, 'nat');
   const own = { address: ADDRESS, prefix: 32 };
-  addChain(netns, 'nat', 'DOCKER_OUTPUT');
-  addChain(netns, 'nat', 'DOCKER_POSTROUTING');
+  // Those of the last engine's resolver are used again (resolver_unix.go).
+  const again = isFailure(addChain(netns, 'nat', 'DOCKER_OUTPUT'));
+  if (again) for (const chain of ['DOCKER_OUTPUT', 'DOCKER_POSTROUTING']) flushRules(netns, 'nat', chain);
+  else addChain(netns, 'nat', 'DOCKER_POSTROUTING');
   const destination = { kind: 'destination', net: own, negated: false } as const;
   const source = { kind: 'source', net: own, negated: false } as const;
-  insertRule(netns, 'nat', 'OUTPUT', {
-    matches: [destination],
-    target: { kind: 'jump', chain: 'DOCKER_OUTPUT', goto: false },
-  });
-  insertRule(netns, 'nat', 'POSTROUTING', {
-    matches: [destination],
-    target: { kind: 'jump', chain: 'DOCKER_POSTROUTING', goto: false },
-  });
+  for (const [from, chain] of again
+    ? []
+    : [
+        ['OUTPUT', 'DOCKER_OUTPUT'],
+        ['POSTROUTING', 'DOCKER_POSTROUTING'],
+      ])
+    insertRule(netns, 'nat', from, {
+      matches: [destination],
+      target: { kind: 'jump', chain, goto: false },
+    });
   for (const [module, number, port] of [
     ['tcp', PROTO_TCP, tcpPort],
     ['udp', PROTO_UDP, udpPort],

@@ -6,15 +6,17 @@ import { handleRequest, serveApi } from './api-server.ts';
 import { readConfig, reloadedForm } from './config.ts';
 import { startContainer, stopContainer, watchContainer } from './containers.ts';
 import { joinNeighbor, registerLoop, watchLoop } from './discovery.ts';
-import { answerDns, answerQuery, openDns } from './dns.ts';
+import { answerDns, answerQuery, openDns, serveDns } from './dns.ts';
 import { GOSSIP_ROUTINES, stopGossip } from './gossip.ts';
 import { watchMisses } from './gossip-events.ts';
 import { resolveConflict } from './gossip-members.ts';
 import { makeStoreDirectory } from './keys.ts';
-import { defaultNetworks } from './default-networks.ts';
+import { defaultNetworks, keepNetworks } from './default-networks.ts';
 import { endLeftovers, sweepContainers } from './leftovers.ts';
+import { takeOver } from './live-restore.ts';
 import { log } from './log.ts';
 import { withEngine } from './memory.ts';
+import { reopenPorts } from './publish.ts';
 import { setUpChains } from './rules.ts';
 import { sweepSandboxes } from './sandbox-files.ts';
 import type { EngineConfig, EngineMemory } from './types.ts';
@@ -92,6 +94,7 @@ function installMemory(world: Sys['world'], sys: Sys, config: EngineConfig): voi
     epochs: new Map(),
     overlayProbed: false,
     peers: [],
+    unannounced: [],
     remoteNames: new Map(),
     stopping: false,
     leaving: new Set(),
@@ -109,6 +112,7 @@ function* start(sys: Sys, config: EngineConfig): Step<void> {
   yield* sys.makeDirectory('/etc/docker', 0o700);
   if (!isOld(sys)) yield* logBeginning(sys, config);
   yield* sys.sleep(250_000);
+  const kept = yield* takeOver(sys);
   if (config.advertiseAddress !== '') {
     yield* log(sys, 'info', 'Initializing discovery without TLS');
     yield* sys.thread('register', true);
@@ -117,7 +121,7 @@ function* start(sys: Sys, config: EngineConfig): Step<void> {
   if (isOld(sys)) yield* log(sys, 'info', 'Graph migration to content-addressability took 0.00 seconds');
   yield* log(sys, 'info', 'Loading containers: start.');
   yield* sys.sleep(LOAD_TIME / 2);
-  yield* endLeftovers(sys);
+  yield* endLeftovers(sys, kept);
   yield* withEngine(sys, (engine) => {
     const netns = namespaceOf(engine.world, engine.node.initNetns);
     const wasForwarding = netns.forwarding;
@@ -128,18 +132,26 @@ function* start(sys: Sys, config: EngineConfig): Step<void> {
         dropForward: config.ipForward && !wasForwarding,
         hairpin: !config.userlandProxy,
       });
-    sweepContainers(engine);
+    sweepContainers(engine, kept);
     // Files of an earlier life go with the engine's start, and with the machine's.
     if (engine.disk.lingering) engine.disk.lingering = [];
-    defaultNetworks(engine);
+    if (kept.length > 0) keepNetworks(engine);
+    else defaultNetworks(engine);
   });
   if (config.clusterStore !== '')
     for (const path of ['network', 'endpoint_count']) if (yield* makeStoreDirectory(sys, path)) break;
-  yield* log(
-    sys,
-    'info',
-    `Default bridge (docker0) is assigned with an IP address ${yield* bridgeSubnet(sys)}. Daemon option --bip can be used to set a preferred IP address`,
-  );
+  if (kept.length > 0)
+    yield* log(sys, 'info', 'There are old running containers, the network config will not take affect');
+  else
+    yield* log(
+      sys,
+      'info',
+      `Default bridge (docker0) is assigned with an IP address ${yield* bridgeSubnet(sys)}. Daemon option --bip can be used to set a preferred IP address`,
+    );
+  for (const id of kept) {
+    yield* reopenPorts(sys, id);
+    yield* serveDns(sys, id);
+  }
   yield* sys.sleep(LOAD_TIME / 2);
   const restart = yield* withEngine(sys, ({ disk }) =>
     [...disk.containers.values()]

@@ -100,10 +100,10 @@ function stateOf(state: GossipState, join: boolean): PushPull {
   };
 }
 
-/** Joins through another host: a push/pull over TCP. A failure is logged under the address that led to it, by default our own. */
-export function* joinGossip(sys: Sys, neighbor: string, ledBy?: string): Step<void> {
+/** Joins through another host: a push/pull over TCP. A failure is logged under the address that led to it, by default our own. False where it failed. */
+export function* joinGossip(sys: Sys, neighbor: string, ledBy?: string): Step<boolean> {
   const state = yield* gossip(sys);
-  if (!state) return;
+  if (!state) return false;
   const outcome = yield* tcpExchange(sys, neighbor, stateOf(state, true), TCP_TIMEOUT);
   if ('problem' in outcome) {
     const words = {
@@ -117,10 +117,11 @@ export function* joinGossip(sys: Sys, neighbor: string, ledBy?: string): Step<vo
       'error',
       `joining serf neighbor ${ledBy ?? state.address} failed: Failed to join the cluster at neigh IP ${neighbor}: 1 error occurred:\n\t* Failed to join ${neighbor}: dial tcp ${neighbor}:${GOSSIP_PORT}: ${words}\n\n`,
     );
-    return;
+    return false;
   }
   const reply = JSON.parse(outcome.reply) as PushPull;
   yield* merge(sys, reply, true);
+  return true;
 }
 
 /** Takes in what another host knows. Who joins ignores what was before (serf/delegate.go, MergeRemoteState). */

@@ -75,6 +75,20 @@ export function* openPorts(sys: Sys, containerId: string): Step<ApiError | undef
   return undefined;
 }
 
+/** Opens the ports again that a container had under the last engine: its rules and proxies ended with it. */
+export function* reopenPorts(sys: Sys, containerId: string): Step<void> {
+  const plan = yield* withEngine(sys, (engine) => {
+    const container = engine.disk.containers.get(containerId);
+    const target = container && publishTarget(engine, container);
+    if (!container || !target) return undefined;
+    const bindings = container.published.map(({ port, hostIp, hostPort }) => ({ port, hostIp, hostPort }));
+    container.published = [];
+    return { target, bindings };
+  });
+  for (const binding of plan?.bindings ?? [])
+    if (plan) yield* openPort(sys, containerId, plan.target, binding);
+}
+
 function* openPort(
   sys: Sys,
   containerId: string,
@@ -150,6 +164,7 @@ function* openPort(
   for (const address of outcome.proxies) {
     const pid = yield* sys.spawn({
       path: '/usr/bin/docker-proxy',
+      deathSignal: 'SIGTERM',
       argv: [
         outcome.program,
         '-proto',

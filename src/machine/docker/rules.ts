@@ -75,9 +75,13 @@ export function setUpChains(
   if (options.dropForward) setPolicy(netns, 'filter', 'FORWARD', 'DROP');
 }
 
+export function raiseIsolation(netns: NetworkNamespace): void {
+  moveToTop(netns, 'FORWARD', { matches: [], target: jump('DOCKER-ISOLATION-STAGE-1') });
+}
+
 /** The jumps that must stand first in FORWARD. */
 function raiseJumps(netns: NetworkNamespace): void {
-  moveToTop(netns, 'FORWARD', { matches: [], target: jump('DOCKER-ISOLATION-STAGE-1') });
+  raiseIsolation(netns);
   moveToTop(netns, 'FORWARD', { matches: [], target: jump('DOCKER-USER') });
 }
 

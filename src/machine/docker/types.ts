@@ -246,6 +246,8 @@ export interface EngineMemory {
   /** The kernel was probed for vxlan once. */
   overlayProbed: boolean;
   peers: OverlayPeer[];
+  /** Endpoints of containers that outlived the last engine: told at the first join. */
+  unannounced: OverlayPeer[];
   gossip?: GossipState;
   /** Names of remote endpoints from the store, by network id. */
   remoteNames: Map<string, { name: string; ip: string; endpointId: string; aliases: string[] }[]>;

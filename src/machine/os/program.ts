@@ -65,6 +65,8 @@ export interface SpawnRequest {
   pid?: number;
   /** Signals it ignores from the start; absent: those the caller ignores. */
   ignored?: SignalName[];
+  /** What it gets when its parent ends (prctl(2), PR_SET_PDEATHSIG). */
+  deathSignal?: SignalName;
   /** It belongs to a person although a daemon starts it: it has a body, and stays behind at a fork. */
   interactive?: boolean;
 }

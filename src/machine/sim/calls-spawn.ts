@@ -43,6 +43,7 @@ function spawn(c: CallContext, request: SpawnRequest): number | Failure {
   });
   if (isFailure(process)) return process;
   process.ignored = [...(request.ignored ?? c.process.ignored)];
+  process.deathSignal = request.deathSignal;
   if (request.foreground && process.terminal !== undefined) {
     const terminal = c.sim.world.terminals.get(process.terminal);
     if (terminal) terminal.foreground = { node: c.node.name, group: process.group };

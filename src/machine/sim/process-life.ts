@@ -163,8 +163,10 @@ export function endProcess(
   for (const netns of sim.world.namespaces.values())
     netns.monitors = netns.monitors.filter((m) => m.owner.node !== node.name || m.owner.pid !== process.pid);
   for (const [name, service] of node.services) if (service.pid === process.pid) node.services.delete(name);
+  const told: Process[] = [];
   for (const child of node.processes.values()) {
     if (child.parent !== process.pid) continue;
+    if (child.deathSignal) told.push(child);
     child.parent = initFor(node, child)?.pid ?? 1;
     child.adopted = true;
     if (child.state === 'zombie') node.processes.delete(child.pid);
@@ -173,6 +175,7 @@ export function endProcess(
     for (const other of [...node.processes.values()])
       if (other !== process && other.namespaces.pid === process.initOf)
         endProcess(sim, node, other, 137, 'SIGKILL');
+  for (const child of told) if (child.deathSignal) signalProcess(sim, node, child, child.deathSignal);
   const parent = node.processes.get(process.parent);
   if (process.adopted || !parent || parent.state === 'zombie' || parent.pid === process.pid)
     node.processes.delete(process.pid);

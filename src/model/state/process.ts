@@ -91,6 +91,8 @@ export interface Process {
   stopReported?: boolean;
   /** Its parent ended before it: pid 1 reaps it at once. */
   adopted?: boolean;
+  /** What it gets when its parent ends (prctl(2), PR_SET_PDEATHSIG). */
+  deathSignal?: SignalName;
   /** Signals the program handles itself, and those it ignores; all others act by default. */
   handled: SignalName[];
   ignored: SignalName[];
