@@ -213,6 +213,7 @@ function* launch(sys: Sys, id: string, attach?: Attachment): Step<ApiError | und
       startError: '',
       exitCode: 0,
       stoppedByHand: false,
+      stalePorts: undefined,
     });
   });
   yield* sys.thread('watch-container', { id, pid });

@@ -6,26 +6,39 @@ import { type Engine, withEngine } from './memory.ts';
 import type { Container, ContainerEndpoint } from './types.ts';
 
 /**
- * Containers that outlived the last engine, with live-restore, are this one's again: it waits for their processes as if it had started
- * them (daemon/daemon.go, restore). What one that ended meanwhile ended with is the shim's knowledge, and no shim is modelled.
+ * Containers that outlived the last engine are this one's again: it waits for their processes as if it had started them. With
+ * live-restore they run on; without, they are stopped before any other starts (daemon/daemon.go, restore). What one that ended
+ * meanwhile ended with is the shim's knowledge, and no shim is modelled.
  *
- * @returns their ids.
+ * @returns ids of those that run on.
  */
 export function* takeOver(sys: Sys): Step<string[]> {
-  const kept = yield* withEngine(sys, (engine) => {
+  const { alive, runOn } = yield* withEngine(sys, (engine) => {
     const { node, disk, memory, process } = engine;
-    if (!memory.config.liveRestore) return [];
-    return [...disk.containers.values()].filter((container) => {
+    const found = [...disk.containers.values()].filter((container) => {
       const main = node.processes.get(container.pid);
       if (main?.initOf !== container.id || main.state === 'zombie') return false;
       main.parent = process.pid;
       main.adopted = undefined;
       for (const endpoint of container.endpoints) takeOverOverlay(engine, container, endpoint);
+      if (!memory.config.liveRestore) container.stalePorts = container.published;
       return true;
     });
+    // Restart policies are looked at when all are down.
+    memory.stopping = !memory.config.liveRestore;
+    return { alive: found.map(({ id, pid }) => ({ id, pid })), runOn: memory.config.liveRestore };
   });
-  for (const { id, pid } of kept) yield* sys.thread('watch-container', { id, pid });
-  return kept.map(({ id }) => id);
+  for (const watched of alive) yield* sys.thread('watch-container', watched);
+  if (runOn) return alive.map(({ id }) => id);
+  const ids = alive.map(({ id }) => id);
+  for (const id of ids) yield* sys.thread('stop-container', { id });
+  while (yield* withEngine(sys, ({ disk }) => ids.some((id) => disk.containers.get(id)?.state === 'running')))
+    yield* sys.await('stopped', {});
+  yield* withEngine(sys, ({ memory }) => {
+    memory.stopping = false;
+    memory.unannounced = [];
+  });
+  return [];
 }
 
 /** The namespace of an overlay on this host, with the name of its file. */

@@ -130,6 +130,8 @@ export interface Container {
     proxies: number[];
     listener?: number;
   }[];
+  /** What it still reports as published although it ended: an engine that came later ended it (docker-lab s08). */
+  stalePorts?: Container['published'];
 }
 
 /** A network as libnetwork keeps it: local ones on disk, global ones in the store. */

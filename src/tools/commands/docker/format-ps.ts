@@ -49,12 +49,13 @@ interface ShownPort {
  */
 export function portsCell(container: Container, image: DockerImage | undefined): string {
   const up = container.state === 'running' || container.state === 'paused';
-  if (!up || !container.reportsPorts) return '';
+  const published = up ? container.published : container.stalePorts;
+  if (!published || !container.reportsPorts) return '';
   const asked = [...(image?.exposed ?? []), ...container.request.expose];
-  const open = [...new Set(asked)].filter((port) => !container.published.some((p) => p.port === port));
+  const open = [...new Set(asked)].filter((port) => !published.some((p) => p.port === port));
   const ports = [
     ...open.map((port): ShownPort => portOf(port)),
-    ...container.published.flatMap(({ port, hostIp, hostPort, v6 }): ShownPort[] => [
+    ...published.flatMap(({ port, hostIp, hostPort, v6 }): ShownPort[] => [
       { ...portOf(port), hostIp, hostPort },
       ...(v6 ? [{ ...portOf(port), hostIp: '::', hostPort }] : []),
     ]),
