@@ -6,6 +6,7 @@ import {
   type Scenario,
   startScript,
 } from '../../../../drill/scenario/index.ts';
+import { diskOf } from '../../../../machine/docker/index.ts';
 import { startProcess } from '../../../../machine/sim/index.ts';
 import { isFailure } from '../../../../model/state/index.ts';
 import { EngineLab, leavesEnginesOff } from './lab.ts';
@@ -45,12 +46,25 @@ export function replayEngines(scenario: Scenario, recording: EngineRecording): E
       watchers.push([step, start(lab, step)]);
       sim.runUntil(sim.world.now + BEFORE_FLOW);
     } else if ('unrecorded' in step && PYTHON_SERVER.test(step.cmd)) startPythonServer(lab, step);
+    else if ('unrecorded' in step && WIPED.test(step.cmd)) wipeState(lab, step.where);
     else if ('unrecorded' in step)
       together(lab, [{ ...step, phase: '', stdout: '', stderr: '', exit: 0 }], 1);
     else if (step.where === 'lab') rows.push({ ...step, stdout: '', ...engines.run(step.cmd) });
     else rows.push(...together(lab, [step], 1));
   }
   return rows;
+}
+
+const WIPED = /rm -rf \/var\/lib\/docker\/network \/var\/lib\/docker\/containers/;
+
+/** What a dead engine knew of its containers and networks, and their processes: those directories are no files of the model. */
+function wipeState(lab: Lab, where: string): void {
+  const place = findPlace(lab.sim.world, lab.scenario, where);
+  if (!place) throw new Error(`the lab has no place ${where}`);
+  const disk = diskOf(lab.sim.world, place.node);
+  for (const { pid } of disk.containers.values())
+    if (pid > 0) runScript(lab.sim, place, `kill -9 ${pid}; sleep 1`);
+  for (const state of [disk.containers, disk.networks, disk.leases]) state.clear();
 }
 
 const PYTHON_SERVER = /python3 -m http\.server (\d+)/;
