@@ -44,7 +44,8 @@ export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiErr
     if ('error' in network) return network;
     networks.push(network);
   }
-  yield* removeStaleEndpoints(sys, id, networks);
+  const taken = yield* removeStaleEndpoints(sys, id, networks);
+  if (taken) return taken;
   yield* noteSandbox(sys);
   const sandbox = yield* withEngine(sys, (engine) => makeSandbox(engine, id, networks));
   if (typeof sandbox === 'object' && sandbox) return sandbox;
@@ -85,17 +86,27 @@ export function* bringUp(sys: Sys, id: string, attach?: Attachment): Step<ApiErr
   return yield* launch(sys, id, attach);
 }
 
-/** After a crash the store may still hold this container's endpoint: it is removed before a new one is made. */
-function* removeStaleEndpoints(sys: Sys, id: string, networks: readonly DockerNetwork[]): Step<void> {
+/**
+ * After a crash the store may still hold this container's endpoint: it is removed before a new one is made. One of that name in another
+ * sandbox, wherever it is, is in the way (libnetwork, CreateEndpoint; recorded in docker-lab o15).
+ */
+function* removeStaleEndpoints(
+  sys: Sys,
+  id: string,
+  networks: readonly DockerNetwork[],
+): Step<ApiError | undefined> {
   const own = yield* withEngine(sys, ({ disk }) => disk.containers.get(id));
   for (const network of networks) {
     if (network.scope !== 'global' || !own) continue;
     for (const endpoint of yield* storedEndpoints(sys, network.id)) {
-      if (endpoint.sandbox !== own.sandboxId || endpoint.name !== own.name) continue;
+      if (endpoint.name !== own.name) continue;
+      if (endpoint.sandbox !== own.sandboxId)
+        return apiError(403, `endpoint with name ${own.name} already exists in network ${network.name}`);
       yield* deleteStoreKey(sys, `endpoint/${network.id}/${endpoint.id}`);
       yield* releaseGlobalAddress(sys, network.subnet, endpoint.ep_iface.addr.split('/')[0]);
     }
   }
+  return undefined;
 }
 
 /** The endpoint of a mode has an id and nothing else; every start draws a new one. */

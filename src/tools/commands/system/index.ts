@@ -9,7 +9,7 @@ import { firewallCmd } from './firewall-cmd.ts';
 import { journalctl } from './journalctl.ts';
 import { lsmod, modprobe } from './kernel-modules.ts';
 import { man } from './man.ts';
-import { killall, pgrep, pkill } from './process-signals.ts';
+import { killall, pgrep, pidof, pkill } from './process-signals.ts';
 import { ps } from './ps.ts';
 import { reboot, shutdown } from './reboot.ts';
 import { rpm } from './rpm.ts';
@@ -32,6 +32,7 @@ export const systemCommands: readonly CommandSpec[] = [
   modprobe,
   nano,
   pgrep,
+  pidof,
   pkill,
   ps,
   reboot,

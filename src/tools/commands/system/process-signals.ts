@@ -110,6 +110,41 @@ function finder(name: 'pgrep' | 'pkill'): CommandSpec {
 export const pgrep = finder('pgrep');
 export const pkill = finder('pkill');
 
+/** The newest first, as sysvinit's killall5 and busybox list what they read from /proc. */
+export const pidof: CommandSpec = {
+  name: 'pidof',
+  summary: 'numbers of the processes of a program',
+  usage: ['pidof [-s] [-x] [-o PID] NAME...'],
+  flags: [
+    { names: ['-s'], summary: 'one number only' },
+    { names: ['-x'], summary: 'scripts too' },
+    { names: ['-o'], argument: 'PID', summary: 'leave one out' },
+  ],
+  *run(sys: Sys): Step<number> {
+    const names: string[] = [];
+    const omitted: string[] = [];
+    for (let at = 0; at < sys.args.length; at++) {
+      const word = sys.args[at];
+      if (word === '-o') omitted.push(sys.args[++at] ?? '');
+      else if (/^-[sx]+$/.test(word)) continue;
+      else if (word.startsWith('-')) return yield* notModelled(sys, 'pidof', word);
+      else names.push(word);
+    }
+    const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+    const isMeant = ({ comm, argv, state }: Process) =>
+      state !== 'zombie' && names.some((name) => [comm, argv[0], baseName(argv[0] ?? '')].includes(name));
+    const found = visibleProcesses(sys)
+      .filter(isMeant)
+      .map((process) => String(numbersOf(sys, process).pid))
+      .filter((pid) => !omitted.includes(pid))
+      .reverse();
+    if (found.length === 0) return 1;
+    const one = sys.args.some((word) => /^-x*s/.test(word));
+    yield* sys.write(1, `${found.slice(0, one ? 1 : undefined).join(' ')}\n`);
+    return 0;
+  },
+};
+
 export const killall: CommandSpec = {
   name: 'killall',
   summary: 'send a signal to all processes of a name',
