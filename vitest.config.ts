@@ -13,6 +13,7 @@ export default defineConfig({
     // The files share the modules of the program, which keep no state: loading them anew for each took as long as the tests.
     isolate: false,
     globalSetup: ['test/build.ts'],
+    setupFiles: ['src/edge/testing/match-screen.ts'],
     exclude: ['test/fixtures/**'],
   },
 });

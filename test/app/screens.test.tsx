@@ -11,7 +11,7 @@ import { openTerminal } from '../../src/edge/testing/index.ts';
 import { scriptOf } from '../drills/labs.ts';
 import { browsing, drilled, LARGE, SMALL } from './drilled.ts';
 
-const GOLDEN = join(import.meta.dirname, '../golden/screens');
+const GOLDEN = join(import.meta.dirname, '__screens__');
 const SIZES = [LARGE, SMALL];
 const LANGS = ['en', 'zh'] as const;
 const SCREENS = [
@@ -60,16 +60,17 @@ async function drawn(state: TrainerState): Promise<string> {
   return `${text}\n`;
 }
 
-const file = (name: string, lang: string, { columns, rows }: typeof LARGE) =>
-  join(GOLDEN, `${name}.${lang}.${columns}x${rows}.txt`);
+const goldenName = (name: string, lang: string, { columns, rows }: typeof LARGE) =>
+  `${name}.${lang}.${columns}x${rows}`;
 
 /** Compares the screen an app stands on with its golden files, in both languages and sizes. */
 async function golden(app: HeadlessApp, name: (typeof SCREENS)[number]): Promise<void> {
   for (const lang of LANGS)
-    for (const size of SIZES)
-      await expect(await drawn({ ...app.runner.state, lang, ...size })).toMatchFileSnapshot(
-        file(name, lang, size),
-      );
+    for (const size of SIZES) {
+      const terminal = await openTerminal(<App state={{ ...app.runner.state, lang, ...size }} />, size);
+      await expect(terminal).toMatchScreen(goldenName(name, lang, size));
+      await terminal.close();
+    }
   await plain(app, name);
   await linear(app, name);
 }
@@ -331,7 +332,7 @@ test('every picture of a network fits its pane', async () => {
 
 test('every golden file belongs to a screen', () => {
   const wanted = SCREENS.flatMap((name) =>
-    LANGS.flatMap((lang) => SIZES.map((size) => file(name, lang, size).slice(GOLDEN.length + 1))),
+    LANGS.flatMap((lang) => SIZES.map((size) => `${goldenName(name, lang, size)}.screen`)),
   );
   expect(readdirSync(GOLDEN).sort()).toEqual(wanted.sort());
 });

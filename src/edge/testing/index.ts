@@ -5,4 +5,11 @@
  */
 export type { Cell, Color } from './cells.ts';
 export { keySequence } from './keys.ts';
-export { type Cursor, openTerminal, type TerminalSize, type VirtualTerminal } from './terminal.ts';
+export { ansiScreen, svgScreen } from './screen-text.ts';
+export {
+  type Cursor,
+  openTerminal,
+  type Screen,
+  type TerminalSize,
+  type VirtualTerminal,
+} from './terminal.ts';

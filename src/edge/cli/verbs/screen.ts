@@ -47,7 +47,7 @@ export const screen: Verb = {
     delete process.env.NO_COLOR;
     const { HeadlessApp } = await import('../app/headless-screen.tsx');
     const { wholePlainText } = await import('../../../app/ui/index.ts');
-    const { ansiScreen, svgScreen } = await import('../app/screen-text.ts');
+    const { ansiScreen } = await import('../../testing/index.ts');
     try {
       const app = await HeadlessApp.start({
         entries,
@@ -69,7 +69,7 @@ export const screen: Verb = {
             ? `${terminal.text()}\n`
             : format === 'ansi'
               ? ansiScreen(terminal.cells())
-              : svgScreen(terminal.cells());
+              : terminal.svg();
       output.stdout(options.has('json') ? `${JSON.stringify({ ...size, format, picture })}\n` : picture);
       await app.close();
     } catch (error) {
