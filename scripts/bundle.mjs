@@ -52,3 +52,22 @@ export async function bundleProgram(input, dir) {
   });
   return written.output.map(({ fileName }) => fileName);
 }
+
+/** A scenario's screen is the program's: its own chunk of that bundle, loaded when somebody opens one. */
+const scenarioScreen = {
+  name: 'scenario-screen',
+  resolveId: (id) =>
+    /scenario-screen\.ts$/.test(id) ? { id: './scenario-screen.js', external: true } : null,
+};
+
+/** Bundles what tests of other people import: Ink and React are theirs, and vitest is the one that runs. The paths that were written. */
+export async function bundleKit(input, dir) {
+  const written = await build({
+    ...plain,
+    input,
+    plugins: [scenarioScreen],
+    external: [...plain.external, 'ink', 'react', 'react/jsx-runtime', 'vitest'],
+    output: { ...output, dir, chunkFileNames: 'chunks/kit-[name]-[hash].js' },
+  });
+  return written.output.map(({ fileName }) => fileName);
+}

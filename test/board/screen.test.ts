@@ -3,7 +3,7 @@ import { Terminal } from '@xterm/headless';
 import { afterEach, describe, expect, test } from 'vitest';
 import { boardOf, type Lang, type Player } from '../../src/app/board/index.ts';
 import { type BoardScreen, openBoard } from '../../src/edge/board/index.ts';
-import { readCells, readRows } from '../../src/edge/testing/cells.ts';
+import { readCells, readRows } from '../../src/edge/testing/read-cells.ts';
 import { keySequence } from '../../src/edge/testing/index.ts';
 import { TerminalInput, TerminalOutput } from '../../src/edge/testing/streams.ts';
 import { ANNA, BO, DRILLS, NOW } from './facts.ts';

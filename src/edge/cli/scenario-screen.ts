@@ -1,4 +1,3 @@
-import type { ScreenName, ThemeName } from '../../app/trainer/index.ts';
 import { parseScript } from '../../drill/session/index.ts';
 import type { Screen, TerminalSize } from '../testing/index.ts';
 import { HeadlessApp } from './app/headless-screen.tsx';
@@ -7,7 +6,7 @@ import { chooseScenario, readPacks } from './packs.ts';
 /** How a scenario is opened; what is absent is as `netdrill screen` has it: 120x40, English, dark, the scenario's own seed. */
 export interface ScenarioOptions extends Partial<TerminalSize> {
   lang?: 'en' | 'zh';
-  theme?: ThemeName;
+  theme?: 'dark' | 'light' | 'high-contrast' | 'no-colour';
   /** No characters beyond ASCII. */
   ascii?: boolean;
   seed?: number;
@@ -16,7 +15,7 @@ export interface ScenarioOptions extends Partial<TerminalSize> {
   /** Lines of a session script that were typed before. */
   script?: string;
   /** The screen it stands on. */
-  view?: ScreenName;
+  view?: 'browser' | 'ticket' | 'workspace' | 'diagnosis' | 'journey';
   /** A folder with scenarios of your own. */
   scenarios?: string;
 }
@@ -28,7 +27,17 @@ export interface ScenarioOptions extends Partial<TerminalSize> {
  * @throws UsageError for a scenario or folder that is none; ScriptError for a line of the script that is none.
  */
 export async function openScenario(id?: string, options: ScenarioOptions = {}): Promise<Screen> {
-  const { columns = 120, rows = 40, lang = 'en', theme, ascii = false, seed, healthy, script, view } = options;
+  const {
+    columns = 120,
+    rows = 40,
+    lang = 'en',
+    theme,
+    ascii = false,
+    seed,
+    healthy,
+    script,
+    view,
+  } = options;
   const { entries, problems } = await readPacks(options.scenarios);
   const entry = id === undefined ? undefined : chooseScenario(entries, id, seed, problems);
   const app = await HeadlessApp.start({

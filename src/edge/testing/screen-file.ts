@@ -1,5 +1,6 @@
 import { Terminal } from '@xterm/headless';
-import { type Cell, type Color, readCells } from './cells.ts';
+import type { Cell, Color } from './cells.ts';
+import { readCells } from './read-cells.ts';
 import type { Cursor, TerminalSize } from './terminal.ts';
 
 /** A screen as a golden file keeps it. */

@@ -1,7 +1,8 @@
 import { Terminal } from '@xterm/headless';
 import { type Instance, render, type RenderOptions } from 'ink';
 import type { ReactNode } from 'react';
-import { type Cell, readCells, readRows } from './cells.ts';
+import type { Cell } from './cells.ts';
+import { readCells, readRows } from './read-cells.ts';
 import { keySequence } from './keys.ts';
 import { svgScreen } from './screen-text.ts';
 import { TerminalInput, TerminalOutput } from './streams.ts';
