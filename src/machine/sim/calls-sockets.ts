@@ -1,4 +1,5 @@
 import {
+  discoversPathMtu,
   fail,
   type Failure,
   hasQuirk,
@@ -187,7 +188,7 @@ function sendEcho(
     src: options.source,
     ttl: options.ttl,
     tos: options.tos,
-    df: options.dontFragment,
+    df: options.dontFragment ?? (discoversPathMtu(netns) && 'want'),
     device: options.device,
     payload: {
       kind: 'icmp',
