@@ -86,9 +86,8 @@ const belowEdge = {
 export const rooms: Readonly<Record<string, Room>> = {
   ...belowEdge,
   'edge/testing': {
-    for: 'any Ink app on a virtual terminal; the second door knows Netdrill',
+    for: 'any Ink app on a virtual terminal, golden screens',
     imports: ['lib'],
-    moreDoors: { 'netdrill.ts': ['app/trainer', 'app/ui', 'drill/session'] },
   },
   'edge/board': {
     for: 'the board on a terminal, drawn by neo-blessed; loaded by its verb alone',
