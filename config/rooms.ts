@@ -3,11 +3,6 @@ export interface Room {
   readonly for: string;
   /** Rooms that any file of this room may import, through their doors. */
   readonly imports: readonly string[];
-  /**
-   * Doors beside `index.ts`, with the rooms that such a file may import on top. Only other rooms and tests
-   * open them: the room's own files do not, or the first door would lead to everything behind the second.
-   */
-  readonly moreDoors?: Readonly<Record<string, readonly string[]>>;
 }
 
 const wireAndState = ['lib', 'model/wire', 'model/state'];

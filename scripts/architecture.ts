@@ -66,7 +66,7 @@ export function checkArchitecture(files: readonly SourceFile[], house: House): F
       add('unknown-room', 1, 'belongs to no room of config/rooms.ts');
       continue;
     }
-    if (isDoor(path, room, house) && facts.openingComment.split(/\s+/).length < doorWords) {
+    if (path === doorOf(room) && facts.openingComment.split(/\s+/).length < doorWords) {
       add('silent-door', 1, 'opens without a paragraph on what the room is for and what it refuses');
     }
     checkImports(path, room, facts, house, order, add);
@@ -107,8 +107,7 @@ function checkImports(
   order: readonly string[],
   add: Add,
 ): void {
-  const { imports, moreDoors = {} } = house.rooms[room]!;
-  const allowed = [room, ...imports, ...(moreDoors[insideRoom(path, room)] ?? [])];
+  const allowed = [room, ...house.rooms[room]!.imports];
   const atEdge = room.startsWith(house.edgeFloor);
 
   for (const { specifier, line } of facts.imports) {
@@ -130,10 +129,8 @@ function checkImports(
     } else if (!allowed.includes(targetRoom)) {
       const climbs = order.indexOf(targetRoom) > order.indexOf(room);
       add(climbs ? 'climbing-import' : 'forbidden-import', line, `${room} may not import ${targetRoom}`);
-    } else if (targetRoom !== room && !isDoor(target, targetRoom, house)) {
+    } else if (targetRoom !== room && target !== doorOf(targetRoom)) {
       add('past-the-door', line, `imports ${target}; only the door of ${targetRoom} is open`);
-    } else if (targetRoom === room && insideRoom(target, room) in moreDoors) {
-      add('past-the-door', line, `imports ${target}, a further door of its own room`);
     }
   }
 }
@@ -143,11 +140,6 @@ function roomOf(path: string, order: readonly string[]): string | undefined {
   return order.find((room) => path.startsWith(`src/${room}/`));
 }
 
-function insideRoom(path: string, room: string): string {
-  return path.slice(`src/${room}/`.length);
-}
-
-function isDoor(path: string, room: string, house: House): boolean {
-  const file = insideRoom(path, room);
-  return file === 'index.ts' || file in (house.rooms[room]!.moreDoors ?? {});
+function doorOf(room: string): string {
+  return `src/${room}/index.ts`;
 }

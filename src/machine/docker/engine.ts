@@ -146,7 +146,7 @@ function* start(sys: Sys, config: EngineConfig): Step<void> {
     yield* log(
       sys,
       'info',
-      `Default bridge (docker0) is assigned with an IP address ${yield* bridgeSubnet(sys)}. Daemon option --bip can be used to set a preferred IP address`,
+      `Default bridge (docker0) is assigned with an IP address ${(yield* defaultBridge(sys))?.subnet ?? '172.17.0.0/16'}. Daemon option --bip can be used to set a preferred IP address`,
     );
   for (const id of kept) {
     yield* reopenPorts(sys, id);
@@ -189,11 +189,11 @@ function restartsWithEngine(policy: string, stoppedByHand: boolean): boolean {
   return policy === 'always' || (policy === 'unless-stopped' && !stoppedByHand);
 }
 
-function bridgeSubnet(sys: Sys): Step<string> {
-  return withEngine(
-    sys,
-    ({ disk }) => [...disk.networks.values()].find((n) => n.name === 'bridge')?.subnet ?? '172.17.0.0/16',
-  );
+function defaultBridge(sys: Sys): Step<{ subnet: string; gateway: string } | undefined> {
+  return withEngine(sys, ({ disk }) => {
+    const bridge = [...disk.networks.values()].find((n) => n.name === 'bridge');
+    return bridge && { subnet: bridge.subnet, gateway: bridge.gateway };
+  });
 }
 
 /** SIGHUP: daemon.json is read again. Advertise alone shows in `docker info` and the store, but starts no serf (docker-lab o10). */
@@ -219,10 +219,7 @@ function* reload(sys: Sys): Step<void> {
     yield* sys.thread('register', true);
     if (before.clusterStore === '') yield* sys.thread('discover', { after: 0 });
   }
-  const gateway = yield* withEngine(
-    sys,
-    ({ disk }) => [...disk.networks.values()].find((n) => n.name === 'bridge')?.gateway ?? '',
-  );
+  const gateway = (yield* defaultBridge(sys))?.gateway ?? '';
   yield* log(sys, 'info', `Reloaded configuration: ${reloadedForm(config, gateway)}`);
 }
 

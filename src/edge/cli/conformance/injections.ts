@@ -1,4 +1,4 @@
-import type { SetupStep } from '../../../drill/scenario/index.ts';
+import type { Lab, SetupStep } from '../../../drill/scenario/index.ts';
 import {
   SANDBOX_128,
   SANDBOX_130,
@@ -11,11 +11,12 @@ import {
   secondCards,
   tunnelAgain,
 } from './injection-scripts.ts';
+import { breakTunnelOffload, fillTracking } from './model-changes.ts';
 
 const DNAT = 'DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2';
 
-/** How a recorded fault gets into the lab: plain commands, as somebody would have typed them, and programs started. */
-export const INJECTIONS: Readonly<Record<string, readonly SetupStep[]>> = {
+/** How a recorded fault gets into the lab: plain commands, as somebody would have typed them, and programs started; what no command does is a function. */
+export const INJECTIONS: Readonly<Record<string, readonly (SetupStep | ((lab: Lab) => void))[]>> = {
   healthy: [],
   'f01-input-drop-4789': [{ on: 'host130', run: 'iptables -w -I INPUT -p udp --dport 4789 -j DROP' }],
   'f02-input-reject-4789': [{ on: 'host130', run: 'iptables -w -I INPUT -p udp --dport 4789 -j REJECT' }],
@@ -187,15 +188,17 @@ export const INJECTIONS: Readonly<Record<string, readonly SetupStep[]>> = {
     },
   ],
   'f20a-macvlan-own-host': [],
-  'f21b-nic-offload-bug': [],
+  'f21b-nic-offload-bug': [breakTunnelOffload],
   'f21c-nic-offload-bug-noudpcsum': [
     { on: 'lab', run: tunnelAgain('h128', 256, 4789, 'noudpcsum') },
     { on: 'lab', run: tunnelAgain('h130', 256, 4789, 'noudpcsum') },
+    breakTunnelOffload,
   ],
   'f21d-nic-offload-bug-invalid-drop': [
     { on: 'host130', run: 'iptables -I INPUT -m conntrack --ctstate INVALID -j DROP' },
+    breakTunnelOffload,
   ],
-  'f22-conntrack-full': [],
+  'f22-conntrack-full': [fillTracking],
   // A second machine with host128's address.
   'f23-dup-host-ip': [
     {
