@@ -32,7 +32,8 @@ export function* takeOver(sys: Sys): Step<string[]> {
   if (runOn) return alive.map(({ id }) => id);
   const ids = alive.map(({ id }) => id);
   for (const id of ids) yield* sys.thread('stop-container', { id });
-  while (yield* withEngine(sys, ({ disk }) => ids.some((id) => disk.containers.get(id)?.state === 'running')))
+  const isUp = (state: Container['state'] | undefined) => state === 'running' || state === 'paused';
+  while (yield* withEngine(sys, ({ disk }) => ids.some((id) => isUp(disk.containers.get(id)?.state))))
     yield* sys.await('stopped', {});
   yield* withEngine(sys, ({ memory }) => {
     memory.stopping = false;

@@ -23,15 +23,7 @@ import { attach, detach, fileOf } from './descriptors.ts';
 import { fileSystem } from './file-system.ts';
 import { writeLog } from './calls-log.ts';
 import { signalProcess } from './process-life.ts';
-import { printToTerminal } from './terminal-output.ts';
-
-/**
- * Characters a terminal keeps of a session. A program that writes more (`seq 1e9`) has outgrown its machine, and is killed
- * as such a one is; a shell, which has to say so, has a little more room, and then nothing it writes is kept.
- */
-const MOST_SHOWN = 32_000_000;
-const MOST_SAID = 33_000_000;
-const SHELLS = new Set(['bash', 'sh']);
+import { printToTerminal, roomOn } from './terminal-output.ts';
 
 const absolute = (c: CallContext, path: string) => normalizePath(c.process.cwd, path);
 const root = (c: CallContext) => rootOf(c.node, c.process.namespaces.root);
@@ -204,12 +196,12 @@ function write(c: CallContext, fd: number, text: string): unknown {
     case 'terminal': {
       const terminal = c.sim.world.terminals.get(file.terminal);
       if (!terminal) return fail('EIO');
-      const shown = terminal.stdout.length + terminal.stderr.length;
-      if (shown > MOST_SHOWN && !SHELLS.has(c.process.comm)) {
+      const room = roomOn(terminal, c.process);
+      if (room === 'outgrown') {
         signalProcess(c.sim, c.node, c.process, 'SIGKILL');
         return fail('EIO');
       }
-      if (shown > MOST_SAID) return text.length;
+      if (room === 'full') return text.length;
       printToTerminal(terminal, text);
       if (file.stderr) terminal.stderr += text;
       else terminal.stdout += text;

@@ -1,4 +1,9 @@
-import type { Terminal } from '../../model/state/index.ts';
+import type { Process, Terminal } from '../../model/state/index.ts';
+
+/** Characters a terminal keeps of a session, and the little more that its shells have to say so. */
+const MOST_SHOWN = 32_000_000;
+const MOST_SAID = 33_000_000;
+const SHELLS = new Set(['bash', 'sh']);
 
 /** Erases the display from the cursor's home, or resets the terminal: ED 2 and RIS of ECMA-48, and busybox's `ESC [H ESC [J`. */
 const ERASED = /^[\s\S]*(?:\u001b\[H\u001b\[J|\u001b\[2J|\u001bc)(?:\u001b\[3J)?/;
@@ -6,6 +11,17 @@ const ERASED = /^[\s\S]*(?:\u001b\[H\u001b\[J|\u001b\[2J|\u001bc)(?:\u001b\[3J)?
 /** Nothing of what was shown is left, but a prompt that waits for its line. */
 export function clearTerminal(terminal: Terminal): void {
   terminal.output = terminal.editing?.prompt ?? '';
+}
+
+/**
+ * Whether a terminal keeps what a process writes. A program that writes more than it keeps (`seq 1e9`) has outgrown its machine, and is
+ * to be killed as such a one is; of a shell nothing is kept any more in the end.
+ */
+export function roomOn({ stdout, stderr }: Terminal, { comm }: Process): 'room' | 'outgrown' | 'full' {
+  const shown = stdout.length + stderr.length;
+  if (shown <= MOST_SHOWN) return 'room';
+  if (!SHELLS.has(comm)) return 'outgrown';
+  return shown > MOST_SAID ? 'full' : 'room';
 }
 
 /** Shows text at the end of a terminal's output; text that erases the screen leaves only what follows it. */

@@ -61,6 +61,17 @@ $ ping -c 3 over-128 | tail -2 | sed -n /received/p
   });
 });
 
+test('without it what a killed engine left, paused or not, is stopped before anything else', () => {
+  const out = play(
+    'bridge-lab',
+    `on dock1
+$ docker pause batch; kill -9 $(pidof dockerd); sleep 25; docker ps -a --format '{{.Names}} {{.Status}}'
+`,
+  );
+  expect([...out.values()][0]).toMatch(/^batch\nbatch Exited \(\d+\) /);
+  expect([...out.values()][0]).not.toMatch(/Paused|Up /);
+});
+
 test('published ports of a bridge are open again under the next engine, and proxies die with theirs', () => {
   const out = play(
     'bridge-lab',
