@@ -26,6 +26,7 @@ const processors = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'ris
 /** The os, cpu and libc that a platform package's name states, or undefined for any other package. */
 function platformOf(name) {
   const words = name.split('/').at(-1).split('-');
+  if (words.includes('windows')) return { os: ['win32'] };
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
   if (!os || !cpu) return undefined;
@@ -58,6 +59,9 @@ for (const [place, entry] of Object.entries(lock.packages)) {
     added += 1;
   }
 }
+// npm runs the install script of a locked package only where its entry says that there is one. These two compile a faster cipher and
+// look at the processor; ssh2 does without either.
+for (const name of ['ssh2', 'cpu-features']) delete lock.packages[`node_modules/${name}`]?.hasInstallScript;
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`package-lock.json: ${added} platform packages added that the registry did not serve`);
