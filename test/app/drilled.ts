@@ -1,4 +1,4 @@
-import { initialState, TrainerRunner, type TrainerStore } from '../../src/app/trainer/index.ts';
+import { initialState, Sitting, TrainerRunner, type TrainerStore } from '../../src/app/trainer/index.ts';
 import { scrollEnd } from '../../src/app/ui/index.ts';
 import { parseScript } from '../../src/drill/session/index.ts';
 import { drillRows } from '../../src/edge/cli/app/drill-rows.ts';
@@ -7,6 +7,7 @@ import { entries, kept, parts } from '../drills/labs.ts';
 
 export const LARGE = { columns: 120, rows: 40 };
 export const SMALL = { columns: 80, rows: 24 };
+const scenarios = entries.map(({ scenario }) => scenario);
 const DRILL = 'overlay-no-advertise';
 
 /** The browser, with nothing opened. */
@@ -43,9 +44,7 @@ export function runnerOn(store: TrainerStore): TrainerRunner {
     problems: [],
   });
   return new TrainerRunner(state, {
-    scenarios: entries.map(({ scenario }) => scenario),
-    build: parts,
-    kept,
+    player: (tell) => new Sitting({ scenarios, build: parts, kept, engine: store.engine }, tell),
     store,
     scrollEnd,
     onQuit() {},

@@ -1,4 +1,6 @@
-import type { EditorKey } from '../../drill/session/index.ts';
+import type { LocalText } from '../../drill/scenario/index.ts';
+import type { Completion, EditorKey } from '../../drill/session/index.ts';
+import type { LineToComplete } from './player.ts';
 import type {
   DebriefState,
   NotebookRow,
@@ -7,6 +9,7 @@ import type {
   TerminalView,
   TrainerState,
 } from './state.ts';
+import type { SavedView } from './store.ts';
 
 /** What the world shows now: the runner's answer to effects and time. */
 export interface WorldView {
@@ -25,11 +28,14 @@ export type Action =
   | { kind: 'resize'; columns: number; rows: number }
   /** Asks for a drill: keys typed while its lab is built would answer a screen that nobody has seen yet. */
   | { kind: 'open'; id: string; resume: boolean }
-  | { kind: 'opened'; play: PlayState }
+  /** `saved`: how the screen stood and what the hints said, where the session was begun before. */
+  | { kind: 'opened'; play: PlayState; saved?: { view: SavedView; hints: readonly LocalText[] } }
   /** The drill is on the screen, or could not be opened. */
   | { kind: 'ready' }
   | { kind: 'world'; view: WorldView }
   | { kind: 'hint'; hints: PlayState['hints'] }
+  /** How the word at the cursor may end, for the line as it was when it was asked. */
+  | ({ kind: 'completion'; completion: Completion } & LineToComplete)
   /** What was handed in is being judged: no key counts until the debrief is there. */
   | { kind: 'judging' }
   | { kind: 'problems'; texts: readonly string[] }
@@ -46,6 +52,8 @@ export type Effect =
   | { kind: 'signal'; terminal: string; signal: 'SIGINT' | 'SIGQUIT' | 'SIGTSTP' }
   | { kind: 'end-of-input'; terminal: string }
   | { kind: 'keys'; terminal: string; text: string }
+  /** Asks how the word at the cursor may end. */
+  | ({ kind: 'complete' } & LineToComplete)
   | { kind: 'skip'; terminal: string }
   | { kind: 'terminal'; place: string }
   | { kind: 'hint' }
@@ -60,13 +68,6 @@ export type Effect =
 
 /** How many rows the page or terminal that is shown can be scrolled; the views know, since they break the lines. */
 export type ScrollEnd = (state: TrainerState) => number;
-
-/** What `update` asks of others about what is not in the state. */
-export interface Answers {
-  scrollEnd: ScrollEnd;
-  /** Candidates for the word at the cursor of a terminal's line, and where that word begins; the world knows. */
-  complete(terminal: string, text: string, cursor: number): { from: number; candidates: readonly string[] };
-}
 
 export interface Update {
   state: TrainerState;

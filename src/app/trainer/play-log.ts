@@ -1,30 +1,29 @@
 import { keyedHex } from '../../lib/index.ts';
 import type { Drill, Scorecard } from '../../drill/diagnosis/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
-import { savedView } from './restored-state.ts';
-import type { TrainerState } from './state.ts';
-import type { LogEntry, SavedSession, TrainerStore } from './store.ts';
+import type { PlayNews } from './player.ts';
+import type { LogEntry, SavedSession } from './store.ts';
 
 /** Digest of a drill's file as it was played. */
 function scenarioDigest(drill: Drill): string {
   return keyedHex(0, 12, JSON.stringify(drill.scenario));
 }
 
-/** Writes down what happens to the drill being played, as it happens, so that a killed program loses nothing. */
+/** Tells what happens to the drill being played, as it happens, for the store: a killed program loses nothing. */
 export class PlayLog {
-  private readonly store: TrainerStore;
+  private readonly tell: (news: PlayNews) => void;
   private readonly drill: Drill;
-  /** Events of the session that are written. */
+  /** Events of the session that were told. */
   private written = 0;
 
-  private constructor(store: TrainerStore, drill: Drill) {
-    this.store = store;
+  private constructor(tell: (news: PlayNews) => void, drill: Drill) {
+    this.tell = tell;
     this.drill = drill;
   }
 
   /** A new log; what was seen and handed in before a reset stays. */
-  static begin(store: TrainerStore, drill: Drill, seed: number | undefined, state?: TrainerState): PlayLog {
-    const log = new PlayLog(store, drill);
+  static begin(tell: (news: PlayNews) => void, drill: Drill, seed: number | undefined): PlayLog {
+    const log = new PlayLog(tell, drill);
     const { events } = drill.session;
     const entries: LogEntry[] = events.map((event) => ({ type: 'event', event }));
     for (let i = 0; i < drill.hintsTaken; i++) entries.push({ type: 'hint' });
@@ -34,57 +33,58 @@ export class PlayLog {
         { type: 'submit', diagnosis: { verdict: 'unknown', evidence: [] } },
         { type: 'graded', score: 0, earned: drill.earned },
       );
-    if (state?.play) entries.push({ type: 'view', ...savedView(state, state.play) });
-    store.begin({ scenario: drill.scenario.id, seed, digest: scenarioDigest(drill) }, entries);
+    const header = { scenario: drill.scenario.id, seed, digest: scenarioDigest(drill) };
+    tell({ kind: 'begin', header, entries });
     log.written = events.length;
     return log;
   }
 
   /** Goes on with a log that was read and done again. */
-  static resume(store: TrainerStore, drill: Drill): PlayLog {
-    const log = new PlayLog(store, drill);
+  static resume(tell: (news: PlayNews) => void, drill: Drill): PlayLog {
+    const log = new PlayLog(tell, drill);
     log.written = drill.session.events.length;
     return log;
   }
 
-  /** Writes what the session did since the last call. */
+  private append(entry: LogEntry): void {
+    this.tell({ kind: 'append', entry });
+  }
+
+  /** Tells what the session did since the last call. */
   sync(): void {
     const { events } = this.drill.session;
     for (; this.written < events.length; this.written++)
-      this.store.append({ type: 'event', event: events[this.written] });
+      this.append({ type: 'event', event: events[this.written] });
   }
 
   /** A heartbeat: what a killed program may lose is what happened since the last one. */
   heartbeat(): void {
-    this.store.append({ type: 'event', event: { kind: 'time', at: this.drill.session.now } });
-  }
-
-  view(state: TrainerState): void {
-    if (state.play) this.store.append({ type: 'view', ...savedView(state, state.play) });
+    this.append({ type: 'event', event: { kind: 'time', at: this.drill.session.now } });
   }
 
   hint(): void {
-    this.store.append({ type: 'hint' });
+    this.append({ type: 'hint' });
   }
 
   /** What was handed in is safe before the judging begins. */
   submit(diagnosis: ScriptDiagnosis | undefined): void {
     this.sync();
-    this.store.append({ type: 'submit', diagnosis: diagnosis ?? null });
+    this.append({ type: 'submit', diagnosis: diagnosis ?? null });
   }
 
   graded({ score, solved, verdict }: Pick<Scorecard, 'score' | 'solved' | 'verdict'>): void {
-    this.store.recordScore(this.drill.scenario.id, score, solved, solved || verdict === 'diagnosed');
-    this.store.append({ type: 'graded', score, earned: this.drill.earned });
+    const named = solved || verdict === 'diagnosed';
+    this.tell({ kind: 'score', scenario: this.drill.scenario.id, score, solved, named });
+    this.append({ type: 'graded', score, earned: this.drill.earned });
   }
 }
 
 /** Why a session that is done again does not show what it showed, for the line below the screen. */
-export function differsNotice(saved: SavedSession, drill: Drill, store: TrainerStore, command: number) {
+export function differsNotice(saved: SavedSession, drill: Drill, engine: string, command: number) {
   const changed =
     saved.digest !== scenarioDigest(drill)
       ? { en: 'the drill was changed', zh: '练习已被修改' }
-      : saved.engine !== store.engine
+      : saved.engine !== engine
         ? { en: `Netdrill was ${saved.engine} then`, zh: `当时的 Netdrill 是 ${saved.engine}` }
         : { en: 'the saved log is damaged', zh: '保存的记录已损坏' };
   return {

@@ -28,11 +28,15 @@ export function savedView(state: TrainerState, play: PlayState): SavedView {
   };
 }
 
+/** What the hints said that were taken. Killed before its text was written, a hint is the author's. */
+export function restoredHints({ view, hints }: SavedSession, known: readonly LocalText[]): LocalText[] {
+  return known.slice(0, hints).map((authored, at) => view.hints?.[at] ?? authored);
+}
+
 /** The screen as it was when the session was left: terminal, lines not sent, hints seen, the half-filled form. */
 export function restoredState(
   state: TrainerState,
-  { view, hints }: SavedSession,
-  known: readonly LocalText[],
+  { view, hints }: { view: SavedView; hints: readonly LocalText[] },
 ): TrainerState {
   const { play } = state;
   if (!play) return state;
@@ -43,8 +47,7 @@ export function restoredState(
       ...play,
       active: Math.max(0, Math.min(view.active, play.terminals.length - 1)),
       pane: PANES.find((pane) => pane === view.pane) ?? 'terminal',
-      // Killed before its text was written, a hint is the author's.
-      hints: known.slice(0, hints).map((authored, at) => view.hints?.[at] ?? authored),
+      hints: [...hints],
       remarks: view.remarks ?? {},
       notebook: remarked(play.notebook, view.remarks ?? {}),
       entered: view.screen !== 'ticket' || play.notebook.length > 0,

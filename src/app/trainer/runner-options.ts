@@ -1,14 +1,12 @@
-import type { DrillOptions, KeptWorlds } from '../../drill/diagnosis/index.ts';
-import type { LocalText, Scenario } from '../../drill/scenario/index.ts';
+import type { LocalText } from '../../drill/scenario/index.ts';
 import type { ScrollEnd } from './actions.ts';
+import type { Player, PlayNews } from './player.ts';
 import type { TrainerStore } from './store.ts';
 
-/** What a runner is given: drills, a store, and what only the edge can do. */
+/** What a runner is given: who has the worlds, a store, and what only the edge can do. */
 export interface RunnerOptions {
-  scenarios: readonly Scenario[];
-  build: DrillOptions;
-  /** Worlds of drills built before; runners of one process may share them. */
-  kept: KeptWorlds;
+  /** Makes the player, which hands what becomes of requests to `tell`. */
+  player(tell: (news: PlayNews) => void): Player;
   store: TrainerStore;
   seed?: number;
   /** Where the views' pages end. */

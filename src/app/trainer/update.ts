@@ -1,5 +1,5 @@
 import { type EditorKey, freshEditor } from '../../drill/session/index.ts';
-import type { Action, Answers, Update } from './actions.ts';
+import type { Action, ScrollEnd, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
 import { carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
@@ -12,27 +12,29 @@ import { keyName } from './screens/keys.ts';
 import { kept, remarked } from './screens/notebook.ts';
 import { updateRivals } from './screens/rivals.ts';
 import { pressInWorkspace } from './screens/workspace.ts';
+import { completed } from './screens/terminal.ts';
+import { restoredState } from './restored-state.ts';
 import type { TrainerState } from './state.ts';
 import { afterTourStep } from './tour.ts';
 
 /**
- * The one place where screen state changes. Everything else is an effect the runner carries out. `answers` tells what
- * the views and the world know.
+ * The one place where screen state changes. Everything else is an effect the runner carries out. `scrollEnd` tells
+ * what the views know.
  */
-export function update(state: TrainerState, action: Action, answers: Answers): Update {
-  const updated = changed(state, action, answers);
+export function update(state: TrainerState, action: Action, scrollEnd: ScrollEnd): Update {
+  const updated = changed(state, action, scrollEnd);
   return { ...updated, state: afterTourStep(state, updated.state) };
 }
 
-function changed(state: TrainerState, action: Action, answers: Answers): Update {
+function changed(state: TrainerState, action: Action, scrollEnd: ScrollEnd): Update {
   switch (action.kind) {
     case 'key':
-      return pressKey(state, action.key, answers);
+      return pressKey(state, action.key, scrollEnd);
     case 'quit':
       return done(state, { kind: 'quit' });
     case 'resize':
       return {
-        state: withinPage(state, { ...state, columns: action.columns, rows: action.rows }, answers.scrollEnd),
+        state: withinPage(state, { ...state, columns: action.columns, rows: action.rows }, scrollEnd),
         effects: [{ kind: 'size', columns: action.columns, rows: action.rows }],
       };
     case 'open':
@@ -40,19 +42,19 @@ function changed(state: TrainerState, action: Action, answers: Answers): Update 
     case 'ready':
       return done({ ...state, busy: undefined });
     case 'opened':
-      return done({
-        ...state,
-        screen: action.play.tour === undefined ? 'ticket' : 'workspace',
-        play: action.play,
-        notice: undefined,
-      });
+      return done(opened(state, action));
+    case 'completion':
+      return done(inPlay(state, (play) => completed(play, action)));
     case 'world':
       return done(withWorld(state, action.view));
     case 'hint':
       return done(inPlay(state, (play) => ({ ...play, hints: action.hints, pane: 'hints' })));
     case 'debrief':
       return done({
-        ...inPlay(state, (play) => ({ ...play, debrief: action.debrief })),
+        ...inPlay(state, (play) => ({
+          ...play,
+          debrief: { ...action.debrief, told: remarked(action.debrief.told, play.remarks) },
+        })),
         screen: 'debrief',
         busy: undefined,
         notice: undefined,
@@ -92,6 +94,12 @@ function changed(state: TrainerState, action: Action, answers: Answers): Update 
   }
 }
 
+function opened(state: TrainerState, { play, saved }: Extract<Action, { kind: 'opened' }>): TrainerState {
+  const screen = play.tour === undefined ? 'ticket' : 'workspace';
+  const fresh: TrainerState = { ...state, screen, play, notice: undefined };
+  return saved ? restoredState(fresh, saved) : fresh;
+}
+
 function withWorld(state: TrainerState, view: Extract<Action, { kind: 'world' }>['view']): TrainerState {
   return inPlay(state, (play) => {
     const remarks = kept(play.remarks, view.notebook);
@@ -120,7 +128,7 @@ function citingOnly(form: DiagnosisState, commands: number): DiagnosisState {
     : { ...form, evidence: form.evidence.filter((number) => number <= commands) };
 }
 
-function pressKey(before: TrainerState, key: EditorKey, answers: Answers): Update {
+function pressKey(before: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
   if (before.busy) return done(before);
   // What there was to say has been read.
   const state = before.notice ? { ...before, notice: undefined } : before;
@@ -129,20 +137,20 @@ function pressKey(before: TrainerState, key: EditorKey, answers: Answers): Updat
   if (state.screen === 'browser' && state.filtering) return typeFilter(state, key);
   const filtering = state.screen === 'diagnosis' && state.play?.diagnosis.filtering;
   const meant = filtering ? key : tableKey(state.keymap, state.screen, key);
-  return meant ? pressOnScreen(state, meant, answers) : done(state);
+  return meant ? pressOnScreen(state, meant, scrollEnd) : done(state);
 }
 
 /** A key that means what it means in the table of bindings. */
-function pressOnScreen(state: TrainerState, key: EditorKey, answers: Answers): Update {
-  if (state.screen === 'workspace') return pressInWorkspace(state, key, answers);
+function pressOnScreen(state: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
+  if (state.screen === 'workspace') return pressInWorkspace(state, key, scrollEnd);
   if (state.screen === 'debrief' && state.play?.debrief?.beside)
-    return updateRivals(state, state.play.debrief, key, answers.scrollEnd);
+    return updateRivals(state, state.play.debrief, key, scrollEnd);
   if (state.screen === 'diagnosis') {
     const handled = updateDiagnosis(state, key);
     if (handled) return handled;
   }
   const command = lookupBinding(state.screen, keyName(key));
-  return command ? carryOut(state, command, answers.scrollEnd) : done(state);
+  return command ? carryOut(state, command, scrollEnd) : done(state);
 }
 
 function typeFilter(state: TrainerState, key: EditorKey): Update {

@@ -5,7 +5,7 @@ const IDLE_LIMIT = 60_000_000;
 /** Virtual time between two looks at how late it is. */
 const PIECE = 20_000;
 
-/** The world's clock while somebody is attached. */
+/** Whether the world's clock runs: while somebody is attached and types now and then. */
 export class WorldClock {
   private idle = 0;
 
@@ -14,14 +14,18 @@ export class WorldClock {
     this.idle = 0;
   }
 
-  /**
-   * Real time passed: the world's clock runs with it, or after it where `late` says that the world asks for more than the machine can
-   * do (an endless loop in it), so that keys are heard.
-   */
-  run(session: Session, microseconds: number, late: () => boolean): void {
+  /** Real time passed; whether the world's clock runs with it. */
+  runs(microseconds: number): boolean {
     this.idle += microseconds;
-    if (this.idle > IDLE_LIMIT) return;
-    for (let left = microseconds; left > 0 && !late(); left -= PIECE) session.advance(Math.min(left, PIECE));
-    session.reconnect();
+    return this.idle <= IDLE_LIMIT;
   }
+}
+
+/**
+ * Lets virtual time pass, or less of it where `late` says that the world asks for more than the machine can do (an endless loop in it), so
+ * that keys are heard.
+ */
+export function passTime(session: Session, microseconds: number, late: () => boolean): void {
+  for (let left = microseconds; left > 0 && !late(); left -= PIECE) session.advance(Math.min(left, PIECE));
+  session.reconnect();
 }

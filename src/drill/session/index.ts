@@ -9,6 +9,7 @@ export * from './run-script.ts';
 export * from './script.ts';
 export * from './session.ts';
 export { completeLine } from './complete.ts';
+export type { Completion } from '../../tools/shell/index.ts';
 export {
   type EditorKey,
   type EditorState,

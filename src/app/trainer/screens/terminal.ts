@@ -1,5 +1,6 @@
-import { type EditorKey, editLine, freshEditor } from '../../../drill/session/index.ts';
-import type { Answers, Effect, Update } from '../actions.ts';
+import { type Completion, type EditorKey, editLine, freshEditor } from '../../../drill/session/index.ts';
+import type { Effect, Update } from '../actions.ts';
+import type { LineToComplete } from '../player.ts';
 import type { PlayState, TerminalView, TrainerState } from '../state.ts';
 
 /** Octets a full-screen program reads for a named key. */
@@ -31,12 +32,7 @@ function rawText(key: EditorKey): string {
 }
 
 /** A key for the active terminal: the line editor at a prompt, the program's input while one runs. */
-export function updateTerminal(
-  state: TrainerState,
-  play: PlayState,
-  key: EditorKey,
-  complete: Answers['complete'],
-): Update {
+export function updateTerminal(state: TrainerState, play: PlayState, key: EditorKey): Update {
   const terminal = play.terminals[play.active];
   if (!terminal) return { state, effects: [] };
   if (terminal.screen)
@@ -48,10 +44,16 @@ export function updateTerminal(
       state: withEditor(state, play, terminal, freshEditor(terminal.editor.killed)),
       effects: [{ kind: 'signal', terminal: terminal.id, signal: signal as 'SIGINT' }],
     };
+  let line: LineToComplete | undefined;
   const step = editLine(terminal.editor, key, {
     history: terminal.history,
-    complete: (text, cursor) => complete(terminal.id, text, cursor),
+    complete(text, cursor) {
+      line = { terminal: terminal.id, text, cursor, key };
+      return { from: cursor, candidates: [] };
+    },
   });
+  // The world knows how words may end: the key counts once it has said so.
+  if (line) return { state, effects: [{ kind: 'complete', ...line }] };
   const effects: Effect[] = [];
   let { state: editor } = step;
   switch (step.outcome?.kind) {
@@ -74,6 +76,22 @@ export function updateTerminal(
       break;
   }
   return { state: withEditor(state, play, terminal, editor), effects };
+}
+
+/** The line with its word completed, where it still is the line that was asked about. */
+export function completed(
+  play: PlayState,
+  { terminal: id, text, cursor, key, completion }: LineToComplete & { completion: Completion },
+): PlayState {
+  const terminal = play.terminals.find((t) => t.id === id);
+  if (!terminal || terminal.editor.text !== text || terminal.editor.cursor !== cursor) return play;
+  const { history } = terminal;
+  const editor = editLine(terminal.editor, key, { history, complete: () => completion }).state;
+  return {
+    ...play,
+    scrollback: 0,
+    terminals: play.terminals.map((t) => (t === terminal ? { ...t, editor } : t)),
+  };
 }
 
 function withEditor(

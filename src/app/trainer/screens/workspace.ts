@@ -1,5 +1,5 @@
 import type { EditorKey } from '../../../drill/session/index.ts';
-import type { Answers, Update } from '../actions.ts';
+import type { ScrollEnd, Update } from '../actions.ts';
 import { lookupBinding } from '../bindings.ts';
 import { carryOut, done, inPlay } from '../commands.ts';
 import { paneHasKeyboard } from '../layout.ts';
@@ -10,11 +10,11 @@ import { pressInLookBack } from './look-back.ts';
 import { updateTerminal } from './terminal.ts';
 
 /** In the workspace every printable key belongs to the shell; function keys and the leader chord are ours. */
-export function pressInWorkspace(state: TrainerState, key: EditorKey, answers: Answers): Update {
+export function pressInWorkspace(state: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
   if (state.leader) {
     const command = state.keymap.second[keyName(key)];
     const plain = { ...state, leader: false };
-    return command ? carryOut(plain, command, answers.scrollEnd) : done(plain);
+    return command ? carryOut(plain, command, scrollEnd) : done(plain);
   }
   if (key.kind === 'key' && key.name === state.keymap.leader) return done({ ...state, leader: true });
   const { play } = state;
@@ -27,13 +27,13 @@ export function pressInWorkspace(state: TrainerState, key: EditorKey, answers: A
   if (handled) return handled;
   if (key.kind === 'key') {
     const command = lookupBinding('workspace', key.name);
-    if (command) return carryOut(state, command, answers.scrollEnd);
+    if (command) return carryOut(state, command, scrollEnd);
     // A program that fills the terminal has an Escape of its own.
     if (key.name === 'Escape' && play.pane !== 'terminal' && !play.terminals[play.active]?.screen)
       return done(closePane(state));
   }
   // Nobody types blindly into a terminal that is not to be seen.
-  return inPane ? done({ ...state, notice: IN_PANE }) : updateTerminal(state, play, key, answers.complete);
+  return inPane ? done({ ...state, notice: IN_PANE }) : updateTerminal(state, play, key);
 }
 
 function closePane(state: TrainerState): TrainerState {

@@ -67,13 +67,11 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
   });
   await app.waitUntilRenderFlush();
   // Keys typed meanwhile wait in the terminal: nobody reads it yet.
-  const { KeptWorlds, TrainerRunner, worldParts } = await import('./engine.ts');
+  const { ownPlayer, TrainerRunner } = await import('./engine.ts');
   return await new Promise((resolve) => {
     let ended = false;
     const runner = new TrainerRunner(state, {
-      scenarios: options.entries.map((entry) => entry.scenario),
-      build: worldParts,
-      kept: new KeptWorlds(),
+      player: ownPlayer(options.entries, store.engine),
       store,
       seed: options.seed,
       scrollEnd,

@@ -3,6 +3,7 @@ import {
   initialState,
   type Lang,
   type ScreenName,
+  Sitting,
   type ThemeName,
   TrainerRunner,
 } from '../../../app/trainer/index.ts';
@@ -50,9 +51,16 @@ export class HeadlessApp {
       problems: [],
     });
     this.runner = new TrainerRunner(state, {
-      scenarios: options.entries.map((entry) => entry.scenario),
-      build: { ...worldParts, healthy: options.healthy },
-      kept: options.kept ?? new KeptWorlds(),
+      player: (tell) =>
+        new Sitting(
+          {
+            scenarios: options.entries.map((entry) => entry.scenario),
+            build: { ...worldParts, healthy: options.healthy },
+            kept: options.kept ?? new KeptWorlds(),
+            engine: forgetfulStore.engine,
+          },
+          tell,
+        ),
       store: forgetfulStore,
       seed: options.seed,
       scrollEnd,

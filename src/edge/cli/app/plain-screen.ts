@@ -3,7 +3,7 @@ import { PLAIN, plainNews, scrollEnd, silent } from '../../../app/ui/index.ts';
 import { chooseScenario } from '../packs.ts';
 import { copyText } from './copy.ts';
 import { drillRows } from './drill-rows.ts';
-import { KeptWorlds, TrainerRunner, worldParts } from './engine.ts';
+import { ownPlayer, TrainerRunner } from './engine.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
 import { endOnSignals } from './ending-signals.ts';
 import type { FullScreenOptions } from './full-screen.tsx';
@@ -42,9 +42,7 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
     let rest = '';
     const lines: string[] = [];
     const runner = new TrainerRunner(state, {
-      scenarios: options.entries.map((entry) => entry.scenario),
-      build: worldParts,
-      kept: new KeptWorlds(),
+      player: ownPlayer(options.entries, store.engine),
       store,
       seed: options.seed,
       scrollEnd,
