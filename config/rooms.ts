@@ -84,6 +84,14 @@ export const rooms: Readonly<Record<string, Room>> = {
     for: 'any Ink app on a virtual terminal, golden screens',
     imports: ['lib'],
   },
+  'edge/terminal': {
+    for: 'the app on one terminal: keys, frames, session logs',
+    imports: ['lib', 'drill/scenario', 'drill/session', 'app/trainer', 'app/ui'],
+  },
+  'edge/worlds': {
+    for: 'drills played in threads of their own: what is asked and told goes there and back',
+    imports: ['lib', 'drill/scenario', 'drill/session', 'drill/diagnosis', 'app/trainer', 'tools/commands'],
+  },
   'edge/board': {
     for: 'the board on a terminal, drawn by neo-blessed; loaded by its verb alone',
     imports: ['lib', 'app/board'],
@@ -99,12 +107,21 @@ export const rooms: Readonly<Record<string, Room>> = {
       'app/trainer',
       'app/ui',
       'app/board',
+      'edge/terminal',
+      'edge/worlds',
       'edge/board',
     ],
   },
   'edge/cli': {
     for: 'arguments, real terminal, files, clock; what bin/netdrill calls',
-    imports: [...Object.keys(belowEdge), 'edge/testing', 'edge/board', 'edge/classroom'],
+    imports: [
+      ...Object.keys(belowEdge),
+      'edge/testing',
+      'edge/terminal',
+      'edge/worlds',
+      'edge/board',
+      'edge/classroom',
+    ],
   },
 };
 

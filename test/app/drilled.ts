@@ -1,7 +1,7 @@
 import { initialState, Sitting, TrainerRunner, type TrainerStore } from '../../src/app/trainer/index.ts';
 import { scrollEnd } from '../../src/app/ui/index.ts';
 import { parseScript } from '../../src/drill/session/index.ts';
-import { drillRows } from '../../src/edge/cli/app/drill-rows.ts';
+import { drillRows } from '../../src/edge/terminal/index.ts';
 import { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
 import { entries, kept, parts } from '../drills/labs.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KeyStream } from '../../src/edge/cli/app/key-stream.ts';
+import { KeyStream } from '../../src/edge/terminal/index.ts';
 import { keySequence } from '../../src/edge/testing/index.ts';
 
 /** Keys that come out of chunks as a terminal sends them: `<Enter>` for a named one, `[text]` for what was pasted. */

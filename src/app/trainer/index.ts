@@ -4,7 +4,7 @@
  */
 export type { LocalText } from '../../drill/scenario/index.ts';
 export { listQuestion, searchPrompt } from '../../drill/session/index.ts';
-export type { Action, ScrollEnd } from './actions.ts';
+export type { Action, ScrollEnd, WorldView } from './actions.ts';
 export { type Binding, bindings, type Command, LEADER, leaderKeys } from './bindings.ts';
 export { suggestion, visibleDrills } from './browsing.ts';
 export * from './diagnosis-form.ts';

@@ -54,6 +54,8 @@ export interface LineToComplete {
 
 /** Who has the worlds of the drill that is played. */
 export interface Player {
+  /** Whether something was asked that is not answered yet; never where the player works in this thread. */
+  readonly asking: boolean;
   ask(request: PlayRequest): void;
   /** Real time passed; `late` as in {@link passTime}. */
   pass(microseconds: number, late: () => boolean): void;

@@ -80,6 +80,11 @@ export class TrainerRunner {
     return { columns: terminalColumns(this.state), rows: terminalRows(this.state) };
   }
 
+  /** Whether the player has not answered yet. */
+  get asking(): boolean {
+    return this.player.asking;
+  }
+
   /** What the player tells. */
   private hear(news: PlayNews): void {
     const { store } = this.options;

@@ -53,6 +53,7 @@ interface Played {
  * (rival worlds) is done in small pieces by `work`, whenever the caller has time.
  */
 export class Sitting implements Player {
+  readonly asking = false;
   private readonly options: SittingOptions;
   private readonly tell: (news: PlayNews) => void;
   private played: Played | undefined;
@@ -327,6 +328,11 @@ export class Sitting implements Player {
     if (!this.played || this.judging) return;
     passTime(this.played.drill.session, microseconds, late);
     this.sync();
+  }
+
+  /** Whether somebody waits for what `work` does next. */
+  get urgent(): boolean {
+    return this.opening !== undefined || this.show !== undefined || this.judging !== undefined;
   }
 
   work(): boolean {

@@ -5,7 +5,7 @@ import type { Attempt, BoardDrill, OpenSession, Player } from '../../../app/boar
 import { NOTHING } from '../../../drill/diagnosis/index.ts';
 import { faults } from '../../../drill/scenario/index.ts';
 import type { PackEntry } from '../packs.ts';
-import { readSessionLog } from './session-log.ts';
+import { readSessionLog } from '../../terminal/index.ts';
 import {
   logNames,
   progressFile,

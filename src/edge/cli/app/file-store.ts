@@ -17,7 +17,7 @@ import type {
   SessionHeader,
   TrainerStore,
 } from '../../../app/trainer/index.ts';
-import { entryLine, headerLine, readSessionLog } from './session-log.ts';
+import { entryLine, headerLine, readSessionLog } from '../../terminal/index.ts';
 import {
   logNames,
   readProgress,

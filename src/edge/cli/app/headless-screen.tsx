@@ -13,8 +13,7 @@ import type { ScriptLine } from '../../../drill/session/index.ts';
 import { keySequence, openTerminal, type TerminalSize, type VirtualTerminal } from '../../testing/index.ts';
 import type { PackEntry } from '../packs.ts';
 import { worldParts } from '../worlds.ts';
-import { drillRows } from './drill-rows.ts';
-import { KeyStream } from './key-stream.ts';
+import { drillRows, KeyStream } from '../../terminal/index.ts';
 
 export interface HeadlessOptions {
   entries: readonly PackEntry[];

@@ -2,12 +2,11 @@ import { initialState, keysOfLine, TOUR_LAB } from '../../../app/trainer/index.t
 import { PLAIN, plainNews, scrollEnd, silent } from '../../../app/ui/index.ts';
 import { chooseScenario } from '../packs.ts';
 import { copyText } from './copy.ts';
-import { drillRows } from './drill-rows.ts';
+import { drillRows, startBeat } from '../../terminal/index.ts';
 import { ownPlayer, TrainerRunner } from './engine.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
 import { endOnSignals } from './ending-signals.ts';
-import type { FullScreenOptions } from './full-screen.tsx';
-import { startBeat } from './world-beat.ts';
+import type { FullScreenOptions } from './full-screen.ts';
 
 /** Longest stretch of background work between two looks at what was typed: milliseconds. */
 const WORK_SLICE = 50;

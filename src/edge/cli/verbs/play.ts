@@ -39,7 +39,7 @@ async function open(
   if (plain) return await (await import('../app/plain-screen.ts')).runPlain(options);
   // Raw mode comes before the slow imports, so that type-ahead is not echoed over the screen.
   process.stdin.setRawMode(true);
-  const { runFullScreen } = await import('../app/full-screen.tsx');
+  const { runFullScreen } = await import('../app/full-screen.ts');
   return await runFullScreen(options);
 }
 

@@ -1,4 +1,3 @@
-import { render } from 'ink';
 import {
   initialState,
   type Keymap,
@@ -6,17 +5,13 @@ import {
   type ThemeName,
   TOUR_LAB,
 } from '../../../app/trainer/index.ts';
-import { App, scrollEnd } from '../../../app/ui/index.ts';
+import { scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
 import { copyText } from './copy.ts';
-import { drillRows } from './drill-rows.ts';
+import { AppOnTerminal, drillRows, ENTER_TERMINAL, LEAVE_TERMINAL, startBeat } from '../../terminal/index.ts';
 import { dataDirectory, FileStore } from './file-store.ts';
 import { endOnSignals } from './ending-signals.ts';
-import { KeyStream } from './key-stream.ts';
-import { startBeat } from './world-beat.ts';
 
-/** A lone Escape is one after this long without anything behind it: milliseconds. */
-const ESCAPE_TIMEOUT = 75;
 /** Longest stretch of background work between two looks at the keyboard. */
 const WORK_SLICE = 8;
 /** Background work stands back this long after a key: milliseconds. */
@@ -42,8 +37,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
   const { stdin, stdout } = process;
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
-  // Bracketed paste. And the alternate screen keeps the cursor's row of the shell: Ink's first frame, drawn from there, would scroll.
-  stdout.write('\u001b[?2004h\u001b[?1049h\u001b[H');
+  stdout.write(ENTER_TERMINAL);
   const store = new FileStore(dataDirectory(), options.version);
   const rows = drillRows(options.entries, store);
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
@@ -57,15 +51,8 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
     asking: options.open === undefined && !options.tour && store.firstStart() ? 'tour' : undefined,
     problems: [...options.problems, ...store.takeProblems()],
   });
-  const app = render(<App state={state} />, {
-    stdout,
-    patchConsole: false,
-    alternateScreen: true,
-    incrementalRendering: true,
-    maxFps: 100,
-    exitOnCtrlC: false,
-  });
-  await app.waitUntilRenderFlush();
+  const app = new AppOnTerminal(state, stdout);
+  await app.drawn();
   // Keys typed meanwhile wait in the terminal: nobody reads it yet.
   const { ownPlayer, TrainerRunner } = await import('./engine.ts');
   return await new Promise((resolve) => {
@@ -78,17 +65,12 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       onQuit: () => finish(0),
       copy: (text) => copyText(text, dataDirectory(), stdout),
     });
-    const draw = () => app.rerender(<App state={runner.state} />);
-    runner.subscribe(draw);
-    const keys = new KeyStream((key) => runner.dispatch({ kind: 'key', key }));
-    let escapeTimer: NodeJS.Timeout | undefined;
+    app.attach(runner);
     const onData = (data: string) => {
-      clearTimeout(escapeTimer);
       // The frame that shows the key comes first.
       clearTimeout(background);
       background = setTimeout(work, KEY_PAUSE);
-      keys.push(data);
-      if (keys.pending) escapeTimer = setTimeout(() => keys.flush(), ESCAPE_TIMEOUT);
+      app.data(data);
     };
     const onResize = () => runner.dispatch({ kind: 'resize', ...size() });
     const stopBeat = startBeat(runner);
@@ -104,12 +86,11 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
       ended = true;
       stopBeat();
       clearTimeout(background);
-      clearTimeout(escapeTimer);
       stdin.off('data', onData);
       stdout.off('resize', onResize);
       unlisten();
-      app.unmount();
-      stdout.write('\u001b[?2004l');
+      app.close();
+      stdout.write(LEAVE_TERMINAL);
       stdin.setRawMode(false);
       stdin.pause();
       for (const problem of runner.state.problems) process.stderr.write(`${problem}\n`);

@@ -1,8 +1,8 @@
-import type { DrillRow, TrainerStore } from '../../../app/trainer/index.ts';
-import type { PackEntry } from '../packs.ts';
+import type { DrillRow, TrainerStore } from '../../app/trainer/index.ts';
+import type { Scenario } from '../../drill/scenario/index.ts';
 
 /** The browser's rows: drills only, the easy ones first, twins together, with what is known of each. */
-export function drillRows(entries: readonly PackEntry[], store: TrainerStore): DrillRow[] {
+export function drillRows(entries: readonly { scenario: Scenario }[], store: TrainerStore): DrillRow[] {
   const best = store.best();
   const due = new Set(store.due());
   const unfinished = new Set(store.unfinished());

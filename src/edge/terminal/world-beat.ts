@@ -1,4 +1,4 @@
-import type { TrainerRunner } from '../../../app/trainer/index.ts';
+import type { TrainerRunner } from '../../app/trainer/index.ts';
 
 /** Real milliseconds between two steps of the world's clock, and between two writes of what a killed program would lose. */
 const TICK = 200;

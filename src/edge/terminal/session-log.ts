@@ -1,6 +1,6 @@
 // The mini build has the same checks without the messages, which nobody reads here, and the first frame waits for it.
 import * as z from 'zod/mini';
-import type { LogEntry, SavedSession, SavedView, SessionHeader } from '../../../app/trainer/index.ts';
+import type { LogEntry, SavedSession, SavedView, SessionHeader } from '../../app/trainer/index.ts';
 
 /** Format of a session's log; another one is not read. */
 const FORMAT = 2;

@@ -1,4 +1,4 @@
-import type { EditorKey } from '../../../drill/session/index.ts';
+import type { EditorKey } from '../../drill/session/index.ts';
 
 /** Final letters of CSI and SS3 sequences without parameters. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -113,7 +113,7 @@ export class KeyStream {
       this.emit({ kind: 'key', name: `C-${String.fromCharCode(code + 96)}` });
       return 1;
     }
-    const character = [...text][0] ?? '';
+    const character = String.fromCodePoint(text.codePointAt(0) ?? 0);
     this.emit({ kind: 'text', text: character });
     return character.length;
   }

@@ -1,0 +1,101 @@
+import { type Instance, render } from 'ink';
+import type { TrainerRunner, TrainerState } from '../../app/trainer/index.ts';
+import { App } from '../../app/ui/index.ts';
+import type { EditorKey } from '../../drill/session/index.ts';
+import { KeyStream } from './key-stream.ts';
+
+/** A lone Escape is one after this long without anything behind it: milliseconds. */
+const ESCAPE_TIMEOUT = 75;
+/** Keys wait this long at most for what a line did that was sent before them: milliseconds. */
+const ANSWER_TIMEOUT = 60;
+
+/**
+ * Bracketed paste. And the alternate screen keeps the cursor's row of the shell: Ink's first frame, drawn from there, would scroll.
+ */
+export const ENTER_TERMINAL = '\u001b[?2004h\u001b[?1049h\u001b[H';
+export const LEAVE_TERMINAL = '\u001b[?2004l';
+
+/** The app drawn by Ink on a terminal, and the keys that come from it. */
+export class AppOnTerminal {
+  private readonly app: Instance;
+  private readonly keys = new KeyStream((key) => this.press(key));
+  private runner: TrainerRunner | undefined;
+  private escape: NodeJS.Timeout | undefined;
+  private readonly waiting: EditorKey[] = [];
+  /** When keys are no longer kept waiting; absent while nothing is waited for. */
+  private hold: NodeJS.Timeout | undefined;
+
+  constructor(state: TrainerState, stdout: NodeJS.WriteStream, stdin?: NodeJS.ReadStream) {
+    this.app = render(<App state={state} />, {
+      stdout,
+      ...(stdin ? { stdin, stderr: stdout } : {}),
+      patchConsole: false,
+      alternateScreen: true,
+      incrementalRendering: true,
+      maxFps: 100,
+      exitOnCtrlC: false,
+    });
+  }
+
+  /** Waits until what there is to draw is written. */
+  async drawn(): Promise<void> {
+    await this.app.waitUntilRenderFlush();
+  }
+
+  /** From now on the runner gets the keys, and its state is drawn. */
+  attach(runner: TrainerRunner): void {
+    this.runner = runner;
+    runner.subscribe(() => this.app.rerender(<App state={runner.state} />));
+  }
+
+  /** What the terminal sent. */
+  data(text: string): void {
+    clearTimeout(this.escape);
+    this.keys.push(text);
+    if (this.keys.pending) this.escape = setTimeout(() => this.keys.flush(), ESCAPE_TIMEOUT);
+  }
+
+  /** Whether keys wait that the terminal sent. */
+  get behind(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  private press(key: EditorKey): void {
+    this.waiting.push(key);
+    this.answered();
+  }
+
+  /**
+   * Carries waiting keys out, up to one that sends something to the world while the answer to what was sent before is not there: it may be
+   * a full-screen program that the next key is for.
+   */
+  answered(): void {
+    const { runner } = this;
+    if (!runner) return;
+    while (this.waiting.length > 0) {
+      if (!runner.asking) this.stopHolding();
+      else if (this.hold === undefined) this.hold = setTimeout(() => this.release(), ANSWER_TIMEOUT);
+      if (runner.asking) return;
+      const [key] = this.waiting.splice(0, 1);
+      runner.dispatch({ kind: 'key', key });
+    }
+    this.stopHolding();
+  }
+
+  private release(): void {
+    this.hold = undefined;
+    for (const key of this.waiting.splice(0)) this.runner?.dispatch({ kind: 'key', key });
+  }
+
+  private stopHolding(): void {
+    clearTimeout(this.hold);
+    this.hold = undefined;
+  }
+
+  /** Ends the app; the terminal is as Ink leaves it. */
+  close(): void {
+    clearTimeout(this.escape);
+    this.stopHolding();
+    this.app.unmount();
+  }
+}

@@ -1,0 +1,40 @@
+import type { PlayNews, PlayRequest } from '../../app/trainer/index.ts';
+import type { Scenario } from '../../drill/scenario/index.ts';
+import type { ViewDelta } from './view-delta.ts';
+
+/** What a thread of worlds is started with. */
+export interface ThreadData {
+  scenarios: readonly Scenario[];
+  engine: string;
+}
+
+/** How somebody plays; chosen when he sits down. */
+export interface SeatOptions {
+  /** Everybody who plays a drill plays the same worlds, which are shared then. */
+  shared: boolean;
+}
+
+/** What a thread is told. Sittings are numbered by who sends this. */
+export type ToThread =
+  | { kind: 'sit'; sitting: number; options: SeatOptions }
+  /** `waits`: whether somebody wants to know when it was done. */
+  | { kind: 'ask'; sitting: number; request: PlayRequest; waits: boolean }
+  | { kind: 'pass'; sitting: number; microseconds: number }
+  /** Nobody sits there any more. */
+  | { kind: 'rise'; sitting: number }
+  | { kind: 'alive?' };
+
+/** News of a player, or of a view what is new in it. */
+export type PackedNews = PlayNews | { kind: 'view'; delta: ViewDelta };
+
+/** What a thread tells. */
+export type FromThread =
+  | {
+      kind: 'news';
+      sitting: number;
+      news: PackedNews[];
+      /** What it answers, besides what happened by itself. */
+      answers?: 'ask' | 'pass';
+    }
+  /** `heap`: octets in use. */
+  | { kind: 'alive'; heap: number };

@@ -1,0 +1,112 @@
+/**
+ * The thread that has the worlds. Whoever asks is answered first; between two looks at what is asked it does one small piece of background
+ * work: opening and judging, for which somebody waits, before rival worlds.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type PlayNews, Sitting } from '../../app/trainer/index.ts';
+import { KeptWorlds } from '../../drill/diagnosis/index.ts';
+import { createProgramTable, networkTables } from '../../tools/commands/index.ts';
+import type { FromThread, PackedNews, SeatOptions, ThreadData, ToThread } from './messages.ts';
+import { ViewPacker } from './view-delta.ts';
+
+/** Drills whose worlds are kept for everybody who plays the same ones. */
+const KEPT = 8;
+/** What a world may take of the machine in one tick of its clock: milliseconds. One that asks for more runs late. */
+const TICK_SHARE = 25;
+/** Background work between two looks at what is asked: milliseconds. */
+const SLICE = 4;
+
+interface Seat {
+  sitting: Sitting;
+  packer: ViewPacker;
+  /** News not told yet. */
+  news: PackedNews[];
+}
+
+const data = workerData as ThreadData;
+const build = { programs: createProgramTable(), tables: networkTables };
+const shared = new KeptWorlds(KEPT);
+const seats = new Map<number, Seat>();
+
+function sit(number: number, options: SeatOptions): void {
+  const seat: Pick<Seat, 'packer' | 'news'> = { packer: new ViewPacker(), news: [] };
+  const kept = options.shared ? shared : new KeptWorlds();
+  const sitting = new Sitting({ ...data, build, kept }, (news) => note(seat, news));
+  seats.set(number, Object.assign(seat, { sitting }));
+}
+
+function note(seat: Pick<Seat, 'packer' | 'news'>, news: PlayNews): void {
+  if (news.kind === 'action' && news.action.kind === 'opened') seat.packer = new ViewPacker();
+  if (news.kind !== 'action' || news.action.kind !== 'world') {
+    seat.news.push(news);
+    return;
+  }
+  const delta = seat.packer.pack(news.action.view);
+  if (delta) seat.news.push({ kind: 'view', delta });
+}
+
+function tell(message: FromThread): void {
+  parentPort?.postMessage(message);
+}
+
+function flush(number: number, seat: Seat, answers?: 'ask' | 'pass'): void {
+  if (seat.news.length === 0 && !answers) return;
+  tell({ kind: 'news', sitting: number, news: seat.news, answers });
+  seat.news = [];
+}
+
+function hear(message: ToThread): void {
+  if (message.kind === 'alive?') {
+    tell({ kind: 'alive', heap: process.memoryUsage().heapUsed });
+    return;
+  }
+  if (message.kind === 'sit') {
+    sit(message.sitting, message.options);
+    return;
+  }
+  const seat = seats.get(message.sitting);
+  if (!seat) return;
+  if (message.kind === 'rise') seats.delete(message.sitting);
+  else if (message.kind === 'ask') {
+    seat.sitting.ask(message.request);
+    flush(message.sitting, seat, message.waits ? 'ask' : undefined);
+  } else {
+    const until = performance.now() + TICK_SHARE;
+    seat.sitting.pass(message.microseconds, () => performance.now() > until);
+    flush(message.sitting, seat, 'pass');
+  }
+  wake();
+}
+
+let awake = false;
+/** Number of the seat that worked last: the next one is the turn's. */
+let last = 0;
+
+function wake(): void {
+  if (awake) return;
+  awake = true;
+  setImmediate(work);
+}
+
+function work(): void {
+  const until = performance.now() + SLICE;
+  let more = true;
+  while (more && performance.now() < until) more = piece(true) || piece(false);
+  awake = more;
+  if (more) setImmediate(work);
+}
+
+/** One piece for the next of the seats that have something to do, of those that somebody waits for or of the others. */
+function piece(urgent: boolean): boolean {
+  const turn = [...seats].filter(([, { sitting }]) => sitting.urgent === urgent);
+  const from = turn.findIndex(([number]) => number > last);
+  for (const [number, seat] of [...turn.slice(from < 0 ? 0 : from), ...turn.slice(0, Math.max(0, from))]) {
+    if (!seat.sitting.work()) continue;
+    last = number;
+    flush(number, seat);
+    return true;
+  }
+  return false;
+}
+
+parentPort?.on('message', hear);

@@ -1,0 +1,98 @@
+import { afterAll, expect, test } from 'vitest';
+import { forgetfulStore, initialState, TrainerRunner } from '../../../src/app/trainer/index.ts';
+import { scrollEnd } from '../../../src/app/ui/index.ts';
+import type { EditorKey } from '../../../src/drill/session/index.ts';
+import { drillRows } from '../../../src/edge/terminal/index.ts';
+import { WorldPool } from '../../../src/edge/worlds/index.ts';
+import { runnerOn } from '../../app/drilled.ts';
+import { entries } from '../../drills/labs.ts';
+
+const lost: string[] = [];
+const pool = new WorldPool({
+  scenarios: entries.map(({ scenario }) => scenario),
+  engine: '',
+  threads: 1,
+  heapMiB: 512,
+  onLost: (_, why) => lost.push(why),
+});
+afterAll(() => pool.close());
+
+/** A runner whose worlds are in the pool, and what waits until something of its state holds. */
+function runnerInPool() {
+  const listeners = new Set<() => void>();
+  const state = initialState({
+    lang: 'en',
+    columns: 120,
+    rows: 40,
+    ascii: false,
+    theme: 'dark',
+    drills: drillRows(entries, forgetfulStore),
+    problems: [],
+  });
+  const runner = new TrainerRunner(state, {
+    player: (tell) => pool.sit({ shared: true }, tell, () => listeners.forEach((hear) => hear())),
+    store: forgetfulStore,
+    scrollEnd,
+    onQuit() {},
+    copy: () => ({ en: '', zh: '' }),
+  });
+  const until = (holds: () => boolean) =>
+    new Promise<void>((done) => {
+      const look = () => {
+        if (!holds()) return;
+        unlisten();
+        listeners.delete(look);
+        done();
+      };
+      const unlisten = runner.subscribe(look);
+      listeners.add(look);
+      look();
+    });
+  return { runner, until };
+}
+
+const key = (name: string): EditorKey => ({ kind: 'key', name }) as EditorKey;
+const TYPED: EditorKey[] = [
+  key('Enter'),
+  { kind: 'text', text: 'hostna' },
+  key('Tab'),
+  key('Enter'),
+  { kind: 'text', text: 'docker network ls; seq 500' },
+  key('Enter'),
+  { kind: 'text', text: 'cat /etc/hos' },
+];
+
+test('a drill in another thread shows what it shows in this one', async () => {
+  const here = runnerOn(forgetfulStore);
+  here.openDrill('host-port-taken', false);
+  for (const one of TYPED) here.dispatch({ kind: 'key', key: one });
+  while (here.work());
+
+  const { runner, until } = runnerInPool();
+  runner.dispatch({ kind: 'open', id: 'host-port-taken', resume: false });
+  await until(() => runner.state.screen === 'ticket' && !runner.state.busy);
+  for (const one of TYPED) {
+    runner.dispatch({ kind: 'key', key: one });
+    await until(() => !runner.asking);
+  }
+  await until(
+    () =>
+      runner.state.play?.suspects.ready === true &&
+      runner.state.play.notebook.every((row) => row.after !== undefined),
+  );
+  expect(runner.state.play?.notebook).toHaveLength(2);
+  expect(runner.state).toEqual(here.state);
+});
+
+test('a thread that runs out of memory or never answers is replaced, and who sat there is told', async () => {
+  const { runner, until } = runnerInPool();
+  runner.dispatch({ kind: 'open', id: 'host-port-taken', resume: false });
+  await until(() => runner.state.screen === 'ticket');
+  expect(lost).toEqual([]);
+  pool.watch();
+  pool.watch();
+  await expect.poll(() => lost).toEqual(['it ended']);
+  const again = runnerInPool();
+  again.runner.dispatch({ kind: 'open', id: 'host-port-taken', resume: false });
+  await again.until(() => again.runner.state.screen === 'ticket');
+});
