@@ -9,7 +9,11 @@ import { compileScenarios } from './compile-scenarios.ts';
 const dist = join(root, 'dist');
 const written = new Set([
   ...(await bundleProgram(
-    { netdrill: 'src/edge/cli/main.ts', 'scenario-screen': 'src/edge/cli/scenario-screen.ts' },
+    {
+      netdrill: 'src/edge/cli/main.ts',
+      'scenario-screen': 'src/edge/cli/scenario-screen.ts',
+      'world-thread': 'src/edge/worlds/world-thread.ts',
+    },
     dist,
   )),
   ...(await bundleKit(

@@ -28,7 +28,13 @@ export async function bundleProgram(input, dir) {
     input,
     transform: {
       // Layout and shell ask for these when they are loaded, and Node then loads its whole HTTP client; neither uses it.
-      define: { ...production, 'globalThis.Headers': 'undefined', fetch: 'undefined' },
+      // ssh2 names a helper for Windows by its folder, which a server never starts.
+      define: {
+        ...production,
+        __dirname: 'import.meta.dirname',
+        'globalThis.Headers': 'undefined',
+        fetch: 'undefined',
+      },
     },
     resolve: {
       alias: {
@@ -47,6 +53,9 @@ export async function bundleProgram(input, dir) {
       'turndown',
       '@mongodb-js/zstd',
       'node-liblzma',
+      // Native add-ons of ssh2, which does without.
+      'cpu-features',
+      /sshcrypto\.node$/,
     ],
     output: { ...output, dir, sourcemap: true, sourcemapExcludeSources: true },
   });

@@ -3,6 +3,7 @@ import type { Completion, EditorKey } from '../../drill/session/index.ts';
 import type { LineToComplete } from './player.ts';
 import type {
   DebriefState,
+  DrillRow,
   NotebookRow,
   PlayState,
   ScreenName,
@@ -38,6 +39,8 @@ export type Action =
   | ({ kind: 'completion'; completion: Completion } & LineToComplete)
   /** What was handed in is being judged: no key counts until the debrief is there. */
   | { kind: 'judging' }
+  /** What there is to play changed. */
+  | { kind: 'drills'; drills: readonly DrillRow[] }
   | { kind: 'problems'; texts: readonly string[] }
   | { kind: 'debrief'; debrief: DebriefState; best?: { id: string; score: number; solved: boolean } }
   /** Shows a screen without a key having asked for it. */

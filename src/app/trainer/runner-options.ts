@@ -11,6 +11,8 @@ export interface RunnerOptions {
   seed?: number;
   /** Where the views' pages end. */
   scrollEnd: ScrollEnd;
+  /** Why a drill cannot be played now, where it cannot. */
+  barred?(id: string): LocalText | undefined;
   onQuit(): void;
   /** Puts a text where other programs get at it; what was done. */
   copy(text: string): LocalText;

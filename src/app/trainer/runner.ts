@@ -58,6 +58,12 @@ export class TrainerRunner {
         this.dispatch({ kind: 'notice', text: options.copy(effect.text) });
         return;
       case 'open': {
+        const barred = options.barred?.(effect.id);
+        if (barred) {
+          this.dispatch({ kind: 'ready' });
+          this.dispatch({ kind: 'notice', text: barred });
+          return;
+        }
         const saved = effect.resume ? options.store.load(effect.id) : undefined;
         player.ask({ kind: 'open', id: effect.id, seed: options.seed, saved, ...this.paneSize() });
         return;

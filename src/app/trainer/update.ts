@@ -75,6 +75,10 @@ function changed(state: TrainerState, action: Action, scrollEnd: ScrollEnd): Upd
         busy: 'judging',
         notice: { en: 'Judging in every rival world …', zh: '正在每个对照世界中评判…' },
       });
+    case 'drills': {
+      const selected = Math.max(0, Math.min(state.selected, action.drills.length - 1));
+      return done({ ...state, drills: [...action.drills], selected });
+    }
     case 'problems': {
       const [en = ''] = action.texts;
       return done({

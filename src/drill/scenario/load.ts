@@ -34,6 +34,11 @@ export function parseScenarioFile(file: string, source: string): ScenarioFile {
   );
 }
 
+/** A YAML file of any shape. Throws `ScenarioError` with file, line and column. */
+export function parseYaml<S extends z.ZodType>(file: string, source: string, schema: S): z.infer<S> {
+  return parse(file, source, () => schema);
+}
+
 function parse<S extends z.ZodType>(
   file: string,
   source: string,

@@ -15,20 +15,35 @@ const ANSWER_TIMEOUT = 60;
 export const ENTER_TERMINAL = '\u001b[?2004h\u001b[?1049h\u001b[H';
 export const LEAVE_TERMINAL = '\u001b[?2004l';
 
+/** How a terminal that is not the process's own is drawn on. */
+interface Look {
+  /** What Ink gets instead of the process's input; nothing is read from it. */
+  stdin?: NodeJS.ReadStream;
+  /** Another size than that of the state: somebody watches. */
+  size?(): { columns: number; rows: number };
+  /** Whether the terminal takes nothing: frames are left out until `draw` is called. */
+  choked?(): boolean;
+}
+
 /** The app drawn by Ink on a terminal, and the keys that come from it. */
 export class AppOnTerminal {
   private readonly app: Instance;
   private readonly keys = new KeyStream((key) => this.press(key));
+  private readonly look: Look;
   private runner: TrainerRunner | undefined;
+  private unsubscribe = () => {};
   private escape: NodeJS.Timeout | undefined;
   private readonly waiting: EditorKey[] = [];
   /** When keys are no longer kept waiting; absent while nothing is waited for. */
   private hold: NodeJS.Timeout | undefined;
 
-  constructor(state: TrainerState, stdout: NodeJS.WriteStream, stdin?: NodeJS.ReadStream) {
-    this.app = render(<App state={state} />, {
+  constructor(state: TrainerState, stdout: NodeJS.WriteStream, look: Look = {}) {
+    this.look = look;
+    const { stdin } = look;
+    this.app = render(<App state={this.seen(state)} />, {
       stdout,
       ...(stdin ? { stdin, stderr: stdout } : {}),
+      interactive: true,
       patchConsole: false,
       alternateScreen: true,
       incrementalRendering: true,
@@ -45,7 +60,18 @@ export class AppOnTerminal {
   /** From now on the runner gets the keys, and its state is drawn. */
   attach(runner: TrainerRunner): void {
     this.runner = runner;
-    runner.subscribe(() => this.app.rerender(<App state={runner.state} />));
+    this.unsubscribe = runner.subscribe(() => this.draw());
+    this.draw();
+  }
+
+  /** Draws the state as it is now, where the terminal takes it. */
+  draw(): void {
+    const { runner, look } = this;
+    if (runner && !look.choked?.()) this.app.rerender(<App state={this.seen(runner.state)} />);
+  }
+
+  private seen(state: TrainerState): TrainerState {
+    return { ...state, ...this.look.size?.() };
   }
 
   /** What the terminal sent. */
@@ -96,6 +122,7 @@ export class AppOnTerminal {
   close(): void {
     clearTimeout(this.escape);
     this.stopHolding();
+    this.unsubscribe();
     this.app.unmount();
   }
 }

@@ -4,6 +4,15 @@
  */
 export { AppOnTerminal, ENTER_TERMINAL, LEAVE_TERMINAL } from './app-on-terminal.tsx';
 export { drillRows } from './drill-rows.ts';
+export { dataDirectory, FileStore } from './file-store.ts';
 export { KeyStream } from './key-stream.ts';
 export * from './session-log.ts';
+export {
+  logNames,
+  progressFile,
+  readProgress,
+  readText,
+  sessionFile,
+  sessionFolder,
+} from './stored-files.ts';
 export { startBeat } from './world-beat.ts';

@@ -51,6 +51,8 @@ const CONTROLS: Readonly<Record<string, string>> = {
   '\u001f': 'C-_',
 };
 
+/** Characters of a paste that count. */
+const LONGEST_PASTE = 100_000;
 const PASTE_START = '\u001b[200~';
 const PASTE_END = '\u001b[201~';
 
@@ -73,6 +75,13 @@ export class KeyStream {
 
   push(data: string): void {
     this.rest += data;
+    // Of a paste that never ends its beginning is enough, and what may be the first half of its end.
+    if (
+      this.rest.length > LONGEST_PASTE &&
+      this.rest.startsWith(PASTE_START) &&
+      !this.rest.includes(PASTE_END)
+    )
+      this.rest = this.rest.slice(0, LONGEST_PASTE) + this.rest.slice(1 - PASTE_END.length);
     while (this.rest !== '') {
       const used = this.take();
       if (used === 0) return;

@@ -72,18 +72,28 @@ export class WorldPool {
   private lose(thread: Thread, why: string): void {
     if (this.closed) return;
     this.threads[this.threads.indexOf(thread)] = this.start();
-    this.options.onLost([...thread.players.values()], why);
+    const players = [...thread.players.values()];
+    for (const player of players) this.place(player);
+    this.options.onLost(players, why);
   }
 
-  /** A player whose worlds are in the thread with the fewest; `tell` hears of what becomes of requests. */
+  /** A player whose worlds are in one of the threads; `tell` hears of what becomes of requests, `onAnswer` that one was answered. */
   sit(options: SeatOptions, tell: (news: PlayNews) => void, onAnswer: () => void): ThreadPlayer {
+    const player = new ThreadPlayer(options, tell, onAnswer);
+    this.place(player);
+    return player;
+  }
+
+  /** Puts a player into the thread with the fewest. */
+  private place(player: ThreadPlayer): void {
     const thread = this.threads.reduce((a, b) => (b.players.size < a.players.size ? b : a));
     const number = this.next++;
-    const post = (message: ToThread) => thread.worker.postMessage(message);
-    post({ kind: 'sit', sitting: number, options });
-    const player = new ThreadPlayer(number, post, tell, onAnswer, () => thread.players.delete(number));
     thread.players.set(number, player);
-    return player;
+    player.join(
+      number,
+      (message) => thread.worker.postMessage(message),
+      () => thread.players.delete(number),
+    );
   }
 
   /**
@@ -114,28 +124,27 @@ export class WorldPool {
 
 /** A player whose worlds are in another thread: requests go there, news come back. */
 export class ThreadPlayer implements Player {
-  private readonly number: number;
-  private readonly post: (message: ToThread) => void;
+  private readonly options: SeatOptions;
   private readonly tell: (news: PlayNews) => void;
   private readonly onAnswer: () => void;
-  private readonly forget: () => void;
+  private number = 0;
+  private post: (message: ToThread) => void = () => {};
+  private forget: () => void = () => {};
   private unpacker = new ViewUnpacker();
   private asked = 0;
   private passing = false;
   private behind = 0;
 
-  constructor(
-    number: number,
-    post: (message: ToThread) => void,
-    tell: (news: PlayNews) => void,
-    onAnswer: () => void,
-    forget: () => void,
-  ) {
-    this.number = number;
-    this.post = post;
+  constructor(options: SeatOptions, tell: (news: PlayNews) => void, onAnswer: () => void) {
+    this.options = options;
     this.tell = tell;
     this.onAnswer = onAnswer;
-    this.forget = forget;
+  }
+
+  /** Its worlds are in this thread from now on; what was asked of another one is not answered any more. */
+  join(number: number, post: (message: ToThread) => void, forget: () => void): void {
+    Object.assign(this, { number, post, forget, asked: 0, passing: false, behind: 0 });
+    post({ kind: 'sit', sitting: number, options: this.options });
   }
 
   get asking(): boolean {

@@ -5,15 +5,15 @@ import type { Attempt, BoardDrill, OpenSession, Player } from '../../../app/boar
 import { NOTHING } from '../../../drill/diagnosis/index.ts';
 import { faults } from '../../../drill/scenario/index.ts';
 import type { PackEntry } from '../packs.ts';
-import { readSessionLog } from '../../terminal/index.ts';
 import {
+  readSessionLog,
   logNames,
   progressFile,
   readProgress,
   readText,
   sessionFile,
   sessionFolder,
-} from './stored-files.ts';
+} from '../../terminal/index.ts';
 
 /** A data folder and whose it is. */
 export interface DataFolder {

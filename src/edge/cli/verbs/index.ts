@@ -12,6 +12,7 @@ const loaders = {
   screen: async () => (await import('./screen.ts')).screen,
   trace: async () => (await import('./trace.ts')).trace,
   diagnose: async () => (await import('./diagnose.ts')).diagnose,
+  serve: async () => (await import('./serve.ts')).serve,
   board: async () => (await import('./board.ts')).board,
   lint: async () => (await import('./lint.ts')).lint,
   new: async () => (await import('./new.ts')).create,

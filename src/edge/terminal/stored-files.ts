@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { readLines } from '../../terminal/index.ts';
+import { readLines } from './session-log.ts';
 
 const progressLine = z.object({
   scenario: z.string(),

@@ -10,14 +10,8 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type {
-  Best,
-  LogEntry,
-  SavedSession,
-  SessionHeader,
-  TrainerStore,
-} from '../../../app/trainer/index.ts';
-import { entryLine, headerLine, readSessionLog } from '../../terminal/index.ts';
+import type { Best, LogEntry, SavedSession, SessionHeader, TrainerStore } from '../../app/trainer/index.ts';
+import { entryLine, headerLine, readSessionLog } from './session-log.ts';
 import {
   logNames,
   readProgress,

@@ -1,0 +1,142 @@
+import type { Lang, LocalText } from '../../app/trainer/index.ts';
+import type { Scenario } from '../../drill/scenario/index.ts';
+import type { ThreadPlayer, WorldPool } from '../worlds/index.ts';
+import type { Size } from './channel-terminal.ts';
+import type { ClassStore, LearnerStore } from './class-store.ts';
+import { type Member, memberOf } from './people.ts';
+import { type AssignedDrill, isName, isOpen, type Roster } from './roster.ts';
+import { Seat } from './seat.ts';
+
+/** How long a seat keeps its worlds for somebody whose connection is gone: milliseconds. */
+const KEPT_WARM = 120_000;
+
+/** What a class is run with. */
+export interface ClassParts {
+  /** Absent: an open practice room, where any name is a learner's. */
+  roster: Roster | undefined;
+  entries: readonly { scenario: Scenario }[];
+  store: ClassStore;
+  lang: Lang;
+  /** Everybody gets the same worlds. */
+  same: boolean;
+  now(): number;
+}
+
+/** The class as it is now: who is in it, what they may play, and the seats of those who play. */
+export class Classroom {
+  private roster: Roster | undefined;
+  private readonly parts: ClassParts;
+  private readonly pool: WorldPool;
+  private readonly seats = new Map<string, Seat>();
+  /** When a seat was left by its last terminal, by name. */
+  private readonly leftAt = new Map<string, number>();
+
+  constructor(parts: ClassParts, pool: WorldPool) {
+    this.parts = parts;
+    this.pool = pool;
+    this.roster = parts.roster;
+  }
+
+  /** Who has that name; in an open room everybody is a learner. */
+  member(name: string): Member | undefined {
+    if (this.roster) return memberOf(this.roster, name);
+    const shown = isName(name) ? name : 'guest';
+    return { name: shown, role: 'learner', person: { name: shown, keys: [] } };
+  }
+
+  /** Whether it is a practice room without a roster. */
+  get isOpenRoom(): boolean {
+    return this.roster === undefined;
+  }
+
+  /** What there is for somebody to play, and what is kept of him. */
+  shelf({ name }: Member): { scenarios: readonly { scenario: Scenario }[]; store: LearnerStore } {
+    return { scenarios: this.open(), store: this.parts.store.learner(name) };
+  }
+
+  /** Another roster: seats stay, and see what is theirs now. Names that are gone are returned. */
+  replaceRoster(roster: Roster): string[] {
+    this.roster = roster;
+    const gone = [...this.seats.keys()].filter((name) => !memberOf(roster, name));
+    for (const seat of this.seats.values()) seat.refresh();
+    return gone;
+  }
+
+  /** Drills that may be played now. */
+  private open(): readonly { scenario: Scenario }[] {
+    const { entries, now } = this.parts;
+    const drills = this.roster?.drills ?? [];
+    if (drills.length === 0) return entries;
+    return entries.filter(({ scenario }) => {
+      const assigned = this.assigned(scenario.id);
+      return assigned !== undefined && isOpen(assigned, now());
+    });
+  }
+
+  private assigned(id: string): AssignedDrill | undefined {
+    return this.roster?.drills.find(({ scenario }) => scenario === id);
+  }
+
+  private barred(id: string): LocalText | undefined {
+    const assigned = this.assigned(id);
+    if ((this.roster?.drills.length ?? 0) === 0 || (assigned && isOpen(assigned, this.parts.now())))
+      return undefined;
+    return { en: 'This drill is not open now.', zh: '这个练习现在没有开放。' };
+  }
+
+  /** The seat that somebody has, where he has one. */
+  seat(name: string): Seat | undefined {
+    return this.seats.get(name);
+  }
+
+  /** The seat of a member, made where there is none: it goes on where he was. */
+  sit(member: Member, size: Size, lang: Lang): Seat {
+    const old = this.seats.get(member.name);
+    if (old) return old;
+    const { store, same } = this.parts;
+    const seat = new Seat(
+      {
+        lang,
+        pool: this.pool,
+        play: { shared: same },
+        store: store.learner(member.name),
+        scenarios: () => this.open(),
+        barred: (id) => this.barred(id),
+      },
+      size,
+    );
+    this.seats.set(member.name, seat);
+    return seat;
+  }
+
+  /** The last terminal of a seat is gone. */
+  left(name: string): void {
+    if (this.seats.has(name)) this.leftAt.set(name, this.parts.now());
+  }
+
+  came(name: string): void {
+    this.leftAt.delete(name);
+  }
+
+  /** Gives up the seats that nobody came back to. */
+  sweep(): void {
+    for (const [name, at] of this.leftAt) if (this.parts.now() - at > KEPT_WARM) this.rise(name);
+  }
+
+  /** Gives up a seat; its log stays. */
+  rise(name: string): void {
+    this.seats.get(name)?.close();
+    this.seats.delete(name);
+    this.leftAt.delete(name);
+  }
+
+  /** What threads were lost with has to be made anew. */
+  recover(players: readonly ThreadPlayer[]): void {
+    for (const seat of this.seats.values()) if (players.some((player) => seat.has(player))) seat.recover();
+  }
+
+  /** Everybody's seat is given up. */
+  close(): void {
+    for (const name of [...this.seats.keys()]) this.rise(name);
+  }
+}

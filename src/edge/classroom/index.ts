@@ -1,0 +1,10 @@
+/**
+ * A class over SSH: who may come in, where they sit, what is kept of them. It refuses to know how a drill is played: that is the trainer's, in
+ * threads of their own.
+ */
+export { ClassFolder } from './class-folder.ts';
+export { Classroom } from './classroom.ts';
+export { HostKeyError, hostKey } from './host-key.ts';
+export { parseRoster, type Roster, rosterSchema } from './roster.ts';
+export { hashSecret, newCode } from './secrets.ts';
+export { type ClassServer, type ServeOptions, startServer } from './ssh-server.ts';

@@ -1,0 +1,253 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { PseudoTtyInfo, ServerChannel, Session } from 'ssh2';
+import { ENTER_TERMINAL, LEAVE_TERMINAL } from '../terminal/index.ts';
+import { boundedSize, ChannelOutput, type Size } from './channel-terminal.ts';
+import type { Classroom } from './classroom.ts';
+import type { Member } from './people.ts';
+import { answerCommand } from './read-only-commands.ts';
+import type { Attached } from './seat.ts';
+import { type Lang, SESSION_WORDS } from './words.ts';
+
+/** Nobody typed, the whole visit, and a client that takes nothing: milliseconds. */
+const IDLE = 30 * 60_000;
+const LONGEST = 8 * 3_600_000;
+const CHOKED = 60_000;
+/** Changes of the window's size are taken this often: milliseconds. */
+const RESIZE_PAUSE = 100;
+/** Octets that are carried out in one go, and that wait before the client is asked to stop sending. */
+const MOUTHFUL = 1024;
+const PLATEFUL = 32 * 1024;
+
+/** Why a visit ends, for the visitor. */
+type Ending = 'taken' | 'idle' | 'long' | 'slow' | 'draining' | 'removed' | 'full';
+
+export interface VisitParts {
+  member: Member;
+  address: string;
+  classroom: Classroom;
+  lang: Lang;
+  log(line: string): void;
+  /** Ends the connection at once. */
+  cut(): void;
+  /** Ends the connection once what was written is there. */
+  end(): void;
+}
+
+/** One connection of somebody who logged in: its terminal, its keys, and its seat. */
+export class Visit {
+  readonly member: Member;
+  private readonly parts: VisitParts;
+  private readonly began = Date.now();
+  private lang: Lang;
+  private size: Size = boundedSize(0, 0);
+  private hasTerminal = false;
+  private channel: ServerChannel | undefined;
+  private output: ChannelOutput | undefined;
+  private attached: Attached | undefined;
+  /** What keys mean while the visitor is asked something. */
+  private asked: ((text: string) => void) | undefined;
+  private refused: Ending | undefined;
+  private owns = false;
+  private over = false;
+  private typedAt = Date.now();
+  private chokedSince: number | undefined;
+  private resizing: NodeJS.Timeout | undefined;
+  private readonly decoder = new StringDecoder('utf8');
+  private readonly plate: Buffer[] = [];
+  private eating = false;
+
+  constructor(parts: VisitParts) {
+    this.parts = parts;
+    this.member = parts.member;
+    this.lang = parts.lang;
+  }
+
+  /** Whatever is opened is told why it cannot be. */
+  refuse(why: Ending): void {
+    this.refused = why;
+  }
+
+  /** The client opened a session. */
+  open(session: Session): void {
+    session.on('pty', (accept, _reject, info: PseudoTtyInfo) => {
+      this.hasTerminal = true;
+      this.size = boundedSize(info.cols, info.rows);
+      accept?.();
+    });
+    session.on('window-change', (accept, _reject, info) => {
+      this.size = boundedSize(info.cols, info.rows);
+      this.resizing ??= setTimeout(() => this.resize(), RESIZE_PAUSE);
+      accept?.();
+    });
+    session.on('env', (accept, reject, { key, val }) => {
+      const language = /^(LANG|LC_ALL|LC_MESSAGES)$/.test(key) && /^(zh|en)[_.]/.exec(val.slice(0, 32));
+      if (!language) {
+        reject?.();
+        return;
+      }
+      this.lang = language[1] as Lang;
+      accept?.();
+    });
+    session.once('shell', (accept) => this.openApp(accept()));
+    session.once('exec', (accept, _reject, { command }) => {
+      const channel = accept();
+      if (command.trim() === '' && this.hasTerminal) this.openApp(channel);
+      else this.answer(channel, command);
+    });
+  }
+
+  private answer(channel: ServerChannel, command: string): void {
+    const { classroom } = this.parts;
+    const { stdout, stderr, status } = this.refused
+      ? { stdout: '', stderr: `${SESSION_WORDS[this.refused][this.lang]}\n`, status: 1 }
+      : answerCommand(command.slice(0, 200), classroom, this.member, this.lang);
+    channel.on('error', () => {});
+    if (stdout) channel.write(stdout);
+    if (stderr) channel.stderr.write(stderr);
+    channel.exit(status);
+    channel.end();
+    this.parts.end();
+  }
+
+  private openApp(channel: ServerChannel): void {
+    if (!this.hasTerminal) {
+      channel.stderr.write(`${SESSION_WORDS.noTerminal[this.lang]}\n`);
+      channel.exit(2);
+      channel.end();
+      this.parts.end();
+      return;
+    }
+    this.channel = channel;
+    this.output = new ChannelOutput(channel, this.size);
+    channel.on('data', (octets: Buffer) => this.serve(octets));
+    channel.on('drain', () => this.attached?.draw());
+    channel.on('error', () => this.parts.cut());
+    channel.on('close', () => this.parts.end());
+    if (this.refused) this.end(this.refused);
+    else if (this.parts.classroom.seat(this.member.name)?.taken) this.askWhich();
+    else this.sit();
+  }
+
+  /** Somebody sits at the same seat already: go on here, look on, or leave. */
+  private askWhich(): void {
+    const { elsewhere, choices } = SESSION_WORDS;
+    this.output?.write(`\r\n${elsewhere[this.lang]}\r\n\r\n${choices[this.lang]}\r\n`);
+    this.asked = (text) => {
+      const choice = /[twq\u0003\u0004]/i.exec(text)?.[0].toLowerCase();
+      if (choice === undefined) return;
+      this.asked = undefined;
+      if (choice === 't') this.sit();
+      else if (choice === 'w') this.watch();
+      else this.goodBye();
+    };
+  }
+
+  private sit(): void {
+    const { output } = this;
+    const { classroom } = this.parts;
+    if (!output) return;
+    const seat = classroom.sit(this.member, this.size, this.lang);
+    classroom.came(this.member.name);
+    output.write(ENTER_TERMINAL);
+    this.owns = true;
+    this.attached = seat.attach(output, (why) => {
+      if (why === 'taken') {
+        this.owns = false;
+        this.end('taken');
+        return;
+      }
+      this.detach();
+      classroom.rise(this.member.name);
+      this.goodBye();
+    });
+  }
+
+  private watch(): void {
+    const { output } = this;
+    const seat = this.parts.classroom.seat(this.member.name);
+    if (!output || !seat) {
+      this.goodBye();
+      return;
+    }
+    output.write(ENTER_TERMINAL);
+    this.attached = seat.watch(output);
+    this.asked = (text) => {
+      if (/[q\u0003\u0004]/.test(text)) this.goodBye();
+    };
+  }
+
+  private resize(): void {
+    this.resizing = undefined;
+    this.output?.resize(this.size);
+    this.attached?.draw();
+  }
+
+  /** What the client sent: taken in small pieces, so that a paste of megabytes keeps nobody else waiting. */
+  private serve(octets: Buffer): void {
+    this.typedAt = Date.now();
+    this.plate.push(octets);
+    if (this.plate.reduce((sum, { length }) => sum + length, 0) > PLATEFUL) this.channel?.pause();
+    if (!this.eating) this.eat();
+  }
+
+  private eat(): void {
+    this.eating = false;
+    const [first] = this.plate;
+    if (!first || this.over) return;
+    if (first.length <= MOUTHFUL) this.plate.shift();
+    else this.plate[0] = first.subarray(MOUTHFUL);
+    const text = this.decoder.write(first.subarray(0, MOUTHFUL));
+    if (this.asked) this.asked(text);
+    else this.attached?.data(text);
+    if (this.plate.length === 0) {
+      this.channel?.resume();
+      return;
+    }
+    this.eating = true;
+    setImmediate(() => this.eat());
+  }
+
+  /** Ends the visit where somebody is idle, or takes nothing, for too long. */
+  checkTimes(now: number): void {
+    const choked = this.output?.backlogged ?? false;
+    this.chokedSince = choked ? (this.chokedSince ?? now) : undefined;
+    if (now - this.typedAt > IDLE) this.end('idle');
+    else if (now - this.began > LONGEST) this.end('long');
+    else if (this.chokedSince !== undefined && now - this.chokedSince > CHOKED) this.cut();
+  }
+
+  /** Says why it is over, and ends the connection. */
+  end(why: Ending): void {
+    this.goodBye(SESSION_WORDS[why][this.lang]);
+  }
+
+  private goodBye(text?: string): void {
+    if (this.over) return;
+    this.over = true;
+    const open = this.attached !== undefined;
+    this.detach();
+    if (this.output && open) this.output.write(LEAVE_TERMINAL);
+    if (text) this.output?.write(`${text}\r\n`);
+    this.channel?.exit(0);
+    this.channel?.end();
+    this.parts.end();
+  }
+
+  private detach(): void {
+    clearTimeout(this.resizing);
+    this.attached?.close();
+    this.attached = undefined;
+    if (this.owns) this.parts.classroom.left(this.member.name);
+    this.owns = false;
+  }
+
+  cut(): void {
+    this.parts.cut();
+  }
+
+  /** The connection is gone. */
+  gone(): void {
+    this.over = true;
+    this.detach();
+  }
+}

@@ -1,0 +1,120 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { join } from 'node:path';
+import { ScenarioError } from '../../../drill/scenario/index.ts';
+import {
+  ClassFolder,
+  Classroom,
+  HostKeyError,
+  hostKey,
+  parseRoster,
+  type Roster,
+  startServer,
+} from '../../classroom/index.ts';
+import { WorldPool } from '../../worlds/index.ts';
+import { readPacks } from '../packs.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Output } from '../verbs/verb.ts';
+import { endOnSignals } from './ending-signals.ts';
+
+/** Between two looks at the roster's file, and between two looks at the threads: milliseconds. */
+const LOOK = 1000;
+const WATCH = 20_000;
+
+export interface ClassOptions {
+  port: number;
+  host: string;
+  roster: string | undefined;
+  store: string;
+  scenarios: string | undefined;
+  lang: 'en' | 'zh';
+  same: boolean;
+  threads: number;
+  /** MiB that the worlds of all threads may take. */
+  memory: number;
+  version: string;
+}
+
+/** Serves a class until a signal ends it; the exit status. */
+export async function serveClass(options: ClassOptions, output: Output): Promise<number> {
+  const { store: directory, lang, threads } = options;
+  const log = (line: string) => output.stdout(`${new Date().toISOString()} ${line}\n`);
+  const roster = options.roster === undefined ? undefined : readRoster(options.roster);
+  const { entries, problems } = await readPacks(options.scenarios);
+  for (const problem of problems) output.stderr(`${problem}\n`);
+  const store = new ClassFolder(directory, options.version);
+  const key = keyOf(join(directory, 'host-key'));
+  const pool = new WorldPool({
+    scenarios: entries.map(({ scenario }) => scenario),
+    engine: options.version,
+    threads,
+    heapMiB: Math.ceil(options.memory / threads),
+    onLost(players, why) {
+      log(`a thread of worlds ended (${why}); ${players.length} seats go on from their logs`);
+      classroom.recover(players);
+    },
+  });
+  const classroom = new Classroom({ roster, entries, store, lang, same: options.same, now: Date.now }, pool);
+  const server = await startServer({
+    host: options.host,
+    port: options.port,
+    hostKey: key,
+    classroom,
+    credentials: store,
+    lang,
+    log,
+  }).catch((error: NodeJS.ErrnoException) => {
+    void pool.close();
+    throw new UsageError(
+      `netdrill serve: ${options.host}:${options.port}: ${error.message}. Choose another --port or --host, or end who has it.`,
+    );
+  });
+  output.stdout(
+    roster
+      ? `class ${roster.class}: ssh -p ${server.port} NAME@${options.host}\n`
+      : `an open practice room, for this machine alone: ssh -p ${server.port} ${options.host}\n`,
+  );
+  const watching = setInterval(() => pool.watch(), WATCH);
+  const { roster: file } = options;
+  if (file !== undefined)
+    watchFile(file, { interval: LOOK }, () => {
+      try {
+        const gone = classroom.replaceRoster(readRoster(file));
+        for (const visit of server.visits) if (gone.includes(visit.member.name)) visit.end('removed');
+        log('the roster was read again');
+      } catch (error) {
+        log(`the roster stays as it was: ${(error as Error).message}`);
+      }
+    });
+  return await new Promise((resolve) => {
+    const unlisten = endOnSignals(async (status) => {
+      unlisten();
+      clearInterval(watching);
+      if (file !== undefined) unwatchFile(file);
+      await server.drain();
+      await pool.close();
+      // Asked to end, it ends in order: that is no failure.
+      resolve(status === 128 + 15 ? 0 : status);
+    });
+  });
+}
+
+/** The server's private key. */
+function keyOf(file: string): string {
+  try {
+    return hostKey(file);
+  } catch (error) {
+    if (error instanceof HostKeyError) throw new UsageError(`netdrill serve: ${error.message}`);
+    throw error;
+  }
+}
+
+function readRoster(file: string): Roster {
+  try {
+    return parseRoster(file, readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new UsageError(error.message);
+    throw new UsageError(
+      `netdrill: ${(error as Error).message}. Name a roster that can be read; 'netdrill roster new FILE' makes one.`,
+    );
+  }
+}
