@@ -30,6 +30,7 @@ export class ChannelOutput extends Writable {
   columns: number;
   rows: number;
   private readonly channel: ServerChannel;
+  private gathered = '';
 
   constructor(channel: ServerChannel, size: Size) {
     super({ decodeStrings: false });
@@ -39,9 +40,18 @@ export class ChannelOutput extends Writable {
   }
 
   override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
+    // A frame comes in three pieces, which are one packet.
+    if (this.gathered === '') queueMicrotask(() => this.send());
     // What the tty driver does between an app and a real terminal (ONLCR).
-    if (this.channel.writable) this.channel.write(chunk.toString().replace(/\r?\n/g, '\r\n'));
+    this.gathered += chunk.toString().replace(/\r?\n/g, '\r\n');
     done();
+  }
+
+  /** Sends what was written since the last time; called before the channel is ended. */
+  send(): void {
+    const text = this.gathered;
+    this.gathered = '';
+    if (text !== '' && this.channel.writable) this.channel.write(text);
   }
 
   /** Whether the client does not take what it is sent. */

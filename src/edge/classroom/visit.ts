@@ -228,6 +228,7 @@ export class Visit {
     this.detach();
     if (this.output && open) this.output.write(LEAVE_TERMINAL);
     if (text) this.output?.write(`${text}\r\n`);
+    this.output?.send();
     this.channel?.exit(0);
     this.channel?.end();
     this.parts.end();

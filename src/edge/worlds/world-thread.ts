@@ -2,6 +2,7 @@
  * The thread that has the worlds. Whoever asks is answered first; between two looks at what is asked it does one small piece of background
  * work: opening and judging, for which somebody waits, before rival worlds.
  */
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type PlayNews, Sitting } from '../../app/trainer/index.ts';
 import { KeptWorlds } from '../../drill/diagnosis/index.ts';
@@ -15,6 +16,9 @@ const KEPT = 8;
 const TICK_SHARE = 25;
 /** Background work between two looks at what is asked: milliseconds. */
 const SLICE = 4;
+
+/** How far this thread stands back: nice(1). */
+const NICE = 10;
 
 interface Seat {
   sitting: Sitting;
@@ -108,5 +112,11 @@ function piece(urgent: boolean): boolean {
   }
   return false;
 }
+
+// Worlds stand back behind keys and frames: on Linux the priority is this thread's own (setpriority(2), notes). Where it cannot be set they
+// share.
+try {
+  setPriority(0, NICE);
+} catch {}
 
 parentPort?.on('message', hear);

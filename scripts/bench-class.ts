@@ -1,0 +1,130 @@
+// A class on this machine: learners who type at a server, and with --attack people who mean no good. Key to screen, and memory, beside
+// OpenSSH with bash and as many logins in the same run.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import ssh2 from 'ssh2';
+import { attack } from './bench-class/attack.ts';
+import { Learner } from './bench-class/learner.ts';
+import { openSshFigures } from './bench-class/openssh.ts';
+
+const { values } = parseArgs({
+  options: {
+    learners: { type: 'string', default: '30' },
+    seconds: { type: 'string', default: '600' },
+    attack: { type: 'boolean', default: false },
+    same: { type: 'boolean', default: false },
+    openssh: { type: 'boolean', default: false },
+  },
+});
+const count = Number(values.learners);
+const seconds = Number(values.seconds);
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Octets of memory a process has (VmRSS of proc(5)), and the most it had. */
+function memoryOf(pid: number): { now: number; most: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const field = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024;
+  return { now: field('VmRSS'), most: field('VmHWM') };
+}
+
+/** Seconds of processor time a process used (proc(5), fields 14 and 15, in hundredths). */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+const mib = (octets: number) => `${(octets / 1048576).toFixed(0)} MiB`;
+
+/** Value below which a share of the sorted samples lies. */
+function quantile(samples: number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function row(name: string, samples: number[]): void {
+  const figures = [0.5, 0.9, 0.99, 0.999, 1].map((share) => quantile(samples, share).toFixed(1));
+  const [p50, p90, p99, p999, most] = figures;
+  console.log(
+    `${name}: p50 ${p50} ms, p90 ${p90}, p99 ${p99}, p99.9 ${p999}, most ${most} (${samples.length} samples)`,
+  );
+}
+
+async function startServer(folder: string, key: string): Promise<{ server: ChildProcess; port: number }> {
+  const roster = join(folder, 'class.yaml');
+  const names = Array.from({ length: count + 2 }, (_, at) => `learner${at}`);
+  writeFileSync(
+    roster,
+    `class: bench\nlearners:\n${names.map((name) => `  - { name: ${name}, keys: ['${key}'] }\n`).join('')}`,
+  );
+  const server = spawn(
+    process.execPath,
+    [
+      'bin/netdrill',
+      'serve',
+      '--port',
+      '0',
+      '--roster',
+      roster,
+      '--store',
+      join(folder, 'store'),
+      ...(values.same ? ['--same'] : []),
+    ],
+    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('exit', () => reject(new Error('the server did not start')));
+    server.stdout?.on('data', (text: Buffer) => {
+      const found = /ssh -p (\d+)/.exec(text.toString());
+      if (found) resolve(Number(found[1]));
+    });
+  });
+  return { server, port };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'netdrill-class-'));
+const pair = ssh2.utils.generateKeyPairSync('ed25519');
+const { server, port } = await startServer(folder, pair.public);
+const pid = server.pid ?? 0;
+const empty = memoryOf(pid).now;
+try {
+  const learners: Learner[] = [];
+  for (let at = 0; at < count; at++)
+    learners.push(new Learner({ port, name: `learner${at}`, key: pair.private, at }));
+  await Promise.all(learners.map((learner) => learner.sitDown()));
+  const seated = memoryOf(pid).now;
+  for (const learner of learners) learner.forgetSamples();
+  const [began, cpu] = [Date.now(), cpuOf(pid)];
+  const stop = values.attack
+    ? attack({ port, key: pair.private, name: `learner${count}` })
+    : async () => 'none';
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const share = (cpuOf(pid) - cpu) / ((Date.now() - began) / 1000);
+  const attacked = await stop();
+  const { now, most } = memoryOf(pid);
+  console.log(`${count} learners for ${seconds} s, attack: ${attacked}`);
+  row(
+    'key to screen',
+    learners.flatMap(({ keys }) => keys),
+  );
+  row(
+    'command to its first output',
+    learners.flatMap(({ commands }) => commands),
+  );
+  console.log(
+    `processor: ${share.toFixed(2)} cores; sessions lost: ${learners.filter(({ lost }) => lost).length}`,
+  );
+  console.log(
+    `memory: empty ${mib(empty)}, seated ${mib(seated)}, at the end ${mib(now)}, most ${mib(most)}; ${mib((now - empty) / count)} a learner`,
+  );
+  for (const learner of learners) learner.leave();
+  if (values.openssh) console.log(await openSshFigures(folder, count, pair));
+} finally {
+  server.kill('SIGTERM');
+  rmSync(folder, { recursive: true });
+}
+process.exit(0);
