@@ -30,6 +30,8 @@ export type Action =
   /** Asks for a drill: keys typed while its lab is built would answer a screen that nobody has seen yet. */
   | { kind: 'open'; id: string; resume: boolean }
   /** `saved`: how the screen stood and what the hints said, where the session was begun before. */
+  /** The drill's world is built anew, as undo and reset want it. */
+  | { kind: 'rebuilding' }
   | { kind: 'opened'; play: PlayState; saved?: { view: SavedView; hints: readonly LocalText[] } }
   /** The drill is on the screen, or could not be opened. */
   | { kind: 'ready' }

@@ -52,10 +52,11 @@ function leaveDrill(state: TrainerState): Update {
   );
 }
 
+export const BUILDING = { en: 'Building the lab …', zh: '正在搭建实验环境…' };
+
 /** Says that a lab is being built, which takes a moment, and has it built. */
 export function openDrill(state: TrainerState, id: string, resume: boolean): Update {
-  const notice = { en: 'Building the lab …', zh: '正在搭建实验环境…' };
-  return done({ ...state, notice, busy: 'opening' }, { kind: 'open', id, resume });
+  return done({ ...state, notice: BUILDING, busy: 'opening' }, { kind: 'open', id, resume });
 }
 
 /** Puts the causes beside each other; before the cause is told there is nothing to show. */

@@ -3,7 +3,7 @@ import { type LocalText, type Scenario, SetupError } from '../../drill/scenario/
 import {
   completeLine,
   NoSuchPlace,
-  replayEvents,
+  replayInPieces,
   runSessionScript,
   type ScriptDiagnosis,
   type ScriptLine,
@@ -29,7 +29,11 @@ export interface SittingOptions {
   kept: KeptWorlds;
   /** The program's version, which logs carry. */
   engine: string;
+  /** Begins to wait for a world, and says from when on it has taken too long: the rest of what it does comes later. */
+  patience?(): () => boolean;
 }
+
+const never = () => false;
 
 /** What is being judged; `record` where its score is not kept yet. */
 interface Judging {
@@ -59,9 +63,8 @@ export class Sitting implements Player {
   private played: Played | undefined;
   private size: PaneSize = { columns: 80, rows: 24 };
   private judging: Judging | undefined;
-  /** The drill to open next, and then what shows it. */
-  private opening: Extract<PlayRequest, { kind: 'open' }> | undefined;
-  private show: (() => void) | undefined;
+  /** A drill is opened, or built anew. */
+  private job: Generator<void, void> | undefined;
   /** What the hints said that were taken. */
   private hints: LocalText[] = [];
   /** Solved or given up: not resumed once it is left. */
@@ -82,7 +85,7 @@ export class Sitting implements Player {
     switch (request.kind) {
       case 'open':
         // The screen says so first.
-        this.opening = request;
+        this.job = this.opening(request);
         return;
       case 'leave':
         this.close();
@@ -95,7 +98,8 @@ export class Sitting implements Player {
         this.played?.log.heartbeat();
         return;
       default:
-        if (!this.played) return;
+        // What is built anew is not there to be asked.
+        if (!this.played || this.job) return;
         if (this.askPlayed(this.played, request)) return;
     }
     this.sync();
@@ -111,7 +115,7 @@ export class Sitting implements Player {
       case 'signal':
       case 'end-of-input':
       case 'keys':
-        typeInto(drill.session, request);
+        typeInto(drill.session, request, this.options.patience?.() ?? never);
         return false;
       case 'complete': {
         const { terminal, text, cursor } = request;
@@ -120,7 +124,10 @@ export class Sitting implements Player {
         return true;
       }
       case 'skip':
-        this.act({ kind: 'notice', text: skipAhead(drill.session, request.terminal) });
+        this.act({
+          kind: 'notice',
+          text: skipAhead(drill.session, request.terminal, this.options.patience?.() ?? never),
+        });
         return false;
       case 'terminal':
         this.openTerminal(request.place);
@@ -145,14 +152,22 @@ export class Sitting implements Player {
     }
   }
 
-  /** Begins a drill, or goes on with a saved one; what shows it on the screen. */
-  private open({
+  /** Begins a drill, or goes on with a saved one, and shows it once the keyboard was looked at: keys typed meanwhile are gone by then. */
+  private *opening(request: Extract<PlayRequest, { kind: 'open' }>): Generator<void, void> {
+    const show = yield* this.open(request);
+    yield;
+    this.act({ kind: 'ready' });
+    show?.();
+  }
+
+  /** What shows the drill on the screen. */
+  private *open({
     id,
     seed,
     saved,
     columns,
     rows,
-  }: Extract<PlayRequest, { kind: 'open' }>): (() => void) | undefined {
+  }: Extract<PlayRequest, { kind: 'open' }>): Generator<void, (() => void) | undefined> {
     const scenario = this.options.scenarios.find((s) => s.id === id);
     if (!scenario) return undefined;
     this.size = { columns, rows };
@@ -161,7 +176,7 @@ export class Sitting implements Player {
       const known = scenario.drill?.hints ?? [];
       this.hints = saved ? restoredHints(saved, known) : [];
       this.revealed = false;
-      const differs = saved && replayEvents(drill.session, saved.events);
+      const differs = saved && (yield* replayInPieces(drill.session, saved.events));
       for (let i = 0; i < (saved?.hints ?? 0); i++) drill.takeHint();
       const last = saved && this.restoreAnswers(drill, saved);
       if (!saved) this.openTerminals(drill);
@@ -251,22 +266,33 @@ export class Sitting implements Player {
       this.tell({ kind: 'end', scenario: drill.scenario.id });
     this.played = undefined;
     this.judging = undefined;
+    this.job = undefined;
   }
 
   /** Starts the world anew and does again what is kept. Hints seen and answers given stay seen and given. */
-  private rebuild(events: Drill['session']['events']): void {
-    const { played } = this;
-    if (!played) return;
-    const { drill: old, seed } = played;
-    const kept = [...events];
+  private *rebuilding(
+    { drill: old, seed }: Played,
+    events: Drill['session']['events'],
+  ): Generator<void, void> {
     const drill = this.begin(old.scenario, seed);
     for (let i = 0; i < old.hintsTaken; i++) drill.takeHint();
     drill.attempts = old.attempts;
     drill.earned = old.earned;
-    if (kept.length === 0) this.openTerminals(drill);
-    else replayEvents(drill.session, kept);
+    if (events.length === 0) this.openTerminals(drill);
+    else yield* replayInPieces(drill.session, events);
     this.place(drill, seed, 'begin');
+    this.act({ kind: 'ready' });
+    this.act({ kind: 'notice', text: undefined });
     this.sync();
+  }
+
+  /** A job that takes long: `work` carries on. Where nobody else waits for this thread it is done at once. */
+  private rebuild(events: Drill['session']['events']): void {
+    const { played } = this;
+    if (!played) return;
+    this.act({ kind: 'rebuilding' });
+    this.job = this.rebuilding(played, [...events]);
+    if (!this.options.patience) while (this.job) this.work();
   }
 
   private hint(): void {
@@ -325,18 +351,23 @@ export class Sitting implements Player {
   }
 
   pass(microseconds: number, late: () => boolean): void {
-    if (!this.played || this.judging) return;
+    if (!this.played || this.judging || this.job) return;
     passTime(this.played.drill.session, microseconds, late);
     this.sync();
   }
 
   /** Whether somebody waits for what `work` does next. */
   get urgent(): boolean {
-    return this.opening !== undefined || this.show !== undefined || this.judging !== undefined;
+    return this.job !== undefined || this.judging !== undefined;
   }
 
   work(): boolean {
-    if (this.opening || this.show) return this.workOnOpening();
+    if (this.job) {
+      const { job } = this;
+      // It may begin another one when it ends.
+      if (job.next().done && this.job === job) this.job = undefined;
+      return true;
+    }
     const { played, judging } = this;
     if (!played) return false;
     const done = played.rivals.step(judging !== undefined);
@@ -345,21 +376,6 @@ export class Sitting implements Player {
       this.sync();
     }
     return done !== 'idle';
-  }
-
-  /** Builds the lab, and shows it a step later, when the caller has looked at the keyboard: keys typed meanwhile are gone by then. */
-  private workOnOpening(): boolean {
-    const { opening } = this;
-    this.opening = undefined;
-    if (opening) {
-      this.show = this.open(opening) ?? (() => {});
-      return true;
-    }
-    const { show } = this;
-    this.show = undefined;
-    this.act({ kind: 'ready' });
-    show?.();
-    return true;
   }
 
   private sync(): void {

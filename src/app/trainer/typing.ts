@@ -13,6 +13,7 @@ const AT_ONCE = 100_000;
 export function typeInto(
   session: Session,
   effect: Extract<Effect, { kind: 'line' | 'signal' | 'end-of-input' | 'keys' }>,
+  late: () => boolean,
 ): void {
   switch (effect.kind) {
     case 'line':
@@ -28,19 +29,19 @@ export function typeInto(
       session.press(effect.terminal, effect.text);
       break;
   }
-  session.settle(effect.terminal, effect.kind === 'keys' ? AT_ONCE_KEYS : AT_ONCE);
+  session.settle(effect.terminal, effect.kind === 'keys' ? AT_ONCE_KEYS : AT_ONCE, late);
 }
 
 /** Lets virtual time pass: to the job's end or next output, at a prompt by ten seconds. What there is to say of it. */
-export function skipAhead(session: Session, terminal: string): LocalText {
+export function skipAhead(session: Session, terminal: string, late: () => boolean): LocalText {
   const from = session.now;
   if (session.isIdle(terminal)) {
-    session.advance(SKIP_IDLE);
+    session.advance(SKIP_IDLE, late);
     return skippedNotice(session.now - from, false);
   }
   const before = session.terminal(terminal)?.output.length ?? 0;
   session.pass(
-    () => !session.isIdle(terminal) && (session.terminal(terminal)?.output.length ?? 0) === before,
+    () => !late() && !session.isIdle(terminal) && (session.terminal(terminal)?.output.length ?? 0) === before,
     from + SKIP_JOB,
     2_000_000,
   );

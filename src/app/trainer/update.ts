@@ -1,7 +1,7 @@
 import { type EditorKey, freshEditor } from '../../drill/session/index.ts';
 import type { Action, ScrollEnd, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
-import { carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
+import { BUILDING, carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
 import { tableKey } from './keymap.ts';
 import { answerAsking } from './screens/asking.ts';
@@ -39,6 +39,8 @@ function changed(state: TrainerState, action: Action, scrollEnd: ScrollEnd): Upd
       };
     case 'open':
       return openDrill(state, action.id, action.resume);
+    case 'rebuilding':
+      return done({ ...state, notice: BUILDING, busy: 'opening' });
     case 'ready':
       return done({ ...state, busy: undefined });
     case 'opened':

@@ -26,6 +26,7 @@ export class WorldClock {
  * that keys are heard.
  */
 export function passTime(session: Session, microseconds: number, late: () => boolean): void {
-  for (let left = microseconds; left > 0 && !late(); left -= PIECE) session.advance(Math.min(left, PIECE));
+  for (let left = microseconds; left > 0 && !late(); left -= PIECE)
+    session.advance(Math.min(left, PIECE), late);
   session.reconnect();
 }

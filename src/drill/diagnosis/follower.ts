@@ -37,12 +37,15 @@ export class Follower {
     return this.playing;
   }
 
-  /** Does everything the true session did since the last call. */
-  catchUp(events: readonly SessionEvent[]): void {
+  /** Does everything the true session did since the last call, in pieces that take little time each. */
+  *catchUp(events: readonly SessionEvent[]): Generator<void> {
     for (; this.next < events.length; this.next++) {
       if (this.undecided) continue;
+      const event = events[this.next];
       try {
-        this.apply(events[this.next]);
+        const absent = 'terminal' in event && this.absent.has(event.terminal);
+        while (!absent && !this.session.passSome(event.at)) yield;
+        this.apply(event);
       } catch {
         this.undecided = true;
       }

@@ -61,9 +61,9 @@ export class EvidenceLedger {
   /** Brings every world up to date, yielding between them. */
   *catchUp(): Generator<void> {
     const { events } = this.session;
-    this.truth.catchUp(events);
+    yield* this.truth.catchUp(events);
     for (const rival of this.rivals) {
-      for (const follower of rival.followers) follower.catchUp(events);
+      for (const follower of rival.followers) yield* follower.catchUp(events);
       yield;
     }
   }

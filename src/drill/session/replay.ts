@@ -8,6 +8,19 @@ import { NoSuchPlace, type Session } from './session.ts';
 export function repeatEvent(session: Session, event: SessionEvent): CommandRecord | undefined {
   // Not `advance`: a command's end is noted when it was noted then, or its record would end elsewhere in a stream shared with jobs.
   session.passUntil(event.at);
+  return act(session, event);
+}
+
+/** The same in small pieces, between which somebody else may have a turn: what a world was busy with may take long. */
+export function* repeatInPieces(
+  session: Session,
+  event: SessionEvent,
+): Generator<void, CommandRecord | undefined> {
+  while (!session.passSome(event.at)) yield;
+  return act(session, event);
+}
+
+function act(session: Session, event: SessionEvent): CommandRecord | undefined {
   switch (event.kind) {
     case 'open':
       session.open(event.place, event.terminal);
@@ -47,14 +60,27 @@ const LONGEST_PAUSE = 30 * 86_400_000_000;
  * @returns the number of the first command whose output is not what it was: the scenario, the program or the log changed since.
  */
 export function replayEvents(session: Session, events: readonly SessionEvent[]): number | undefined {
+  const pieces = replayInPieces(session, events);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/** As {@link replayEvents}, in small pieces. */
+export function* replayInPieces(
+  session: Session,
+  events: readonly SessionEvent[],
+): Generator<void, number | undefined> {
   let differs: number | undefined;
   for (const event of events) {
     if (event.at - session.now > LONGEST_PAUSE) {
       differs ??= session.commands.length + 1;
       continue;
     }
+    yield;
     try {
-      repeatEvent(session, event);
+      yield* repeatInPieces(session, event);
     } catch (error) {
       if (!(error instanceof NoSuchPlace)) throw error;
       differs ??= session.commands.length + 1;

@@ -1,4 +1,4 @@
-import { isFailure, type Terminal } from '../../model/state/index.ts';
+import { isFailure, nextEvent, type Terminal, type World } from '../../model/state/index.ts';
 import { signalGroup, type Simulation } from '../../machine/sim/index.ts';
 import { findPlace, isLocked, type Place, type Scenario } from '../scenario/index.ts';
 import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
@@ -24,6 +24,14 @@ export const COMMAND_LIMIT = 60_000_000;
 const CUT_TIME = 200_000;
 /** System calls a command may make before it counts as endless. */
 const STEP_LIMIT = 4_000_000;
+/** System calls after which somebody else has a turn. */
+const SOME_STEPS = 10_000;
+
+/** Whether nothing is due up to a moment. */
+function isQuietUntil(world: World, moment: number): boolean {
+  const next = nextEvent(world);
+  return !next || next.at > moment;
+}
 
 /** Thrown for a place that does not exist or cannot be entered; the message says which exist. */
 export class NoSuchPlace extends Error {}
@@ -78,6 +86,21 @@ export class Session {
     this.pass(() => true, Math.max(time, this.now));
   }
 
+  /** Some of what {@link passUntil} does: a few system calls' worth. Whether the moment is reached. */
+  passSome(time: number): boolean {
+    const moment = Math.max(time, this.now);
+    this.pass(() => true, moment, SOME_STEPS);
+    return isQuietUntil(this.sim.world, moment);
+  }
+
+  /**
+   * Whatever is done, is done when everything happened that was due by now. Time may have been stopped between two things of one moment,
+   * and who does it again from the log knows moments only.
+   */
+  private finishMoment(): void {
+    if (!isQuietUntil(this.sim.world, this.now)) this.passUntil(this.now);
+  }
+
   /** Lets programs act on what became ready. */
   private drain(): void {
     if (this.own) this.own.during(() => this.sim.drainReady());
@@ -87,6 +110,7 @@ export class Session {
   /** Size new terminals get, and the open ones take. */
   resize(columns: number, rows: number): void {
     if (columns === this.columns && rows === this.rows) return;
+    this.finishMoment();
     this.events.push({ kind: 'resize', at: this.now, columns, rows });
     this.columns = columns;
     this.rows = rows;
@@ -105,6 +129,7 @@ export class Session {
       throw new NoSuchPlace(`${place.node.name} is locked: nobody gave you access to it`);
     let id = as ?? placeName;
     for (let n = 2; this.terminals.has(id); n++) id = `${placeName}#${n}`;
+    this.finishMoment();
     this.events.push({ kind: 'open', at: this.now, terminal: id, place: placeName });
     const terminal: Terminal = {
       id,
@@ -166,6 +191,7 @@ export class Session {
     const terminal = this.sim.world.terminals.get(id);
     const open = this.terminals.get(id);
     if (!terminal || !open) throw new NoSuchPlace(`no terminal '${id}'`);
+    this.finishMoment();
     this.events.push({ kind: 'line', at: this.now, terminal: id, text: line });
     // A line typed ahead is echoed by the terminal at once, and by the shell again when its turn comes.
     if (!this.isIdle(id)) terminal.output += `${line}\n`;
@@ -191,6 +217,7 @@ export class Session {
     const terminal = this.sim.world.terminals.get(id);
     const node = terminal && this.sim.world.nodes.get(terminal.foreground.node);
     if (!terminal || !node) return;
+    this.finishMoment();
     this.events.push({ kind: 'signal', at: this.now, terminal: id, signal });
     if (terminal.editing) {
       if (signal === 'SIGINT') terminal.interrupted = true;
@@ -207,16 +234,20 @@ export class Session {
   endInput(id: string): void {
     const terminal = this.sim.world.terminals.get(id);
     if (!terminal) return;
+    this.finishMoment();
     this.events.push({ kind: 'end-of-input', at: this.now, terminal: id });
     terminal.endOfFile = true;
     this.wake(id);
     this.drain();
   }
 
-  /** Lets time pass for a terminal's command: until it ends, reads from the terminal, or the limit. True when it ended. */
-  settle(id: string, limit = COMMAND_LIMIT): boolean {
+  /**
+   * Lets time pass for a terminal's command: until it ends, reads from the terminal, or the limit; or until `late`. True when it ended
+   * or it was late.
+   */
+  settle(id: string, limit = COMMAND_LIMIT, late = () => false): boolean {
     const ended = this.pass(
-      () => !this.isIdle(id) && !isReading(this.sim.world, id),
+      () => !this.isIdle(id) && !isReading(this.sim.world, id) && !late(),
       this.now + limit,
       STEP_LIMIT,
     );
@@ -228,6 +259,7 @@ export class Session {
   press(id: string, text: string): void {
     const terminal = this.sim.world.terminals.get(id);
     if (!terminal) return;
+    this.finishMoment();
     this.events.push({ kind: 'keys', at: this.now, terminal: id, text });
     terminal.input += text;
     this.wake(id);
@@ -250,9 +282,9 @@ export class Session {
     this.pass(() => !ended(), this.now + CUT_TIME, STEP_LIMIT);
   }
 
-  /** Lets time pass. */
-  advance(microseconds: number): void {
-    this.passUntil(this.now + microseconds);
+  /** Lets time pass, or less of it where it becomes `late`. */
+  advance(microseconds: number, late = () => false): void {
+    this.pass(() => !late(), this.now + microseconds);
     this.note();
   }
 
@@ -345,6 +377,7 @@ export class Session {
     );
     const untold = dead.filter((open) => !open.lost);
     if (untold.length === 0 && back.length === 0) return;
+    this.finishMoment();
     this.events.push({ kind: 'reconnect', at: this.now });
     for (const open of untold) {
       const terminal = this.sim.world.terminals.get(open.id);

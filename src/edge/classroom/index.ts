@@ -6,5 +6,6 @@ export { ClassFolder } from './class-folder.ts';
 export { Classroom } from './classroom.ts';
 export { HostKeyError, hostKey } from './host-key.ts';
 export { parseRoster, type Roster, rosterSchema } from './roster.ts';
+export { newRoster, withCodes, withPeople } from './roster-file.ts';
 export { hashSecret, newCode } from './secrets.ts';
 export { type ClassServer, type ServeOptions, startServer } from './ssh-server.ts';

@@ -34,7 +34,10 @@ const person = z
   .describe('somebody who may log in');
 
 const moment = z.iso
-  .datetime({ offset: true })
+  .datetime({
+    offset: true,
+    error: 'is no moment with its time zone. Write it like 2026-11-30T09:00:00+01:00.',
+  })
   .describe('a moment with its time zone: 2026-11-30T09:00:00+01:00');
 
 const assigned = z

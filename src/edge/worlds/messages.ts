@@ -6,6 +6,8 @@ import type { ViewDelta } from './view-delta.ts';
 export interface ThreadData {
   scenarios: readonly Scenario[];
   engine: string;
+  /** What a world may take of the thread in one go: milliseconds. One that asks for more goes on when others had their turn. */
+  patience: number;
 }
 
 /** How somebody plays; chosen when he sits down. */

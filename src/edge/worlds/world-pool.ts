@@ -50,8 +50,8 @@ export class WorldPool {
   }
 
   private start(): Thread {
-    const { scenarios, engine, heapMiB } = this.options;
-    const workerData: ThreadData = { scenarios, engine };
+    const { scenarios, engine, patience, heapMiB } = this.options;
+    const workerData: ThreadData = { scenarios, engine, patience };
     const worker = new Worker(threadScript(), {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: heapMiB },

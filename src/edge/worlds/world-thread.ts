@@ -12,8 +12,6 @@ import { ViewPacker } from './view-delta.ts';
 
 /** Drills whose worlds are kept for everybody who plays the same ones. */
 const KEPT = 8;
-/** What a world may take of the machine in one tick of its clock: milliseconds. One that asks for more runs late. */
-const TICK_SHARE = 25;
 /** Background work between two looks at what is asked: milliseconds. */
 const SLICE = 4;
 
@@ -35,8 +33,14 @@ const seats = new Map<number, Seat>();
 function sit(number: number, options: SeatOptions): void {
   const seat: Pick<Seat, 'packer' | 'news'> = { packer: new ViewPacker(), news: [] };
   const kept = options.shared ? shared : new KeptWorlds();
-  const sitting = new Sitting({ ...data, build, kept }, (news) => note(seat, news));
+  const sitting = new Sitting({ ...data, build, kept, patience }, (news) => note(seat, news));
   seats.set(number, Object.assign(seat, { sitting }));
+}
+
+/** Says from when on a world has had its turn. */
+function patience(): () => boolean {
+  const until = performance.now() + data.patience;
+  return () => performance.now() > until;
 }
 
 function note(seat: Pick<Seat, 'packer' | 'news'>, news: PlayNews): void {
@@ -75,8 +79,7 @@ function hear(message: ToThread): void {
     seat.sitting.ask(message.request);
     flush(message.sitting, seat, message.waits ? 'ask' : undefined);
   } else {
-    const until = performance.now() + TICK_SHARE;
-    seat.sitting.pass(message.microseconds, () => performance.now() > until);
+    seat.sitting.pass(message.microseconds, patience());
     flush(message.sitting, seat, 'pass');
   }
   wake();

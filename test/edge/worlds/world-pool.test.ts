@@ -11,6 +11,7 @@ const lost: string[] = [];
 const pool = new WorldPool({
   scenarios: entries.map(({ scenario }) => scenario),
   engine: '',
+  patience: Number.POSITIVE_INFINITY,
   threads: 1,
   heapMiB: 512,
   onLost: (_, why) => lost.push(why),

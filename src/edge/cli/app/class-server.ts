@@ -20,6 +20,9 @@ import { endOnSignals } from './ending-signals.ts';
 const LOOK = 1000;
 const WATCH = 20_000;
 
+/** What a world may take of its thread in one go: milliseconds. */
+const PATIENCE = 25;
+
 export interface ClassOptions {
   port: number;
   host: string;
@@ -46,6 +49,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
   const pool = new WorldPool({
     scenarios: entries.map(({ scenario }) => scenario),
     engine: options.version,
+    patience: PATIENCE,
     threads,
     heapMiB: Math.ceil(options.memory / threads),
     onLost(players, why) {

@@ -13,6 +13,7 @@ const loaders = {
   trace: async () => (await import('./trace.ts')).trace,
   diagnose: async () => (await import('./diagnose.ts')).diagnose,
   serve: async () => (await import('./serve.ts')).serve,
+  roster: async () => (await import('./roster.ts')).roster,
   board: async () => (await import('./board.ts')).board,
   lint: async () => (await import('./lint.ts')).lint,
   new: async () => (await import('./new.ts')).create,
