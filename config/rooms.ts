@@ -88,8 +88,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     for: 'the board on a terminal, drawn by neo-blessed; loaded by its verb alone',
     imports: ['lib', 'app/board'],
   },
+  'edge/gradebook': {
+    for: 'results and input logs of a class, in SQLite or PostgreSQL',
+    imports: ['lib', 'app/trainer'],
+  },
   'edge/classroom': {
-    for: 'SSH server, seats, roster, gradebook, board',
+    for: 'SSH server, seats, roster, board',
     imports: [
       'lib',
       'drill/scenario',
@@ -100,11 +104,12 @@ export const rooms: Readonly<Record<string, Room>> = {
       'app/ui',
       'app/board',
       'edge/board',
+      'edge/gradebook',
     ],
   },
   'edge/cli': {
     for: 'arguments, real terminal, files, clock; what bin/netdrill calls',
-    imports: [...Object.keys(belowEdge), 'edge/testing', 'edge/board', 'edge/classroom'],
+    imports: [...Object.keys(belowEdge), 'edge/testing', 'edge/board', 'edge/gradebook', 'edge/classroom'],
   },
 };
 
