@@ -34,8 +34,9 @@ export async function openPostgres(target: string, { create = true }: OpenOption
         type === INT8 ? Number : pg.types.getTypeParser(type, format as 'text'),
     } as pg.CustomTypesConfig,
   });
-  // Idle connections of a server that goes away are dropped by the pool; without a listener that would end the process.
+  // A connection that breaks says so to who asked, and to these: without a listener that ends the process, idle or in use.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await refuseOtherEncodings(db, shown);

@@ -23,7 +23,6 @@ export class Spool {
   private played = 0;
   /** Lines not played back yet. */
   unplayed = 0;
-  private handle: FileHandle | undefined;
   /** File operations, one after the other. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -52,23 +51,24 @@ export class Spool {
     }
   }
 
-  private inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const done = this.last.then(action);
+  private inTurn<T>(action: (handle: FileHandle) => Promise<T>): Promise<T> {
+    const done = this.last.then(async () => {
+      // Not 'a': where a write fails half way, the next one begins at the same place.
+      const handle = await open(this.file, existsSync(this.file) ? 'r+' : 'wx+', 0o600);
+      try {
+        return await action(handle);
+      } finally {
+        await handle.close();
+      }
+    });
     this.last = done.catch(() => {});
     return done;
-  }
-
-  private async opened(): Promise<FileHandle> {
-    // Not 'a': where a write fails half way, the next one begins at the same place.
-    this.handle ??= await open(this.file, existsSync(this.file) ? 'r+' : 'wx+', 0o600);
-    return this.handle;
   }
 
   /** Appends and waits until the disk has it; all of them or none. Where they end. */
   append(writes: readonly Write[]): Promise<number> {
     const octets = Buffer.from(writes.map((write) => `${JSON.stringify(write)}\n`).join(''));
-    return this.inTurn(async () => {
-      const handle = await this.opened();
+    return this.inTurn(async (handle) => {
       for (let done = 0; done < octets.length; ) {
         const { bytesWritten } = await handle.write(octets, done, octets.length - done, this.size + done);
         done += bytesWritten;
@@ -82,8 +82,7 @@ export class Spool {
 
   /** The next writes to play back, at most `most`; none where everything was. */
   next(most: number): Promise<Piece> {
-    return this.inTurn(async () => {
-      const handle = await this.opened();
+    return this.inTurn(async (handle) => {
       let text = Buffer.alloc(0);
       // A line may be longer than a piece.
       while (this.played + text.length < this.size && !text.includes(LINE_FEED)) {
@@ -119,20 +118,13 @@ export class Spool {
 
   /** The store has what `next` gave, or what was appended to an empty spool. One that was played back is emptied. */
   passed(lines: number, end: number): Promise<void> {
-    return this.inTurn(async () => {
+    return this.inTurn(async (handle) => {
       this.played = end;
       this.unplayed -= lines;
       if (this.unplayed > 0) return;
-      await (await this.opened()).truncate(0);
+      await handle.truncate(0);
       this.played = 0;
       this.size = 0;
-    });
-  }
-
-  close(): Promise<void> {
-    return this.inTurn(async () => {
-      await this.handle?.close();
-      this.handle = undefined;
     });
   }
 }

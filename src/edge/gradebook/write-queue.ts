@@ -57,18 +57,22 @@ export class WriteQueue {
     this.open = open;
     this.spoolFile = spoolFile;
     this.now = now;
-    this.spool = this.openSpool();
+    this.findSpool();
   }
 
-  private openSpool(): Spool | undefined {
+  /** What an earlier program left to be played back. */
+  private findSpool(): void {
     try {
-      return new Spool(this.spoolFile);
+      this.spool ??= new Spool(this.spoolFile);
     } catch (error) {
-      this.trouble(
-        `${this.spoolFile}: ${(error as Error).message}. Make it readable and writable for this user.`,
-      );
-      return undefined;
+      this.spoolTrouble(error);
     }
+  }
+
+  private spoolTrouble(error: unknown): void {
+    this.trouble(
+      `${this.spoolFile}: ${(error as Error).message}. Free space there, and make it readable and writable for this user.`,
+    );
   }
 
   /** Takes a write; it is written with the next flush. */
@@ -113,7 +117,6 @@ export class WriteQueue {
     await this.running;
     await this.flush();
     await this.running;
-    await this.spool?.close().catch(() => {});
     await this.gradebook?.close().catch(() => {});
   }
 
@@ -123,7 +126,7 @@ export class WriteQueue {
   }
 
   private async flushOnce(): Promise<void> {
-    this.spool ??= this.openSpool();
+    this.findSpool();
     const batch = this.pending;
     this.pending = [];
     this.pendingOctets = 0;
@@ -172,9 +175,10 @@ export class WriteQueue {
   /** Where it ends in the spool, once it is on the disk; undefined where it cannot be written. */
   private async toSpool(batch: readonly Write[]): Promise<number | undefined> {
     try {
-      return await this.spool?.append(batch);
+      this.spool ??= new Spool(this.spoolFile);
+      return await this.spool.append(batch);
     } catch (error) {
-      this.trouble(`${this.spoolFile}: ${(error as Error).message}. Free space there, or make it writable.`);
+      this.spoolTrouble(error);
       return undefined;
     }
   }
@@ -190,15 +194,18 @@ export class WriteQueue {
     try {
       while (spool && spool.unplayed > 0) {
         const { writes, broken, end, lines } = await spool.next(BATCH);
+        if (lines === 0) {
+          this.lost += spool.unplayed;
+          this.spool = undefined;
+          throw new Error('somebody cut it short');
+        }
         for (const line of broken) await this.setAside(line, 'is no write that Netdrill made');
         if (writes.length > 0 && !(await this.store(writes))) return;
         await spool.passed(lines, end);
       }
       this.allWell();
     } catch (error) {
-      this.trouble(
-        `${this.spoolFile}: ${(error as Error).message}. Make it readable and writable for this user.`,
-      );
+      this.spoolTrouble(error);
     }
   }
 
