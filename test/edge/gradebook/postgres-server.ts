@@ -84,10 +84,7 @@ export class PostgresServer {
 
   /** Stops it and removes what it had. */
   remove(): void {
-    try {
-      this.stop('immediate');
-    } finally {
-      rmSync(this.folder, { recursive: true, force: true });
-    }
+    if (existsSync(join(this.data, 'postmaster.pid'))) this.stop('immediate');
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -89,7 +89,8 @@ describe.skipIf(noPostgres)(
     });
 
     test('goes on after the server was restarted, and says in between what is wrong', async () => {
-      const book = await opened(server.database());
+      const target = server.database();
+      const book = await opened(target);
       await book.write([attempt(1)]);
       server.stop('immediate');
       await expect(book.write([attempt(2)])).rejects.toMatchObject({
