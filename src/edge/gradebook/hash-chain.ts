@@ -13,7 +13,14 @@ export function chainHash(before: string, line: string): string {
 export interface ChainBreak {
   /** Number of the line that it is about. */
   readonly seq: number;
-  readonly what: 'edited' | 'inserted' | 'removed' | 'missing' | 'edited-or-removed' | 'cut-off';
+  readonly what:
+    | 'edited'
+    | 'inserted'
+    | 'removed'
+    | 'missing'
+    | 'edited-or-removed'
+    | 'cut-off'
+    | 'rewritten';
   readonly text: string;
 }
 

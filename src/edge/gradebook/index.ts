@@ -3,8 +3,11 @@
  * PostgreSQL, with a queue that writes when it can. It refuses to judge, to read what a log's lines say, and to decide who may see what.
  */
 export type { OpenOptions } from './engine.ts';
+export { formatCsv } from './csv.ts';
 export { type ErrorKind, GradebookError } from './error.ts';
 export { type ChainBreak, chainBreaks, chainHash } from './hash-chain.ts';
+export { countingMarks, exportCells, exportRows, moodleCells } from './export-rows.ts';
 export { openGradebook } from './open.ts';
 export * from './types.ts';
 export { type QueueState, WriteQueue } from './write-queue.ts';
+export { type Finding, type NotedHash, type Verification, verifyGradebook } from './verify.ts';

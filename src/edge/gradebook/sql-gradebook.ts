@@ -1,7 +1,9 @@
 import type { Transaction } from 'kysely';
+import { backupGradebook } from './backup.ts';
 import type { Engine } from './engine.ts';
 import { forgetLearner } from './forget.ts';
 import { dropLease, renewLease, takeLease } from './leases.ts';
+import { restoreGradebook } from './restore.ts';
 import { applyWrites } from './write-batch.ts';
 import type { Tables } from './schema.ts';
 import type {
@@ -14,6 +16,7 @@ import type {
   Gradebook,
   Lease,
   LeaseHolder,
+  LogEnd,
   Release,
   Write,
 } from './types.ts';
@@ -47,15 +50,12 @@ export class SqlGradebook implements Gradebook {
 
   attempts(filter: AttemptFilter): Promise<AttemptRecord[]> {
     return this.ask(async () => {
-      const wanted = (['class', 'learner', 'drill'] as const).filter(
-        (column) => filter[column] !== undefined,
-      );
       let attempts = this.engine.db.selectFrom('attempts').selectAll('attempts');
       let marks = this.engine.db
         .selectFrom('marks')
         .innerJoin('attempts', 'attempts.id', 'marks.attempt')
         .selectAll('marks');
-      for (const column of wanted) {
+      for (const column of wanted(filter)) {
         attempts = attempts.where(`attempts.${column}`, '=', filter[column] ?? '');
         marks = marks.where(`attempts.${column}`, '=', filter[column] ?? '');
       }
@@ -81,6 +81,24 @@ export class SqlGradebook implements Gradebook {
         .orderBy('seq')
         .execute(),
     );
+  }
+
+  logEnds(filter: AttemptFilter): Promise<LogEnd[]> {
+    return this.ask(async () => {
+      let ends = this.engine.db
+        .selectFrom('attempts')
+        .innerJoin('log', (join) =>
+          join.onRef('log.attempt', '=', 'attempts.id').on('log.seq', '=', (e) =>
+            e
+              .selectFrom('log as every')
+              .select((l) => l.fn.max('every.seq').as('last'))
+              .whereRef('every.attempt', '=', 'attempts.id'),
+          ),
+        )
+        .select(['log.attempt', 'log.seq', 'log.hash']);
+      for (const column of wanted(filter)) ends = ends.where(`attempts.${column}`, '=', filter[column] ?? '');
+      return await ends.execute();
+    });
   }
 
   credentials(classId: string, learner: string): Promise<Credential[]> {
@@ -151,7 +169,20 @@ export class SqlGradebook implements Gradebook {
     return this.ask(() => forgetLearner(this.engine, learner, classId, now));
   }
 
+  backup(file: string): Promise<void> {
+    return this.ask(() => backupGradebook(this.engine, file));
+  }
+
+  restore(file: string): Promise<number> {
+    return this.ask(() => restoreGradebook(this.engine, file));
+  }
+
   close(): Promise<void> {
     return this.ask(() => this.engine.db.destroy());
   }
+}
+
+/** Columns that a filter names. */
+function wanted(filter: AttemptFilter): ('class' | 'learner' | 'drill')[] {
+  return (['class', 'learner', 'drill'] as const).filter((column) => filter[column] !== undefined);
 }

@@ -104,6 +104,13 @@ export interface ChainedLine extends LogLine {
   readonly hash: string;
 }
 
+/** The last line of an attempt's log: noted elsewhere, it shows later whether the log was made anew. */
+export interface LogEnd {
+  readonly attempt: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
 /** Which attempts; all where nothing is named. */
 export interface AttemptFilter {
   readonly class?: string;
@@ -141,6 +148,8 @@ export interface Gradebook {
   /** Attempts in the order they were begun. */
   attempts(filter: AttemptFilter): Promise<AttemptRecord[]>;
   log(attempt: string): Promise<ChainedLine[]>;
+  /** Of each attempt that has a log. */
+  logEnds(filter: AttemptFilter): Promise<LogEnd[]>;
   /** A learner's credentials, oldest first; of passwords the newest alone. */
   credentials(classId: string, learner: string): Promise<Credential[]>;
   releases(classId: string): Promise<Release[]>;
@@ -159,5 +168,9 @@ export interface Gradebook {
   integrity(): Promise<string[]>;
   /** Deletes all of a learner, in one class or in all. Refused while a lease says that the learner is in a session. */
   forget(learner: string, classId: string | undefined, now: number): Promise<Forgotten>;
+  /** Writes all of it, as it is at one moment, to a new file: a database in SQLite, JSON lines from PostgreSQL. */
+  backup(file: string): Promise<void>;
+  /** Fills an empty gradebook with a backup of either kind; how many rows there were. */
+  restore(file: string): Promise<number>;
   close(): Promise<void>;
 }
