@@ -32,7 +32,7 @@ export interface ExportRow {
 }
 
 /** Columns of the export in their order, which does not change: new ones come behind. */
-export const EXPORT_COLUMNS = [
+const EXPORT_COLUMNS = [
   'attempt',
   'class',
   'learner',

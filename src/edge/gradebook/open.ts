@@ -13,7 +13,7 @@ export async function openGradebook(target: string, options: OpenOptions = {}): 
 }
 
 /** The database behind a gradebook. Only the one that is asked for gets loaded. */
-export async function openEngine(target: string, options: OpenOptions): Promise<Engine> {
+async function openEngine(target: string, options: OpenOptions): Promise<Engine> {
   if (/^postgres(ql)?:\/\//.test(target))
     return (await import('./postgres.ts')).openPostgres(target, options);
   return (await import('./sqlite.ts')).openSqlite(target, options);

@@ -1,6 +1,6 @@
-import { appendFile, chmod } from 'node:fs/promises';
-import { type ErrorKind, GradebookError } from './error.ts';
+import { setImmediate as breath } from 'node:timers/promises';
 import { Spool } from './spool.ts';
+import { StoreWriter } from './store-writer.ts';
 import type { Gradebook, Write } from './types.ts';
 
 /** Writes of one transaction. */
@@ -30,11 +30,10 @@ export interface QueueState {
  * done, and a program that is killed plays its spool back when it starts again. Writes arrive in the order they were pushed.
  */
 export class WriteQueue {
-  private readonly open: () => Promise<Gradebook>;
+  private readonly writer: StoreWriter;
   private readonly now: () => number;
   private readonly spoolFile: string;
   private spool: Spool | undefined;
-  private gradebook: Gradebook | undefined;
   private pending: Write[] = [];
   private pendingOctets = 0;
   /** Writes on their way to the store that are nowhere else. */
@@ -43,7 +42,6 @@ export class WriteQueue {
   private running: Promise<void> | undefined;
   private flushing: Promise<void> = Promise.resolve();
   private waiting: Promise<void> | undefined;
-  private refused = 0;
   private lost = 0;
   private lastError: string | undefined;
   private since: number | undefined;
@@ -54,7 +52,7 @@ export class WriteQueue {
    * @param now milliseconds UTC
    */
   constructor(open: () => Promise<Gradebook>, spoolFile: string, now: () => number) {
-    this.open = open;
+    this.writer = new StoreWriter(open, `${spoolFile}.refused`, now, (text) => this.trouble(text));
     this.spoolFile = spoolFile;
     this.now = now;
     this.findSpool();
@@ -104,7 +102,7 @@ export class WriteQueue {
     return {
       pending: this.pending.length + this.underway,
       spooled: this.spool?.unplayed ?? 0,
-      refused: this.refused,
+      refused: this.writer.refused,
       lost: this.lost,
       lastError: this.since === undefined ? undefined : this.lastError,
       since: this.since,
@@ -117,7 +115,7 @@ export class WriteQueue {
     await this.running;
     await this.flush();
     await this.running;
-    await this.gradebook?.close().catch(() => {});
+    await this.writer.close();
   }
 
   private trouble(text: string): void {
@@ -144,13 +142,15 @@ export class WriteQueue {
 
   /** Everything that was pushed is in the store; what is gone for good stays told. */
   private allWell(): void {
-    if (this.pending.length === 0 && this.lost === 0 && this.refused === 0) this.since = undefined;
+    if (this.pending.length === 0 && this.lost === 0 && this.writer.refused === 0) this.since = undefined;
   }
 
   private start(work: () => Promise<void>): void {
-    this.running ??= work().finally(() => {
-      this.running = undefined;
-    });
+    this.running ??= work()
+      .catch((error: unknown) => this.spoolTrouble(error))
+      .finally(() => {
+        this.running = undefined;
+      });
   }
 
   /** Writes a batch to the store; to the spool as well where that takes long, or instead where it fails. */
@@ -159,17 +159,29 @@ export class WriteQueue {
     let copied: Promise<number | undefined> | undefined;
     let over = false;
     this.start(async () => {
-      const stored = await this.store(batch);
+      const rest = await this.stored(batch);
       over = true;
       const end = await copied;
-      if (stored && end !== undefined) await this.spool?.passed(batch.length, end);
-      if (!stored && end === undefined && (await this.toSpool(batch)) === undefined) this.putBack(batch);
+      if (rest.length > 0 && end === undefined && (await this.toSpool(rest)) === undefined)
+        this.putBack(rest);
       this.underway = 0;
-      if (stored) await this.playBack();
+      if (rest.length > 0) return;
+      if (end !== undefined) await this.spool?.passed(batch.length, end);
+      await this.playBack();
     });
     if ((await inTime(this.running)) || over) return;
     copied = this.toSpool(batch);
     if ((await copied) !== undefined) this.underway = 0;
+  }
+
+  /** Writes to the store; what it did not take. */
+  private async stored(batch: readonly Write[]): Promise<readonly Write[]> {
+    for (let from = 0; from < batch.length; from += BATCH) {
+      if (!(await this.writer.store(batch.slice(from, from + BATCH)))) return batch.slice(from);
+      // SQLite answers at once: others want their turn.
+      await breath();
+    }
+    return [];
   }
 
   /** Where it ends in the spool, once it is on the disk; undefined where it cannot be written. */
@@ -199,8 +211,10 @@ export class WriteQueue {
           this.spool = undefined;
           throw new Error('somebody cut it short');
         }
-        for (const line of broken) await this.setAside(line, 'is no write that Netdrill made');
-        if (writes.length > 0 && !(await this.store(writes))) return;
+        for (const line of broken)
+          if (!(await this.writer.setAside(line, 'A line of the spool is no write that Netdrill made.')))
+            return;
+        if (writes.length > 0 && !(await this.writer.store(writes))) return;
         await spool.passed(lines, end);
       }
       this.allWell();
@@ -208,62 +222,11 @@ export class WriteQueue {
       this.spoolTrouble(error);
     }
   }
-
-  /** Whether the store has them, or will never take them; false where it is worth another try. */
-  private async store(writes: readonly Write[]): Promise<boolean> {
-    try {
-      this.gradebook ??= await this.open();
-      await this.gradebook.write(writes);
-      return true;
-    } catch (error) {
-      const { message } = error as Error;
-      const kind: ErrorKind = error instanceof GradebookError ? error.kind : 'unavailable';
-      if (kind === 'refused') return await this.sortOut(writes, message);
-      this.trouble(message);
-      return false;
-    }
-  }
-
-  /** Finds the writes that the store refuses, puts them aside and writes the others. */
-  private async sortOut(writes: readonly Write[], why: string): Promise<boolean> {
-    const parts =
-      writes.length > 1 ? halves(writes).map((half) => [...half]) : linesApart(writes[0]).map((w) => [w]);
-    if (parts.length === 1) {
-      try {
-        await this.setAside(JSON.stringify(writes[0]), why);
-        return true;
-      } catch (error) {
-        this.trouble(`${this.spoolFile}.refused: ${(error as Error).message}. Free space there.`);
-        return false;
-      }
-    }
-    for (const part of parts) if (!(await this.store(part))) return false;
-    return true;
-  }
-
-  private async setAside(write: string, why: string): Promise<void> {
-    const file = `${this.spoolFile}.refused`;
-    await appendFile(file, `${JSON.stringify({ at: this.now(), why, write })}\n`, { mode: 0o600 });
-    await chmod(file, 0o600);
-    this.refused++;
-    this.trouble(`${why} What was refused is kept in ${file}.`);
-  }
 }
 
 /** Octets that a write takes in memory, about. */
 function sizeOf(write: Write): number {
   return write.write === 'log' ? write.lines.reduce((sum, { line }) => sum + line.length + 80, 100) : 400;
-}
-
-function halves<T>(items: readonly T[]): (readonly T[])[] {
-  const middle = Math.ceil(items.length / 2);
-  return [items.slice(0, middle), items.slice(middle)];
-}
-
-/** A log's lines can be refused one by one. */
-function linesApart(write: Write): readonly Write[] {
-  if (write.write !== 'log' || write.lines.length < 2) return [write];
-  return halves(write.lines).map((lines) => ({ ...write, lines }));
 }
 
 /** Whether the work was done before a flush has waited long enough. */
