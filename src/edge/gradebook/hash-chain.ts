@@ -93,16 +93,19 @@ function range(from: number, to: number): string {
   return from === to ? `line ${from}` : `lines ${from} to ${to}`;
 }
 
+/** Lines that are looked through for where an insertion begins or ends: a log that is all wrong would take for ever. */
+const FAR = 500;
+
 /** The next line that follows from the hash before line `at`: what lies between was put there. */
 function resumes(lines: readonly ChainedLine[], at: number, before: string): number | undefined {
-  for (let next = at + 1; next < lines.length; next++)
+  for (let next = at + 1; next < Math.min(lines.length, at + FAR); next++)
     if (chainHash(before, lines[next].line) === lines[next].hash) return next;
   return undefined;
 }
 
 /** The first of the lines before `at` that line `at` knows nothing of, though it follows from what was before them. */
 function forkedFrom(attempt: string, lines: readonly ChainedLine[], at: number): number | undefined {
-  for (let origin = at - 1; origin >= 0; origin--) {
+  for (let origin = at - 1; origin >= Math.max(0, at - FAR); origin--) {
     const before = origin === 0 ? attempt : lines[origin - 1].hash;
     if (chainHash(before, lines[at].line) === lines[at].hash) return origin;
   }

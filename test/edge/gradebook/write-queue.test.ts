@@ -216,25 +216,43 @@ describe('a queue of writes', () => {
     expect(await numbers()).toEqual([2]);
   });
 
-  test('a spool that cannot be written is told; what was pushed waits in memory and arrives in order', async () => {
-    mkdirSync(spool);
-    const queue = made();
-    answer = down;
-    queue.push(log(1, line(1)));
-    await queue.flush();
-    queue.push(log(1, line(2)));
-    await queue.flush();
-    expect(queue.state()).toMatchObject({
-      pending: 2,
-      spooled: 0,
-      lost: 0,
-      lastError: expect.stringMatching(/spool\.jsonl: .*EISDIR/),
-    });
-    answer = undefined;
-    await queue.flush();
-    expect(await numbers()).toEqual([1, 2]);
-    expect(queue.state().pending).toBe(0);
-  });
+  const unwritable: [string, () => string, RegExp][] = [
+    [
+      'a folder',
+      () => {
+        mkdirSync(spool);
+        return spool;
+      },
+      /spool\.jsonl: .*EISDIR/,
+    ],
+    ['a full disk', () => '/dev/full', /\/dev\/full: ENOSPC.*Free space there/],
+  ];
+  // Linux has a device that is a full disk.
+  test.each(unwritable.filter(([what]) => what !== 'a full disk' || existsSync('/dev/full')))(
+    'a spool that cannot be written is told, what was pushed waits in memory and arrives in order: %s',
+    async (_what, file, text) => {
+      const queue = new WriteQueue(
+        async () => book,
+        file(),
+        () => 1000,
+      );
+      answer = down;
+      queue.push(log(1, line(1)));
+      await queue.flush();
+      queue.push(log(1, line(2)));
+      await queue.flush();
+      expect(queue.state()).toMatchObject({
+        pending: 2,
+        spooled: 0,
+        lost: 0,
+        lastError: expect.stringMatching(text),
+      });
+      answer = undefined;
+      await queue.flush();
+      expect(await numbers()).toEqual([1, 2]);
+      expect(queue.state().pending).toBe(0);
+    },
+  );
 
   test('memory is bounded: what finds no room anywhere is counted and told', async () => {
     mkdirSync(spool);
