@@ -7,6 +7,9 @@ import { MIGRATION_TABLE, migrate } from './migrations.ts';
 import type { Engine, OpenOptions } from './engine.ts';
 import type { Tables } from './schema.ts';
 
+/** What a statement did that had nothing to do. */
+const NOTHING = { changes: 0, lastInsertRowid: 0 };
+
 /** What kysely asks of a database, as better-sqlite3 has it (SqliteDialectConfig), answered by Node's own SQLite. */
 function adapted(db: DatabaseSync): SqliteDatabase {
   return {
@@ -19,7 +22,16 @@ function adapted(db: DatabaseSync): SqliteDatabase {
         // Node tells the columns of a statement from 22.16 on only.
         reader: /^\s*(select|pragma|with)\b|\breturning\b/i.test(sql),
         all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
+        run(parameters) {
+          try {
+            return statement.run(...values(parameters));
+          } catch (error) {
+            // A full disk has ended the transaction already (https://sqlite.org/lang_transaction.html, 3.1); what it said counts.
+            if (sql === 'rollback' && /no transaction is active/.test((error as Error).message))
+              return NOTHING;
+            throw error;
+          }
+        },
         iterate: (parameters) => statement.iterate(...values(parameters)),
       };
     },
@@ -52,7 +64,9 @@ export async function openSqlite(
       await migrate(db, path);
       database.exec('commit');
     } catch (error) {
-      database.exec('rollback');
+      // Closing the file takes back what was begun.
+      database.close();
+      database = undefined;
       throw error;
     }
     const raw = database;

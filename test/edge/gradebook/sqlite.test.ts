@@ -93,6 +93,18 @@ describe('a gradebook in SQLite', () => {
     await expect(full.write([log(1, ...lines)])).rejects.toMatchObject({ kind: 'full' });
   });
 
+  test('where SQLite itself ended the transaction, what it said before is told', async () => {
+    const book = await opened();
+    await book.write([attempt(1)]);
+    const other = new DatabaseSync(file);
+    other.exec("create trigger t before insert on log begin select raise(rollback, 'the disk says no'); end");
+    await expect(book.write([log(1, line(1))])).rejects.toThrow(/the disk says no/);
+    other.exec('drop trigger t');
+    other.close();
+    await book.write([log(1, line(1))]);
+    expect(await book.log(attempt(1).id)).toHaveLength(1);
+  });
+
   test.each<[string, () => string, RegExp]>([
     ['in no folder', () => join(folder, 'no', 'class.db'), /there is no folder .*no\. Make it first/],
     ['that is a folder', () => folder, /is no file/],
