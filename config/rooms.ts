@@ -96,8 +96,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     for: 'the board on a terminal, drawn by neo-blessed; loaded by its verb alone',
     imports: ['lib', 'app/board'],
   },
+  'edge/gradebook': {
+    for: 'results and input logs of a class, in SQLite or PostgreSQL',
+    imports: ['lib', 'app/trainer'],
+  },
   'edge/classroom': {
-    for: 'SSH server, seats, roster, gradebook, board',
+    for: 'SSH server, seats, roster, board',
     imports: [
       'lib',
       'drill/scenario',
@@ -110,6 +114,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'edge/terminal',
       'edge/worlds',
       'edge/board',
+      'edge/gradebook',
     ],
   },
   'edge/cli': {
@@ -120,6 +125,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'edge/terminal',
       'edge/worlds',
       'edge/board',
+      'edge/gradebook',
       'edge/classroom',
     ],
   },

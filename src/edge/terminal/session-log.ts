@@ -147,6 +147,20 @@ export function readSessionLog(file: string, text: string, problems: string[]): 
   return saved;
 }
 
+/** One line of a log, in the order it was written: what happened, or a header, with which the drill begins anew. */
+export type LogStep = z.infer<typeof entry> | z.infer<typeof header>;
+
+const step = z.union([header, entry]);
+
+/** The steps of a log that is kept as lines; one that is none is reported with its number and left out. */
+export function readSteps(name: string, lines: readonly string[], problems: string[]): LogStep[] {
+  return lines.flatMap((line, at) => {
+    const read = parsed(line, step);
+    if (!read) problems.push(`${name}, line ${at + 1}: not a line that this version of Netdrill reads.`);
+    return read ? [read] : [];
+  });
+}
+
 function apply(saved: SavedSession, line: z.infer<typeof entry>): void {
   switch (line.type) {
     case 'event':
