@@ -71,7 +71,7 @@ async function startServer(folder: string, key: string): Promise<{ server: Child
       '--roster',
       roster,
       '--store',
-      join(folder, 'store'),
+      join(folder, 'class.db'),
       ...(values.same ? ['--same'] : []),
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },

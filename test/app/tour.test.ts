@@ -1,3 +1,4 @@
+import { result } from '../results.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,7 @@ describe('the tour', () => {
     rmSync(home, { recursive: true });
     const played = mkdtempSync(join(tmpdir(), 'netdrill-tour-'));
     const store = new FileStore(played, '1');
-    store.recordScore('a-drill', 50, false);
+    store.recordResult('a-drill', result(50, false));
     expect(store.firstStart()).toBe(false);
     rmSync(played, { recursive: true });
   });

@@ -1,3 +1,4 @@
+import { result } from '../results.ts';
 import {
   appendFileSync,
   mkdirSync,
@@ -38,9 +39,9 @@ async function board(...args: string[]): Promise<{ exit: number; out: string; er
 /** A folder in which a drill was solved, one was named only, and another one is in the middle. */
 function played(): FileStore {
   const store = new FileStore(folder, '0');
-  store.recordScore('bridge-no-way-out', 96, true);
-  store.recordScore('overlay-no-advertise', 65, false, true);
-  store.recordScore('overlay-4789-blocked', 10, false);
+  store.recordResult('bridge-no-way-out', result(96, true));
+  store.recordResult('overlay-no-advertise', result(65, false, true));
+  store.recordResult('overlay-4789-blocked', result(10, false));
   store.begin({ scenario: 'overlay-4789-blocked', seed: undefined, digest: '' }, [
     { type: 'event', event: { kind: 'open', at: 2_400_000_000, terminal: 'h', place: 'host128' } },
     { type: 'event', event: { kind: 'ended', at: 2_461_000_000, terminal: 'h', number: 1, digest: '' } },

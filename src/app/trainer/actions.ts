@@ -43,6 +43,8 @@ export type Action =
   | { kind: 'judging' }
   /** What there is to play changed. */
   | { kind: 'drills'; drills: readonly DrillRow[] }
+  /** What was handed in is kept, and nothing is told of it. */
+  | { kind: 'handed-in' }
   | { kind: 'problems'; texts: readonly string[] }
   | { kind: 'debrief'; debrief: DebriefState; best?: { id: string; score: number; solved: boolean } }
   /** Shows a screen without a key having asked for it. */

@@ -54,6 +54,25 @@ function leaveDrill(state: TrainerState): Update {
 
 export const BUILDING = { en: 'Building the lab …', zh: '正在搭建实验环境…' };
 
+const HANDED_IN = {
+  en: 'Handed in. The results come when your teacher releases them.',
+  zh: '已提交。结果在老师公布后可见。',
+};
+
+/** Back in the browser, with nothing told. */
+export function afterHandingIn(state: TrainerState): TrainerState {
+  return {
+    ...state,
+    screen: 'browser',
+    play: undefined,
+    busy: undefined,
+    notice: HANDED_IN,
+    drills: state.drills.map((drill) =>
+      drill.id === state.play?.id ? { ...drill, unfinished: false } : drill,
+    ),
+  };
+}
+
 /** Says that a lab is being built, which takes a moment, and has it built. */
 export function openDrill(state: TrainerState, id: string, resume: boolean): Update {
   return done({ ...state, notice: BUILDING, busy: 'opening' }, { kind: 'open', id, resume });
@@ -180,13 +199,16 @@ function togglePane(state: TrainerState, pane: 'network' | 'notebook'): Update {
   );
 }
 
+const NO_HINTS = { en: 'There are no hints here.', zh: '这里没有提示。' };
+const NO_MORE_HINTS = { en: 'There are no more hints.', zh: '没有更多提示了。' };
+
 /** Shows the hints taken, and asks before another one is. */
 function askForHint(state: TrainerState): Update {
   const { play } = state;
   if (!play) return done(state);
   const shown = play.hints.length > 0 ? inPlay(state, (p) => ({ ...p, pane: 'hints' })) : state;
   if (play.hints.length < play.hintCount) return done({ ...shown, asking: 'hint' });
-  return done({ ...shown, notice: { en: 'There are no more hints.', zh: '没有更多提示了。' } });
+  return done({ ...shown, notice: play.hintCount === 0 ? NO_HINTS : NO_MORE_HINTS });
 }
 
 function back(state: TrainerState): Update {

@@ -5,14 +5,15 @@ import { journeyLines } from './journey-lines.ts';
 import type { DebriefState, DebriefTruth, NotebookRow, PlanView, RivalView } from './state.ts';
 
 /**
- * The debrief of a submission; no diagnosis where it was given up. What it was is told once the drill is solved or given up, never
- * before.
+ * The debrief of a submission; no diagnosis where it was given up. What it was is told where `reveal` says so: once the drill is solved,
+ * given up, or can be handed in no more.
  */
 export function debriefOf(
   drill: Drill,
   card: Scorecard,
   commands: readonly NotebookRow[],
   diagnosis: ScriptDiagnosis | undefined,
+  reveal: boolean,
 ): DebriefState {
   const givenUp = diagnosis === undefined;
   return {
@@ -23,7 +24,7 @@ export function debriefOf(
     solved: card.solved,
     contradiction: card.contradiction,
     failing: card.failing,
-    truth: card.solved || givenUp ? truthOf(drill) : undefined,
+    truth: reveal ? truthOf(drill) : undefined,
     told: [...commands],
     cited: card.cited,
     unrepaired: card.marks.repair === 0 && !card.solved,

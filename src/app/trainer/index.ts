@@ -13,7 +13,7 @@ export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns } from 
 export { type KeyChanges, type Keymap, keymapWith, withKeys } from './keymap.ts';
 export { keysOfLine } from './plain-line.ts';
 export type { RunnerOptions } from './runner-options.ts';
-export type { Player, PlayNews, PlayRequest } from './player.ts';
+export { FREE, type Player, type PlayNews, type PlayRequest, type PlayRules } from './player.ts';
 export { TrainerRunner } from './runner.ts';
 export { Sitting, type SittingOptions } from './sitting.ts';
 export * from './state.ts';

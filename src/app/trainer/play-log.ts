@@ -69,12 +69,15 @@ export class PlayLog {
   /** What was handed in is safe before the judging begins. */
   submit(diagnosis: ScriptDiagnosis | undefined): void {
     this.sync();
+    // Who grades it again has to know how late it was then.
+    this.heartbeat();
     this.append({ type: 'submit', diagnosis: diagnosis ?? null });
   }
 
-  graded({ score, solved, verdict }: Pick<Scorecard, 'score' | 'solved' | 'verdict'>): void {
-    const named = solved || verdict === 'diagnosed';
-    this.tell({ kind: 'score', scenario: this.drill.scenario.id, score, solved, named });
+  graded(card: Scorecard): void {
+    const { score, solved, verdict, marks, hints } = card;
+    const result = { score, solved, named: solved || verdict === 'diagnosed', marks, hints, verdict };
+    this.tell({ kind: 'score', scenario: this.drill.scenario.id, result });
     this.append({ type: 'graded', score, earned: this.drill.earned });
   }
 }

@@ -1,6 +1,6 @@
 import type { EditorKey, ScriptDiagnosis, ScriptLine } from '../../drill/session/index.ts';
 import type { Action, Effect } from './actions.ts';
-import type { LogEntry, SavedSession, SessionHeader } from './store.ts';
+import type { AttemptResult, LogEntry, SavedSession, SessionHeader } from './store.ts';
 
 /** Columns and rows of the pane that shows a terminal. */
 export interface PaneSize {
@@ -8,9 +8,21 @@ export interface PaneSize {
   rows: number;
 }
 
+/** How a drill is played where somebody else says how. */
+export interface PlayRules {
+  /** What is handed in first is final. */
+  single: boolean;
+  /** Nothing is told of what commands prove and of what an answer earns. */
+  conceal: boolean;
+  hints: boolean;
+}
+
+/** As often as one likes, with all there is to tell. */
+export const FREE: PlayRules = { single: false, conceal: false, hints: true };
+
 /** What a screen wants done to the drill that is played; plain data, so that its worlds may be in another thread. */
 export type PlayRequest =
-  | ({ kind: 'open'; id: string; seed?: number; saved?: SavedSession } & PaneSize)
+  | ({ kind: 'open'; id: string; seed?: number; saved?: SavedSession; rules?: PlayRules } & PaneSize)
   | Extract<
       Effect,
       {
@@ -41,8 +53,10 @@ export type PlayNews =
   | { kind: 'action'; action: Action }
   | { kind: 'begin'; header: SessionHeader; entries: LogEntry[] }
   | { kind: 'append'; entry: LogEntry }
-  | { kind: 'score'; scenario: string; score: number; solved: boolean; named: boolean }
-  | { kind: 'end'; scenario: string };
+  | { kind: 'score'; scenario: string; result: AttemptResult }
+  | { kind: 'end'; scenario: string }
+  /** Causes that the commands so far leave, of how many: for who may know it. */
+  | { kind: 'progress'; left: number; total: number };
 
 /** A line that is being typed when a key asks to complete it. */
 export interface LineToComplete {

@@ -18,6 +18,8 @@ const RUNNING: readonly ScreenName[] = ['workspace', 'diagnosis'];
  */
 export class TrainerRunner {
   state: TrainerState;
+  /** Causes left of the drill that is played, whether or not its player may know. */
+  progress: { left: number; total: number } | undefined;
   private readonly options: RunnerOptions;
   private readonly player: Player;
   private readonly listeners = new Set<() => void>();
@@ -65,7 +67,9 @@ export class TrainerRunner {
           return;
         }
         const saved = effect.resume ? options.store.load(effect.id) : undefined;
-        player.ask({ kind: 'open', id: effect.id, seed: options.seed, saved, ...this.paneSize() });
+        const { id } = effect;
+        const [seed, rules] = [options.seed?.(id), options.rules?.(id)];
+        player.ask({ kind: 'open', id, seed, saved, rules, ...this.paneSize() });
         return;
       }
       case 'size':
@@ -111,10 +115,13 @@ export class TrainerRunner {
         store.append(news.entry);
         return;
       case 'score':
-        store.recordScore(news.scenario, news.score, news.solved, news.named);
+        store.recordResult(news.scenario, news.result);
         return;
       case 'end':
         store.end(news.scenario);
+        return;
+      case 'progress':
+        this.progress = { left: news.left, total: news.total };
         return;
     }
   }

@@ -11,11 +11,19 @@ import {
 import type { Action } from './actions.ts';
 import { computedHint } from './computed-hint.ts';
 import { debriefOf } from './debrief-of-drill.ts';
-import { notRunning, NOTHING_TO_SOLVE } from './notices.ts';
+import { HANDED_IN_ALREADY, notRunning, NOTHING_TO_SOLVE } from './notices.ts';
 import { differsNotice, PlayLog } from './play-log.ts';
-import type { PaneSize, Player, PlayNews, PlayRequest } from './player.ts';
+import {
+  FREE,
+  type PaneSize,
+  type Player,
+  type PlayNews,
+  type PlayRequest,
+  type PlayRules,
+} from './player.ts';
 import { restoredHints } from './restored-state.ts';
 import { RivalWork } from './rival-work.ts';
+import type { NotebookRow } from './state.ts';
 import type { SavedSession } from './store.ts';
 import { skipAhead, typeInto } from './typing.ts';
 import { openedPlay, worldView } from './views-of-world.ts';
@@ -67,6 +75,9 @@ export class Sitting implements Player {
   private job: Generator<void, void> | undefined;
   /** What the hints said that were taken. */
   private hints: LocalText[] = [];
+  private rules: PlayRules = FREE;
+  /** What was told of the suspects last. */
+  private told = '';
   /** Solved or given up: not resumed once it is left. */
   private finished = false;
   /** The cause was told. */
@@ -137,8 +148,10 @@ export class Sitting implements Player {
         return true;
       case 'submit':
       case 'give-up':
-        if (drill.scenario.drill) this.submit(request.kind === 'submit' ? request.diagnosis : undefined);
-        else this.act({ kind: 'notice', text: NOTHING_TO_SOLVE });
+        if (!drill.scenario.drill) this.act({ kind: 'notice', text: NOTHING_TO_SOLVE });
+        else if (this.rules.single && drill.attempts > 0)
+          this.act({ kind: 'notice', text: HANDED_IN_ALREADY });
+        else this.submit(request.kind === 'submit' ? request.diagnosis : undefined);
         return true;
       case 'undo':
         this.rebuild(drill.session.eventsBeforeLastCommand());
@@ -165,12 +178,14 @@ export class Sitting implements Player {
     id,
     seed,
     saved,
+    rules = FREE,
     columns,
     rows,
   }: Extract<PlayRequest, { kind: 'open' }>): Generator<void, (() => void) | undefined> {
     const scenario = this.options.scenarios.find((s) => s.id === id);
     if (!scenario) return undefined;
     this.size = { columns, rows };
+    this.rules = rules;
     try {
       const drill = this.begin(scenario, saved?.seed ?? seed);
       const known = scenario.drill?.hints ?? [];
@@ -197,7 +212,7 @@ export class Sitting implements Player {
   ): void {
     const { played } = this;
     if (!played) return;
-    const play = openedPlay(drill, played.start);
+    const play = openedPlay(drill, played.start, this.rules);
     this.act({ kind: 'opened', play, saved: saved && { view: saved.view, hints: this.hints } });
     if (last) this.judge(last);
     this.resize();
@@ -297,7 +312,7 @@ export class Sitting implements Player {
 
   private hint(): void {
     const { drill, rivals, log } = this.played ?? {};
-    const authored = drill?.takeHint();
+    const authored = this.rules.hints ? drill?.takeHint() : undefined;
     if (!drill || !authored) return;
     log?.hint();
     // While the rivals' worlds are built nothing can be computed from them.
@@ -323,12 +338,17 @@ export class Sitting implements Player {
     const card = drill.submit(diagnosis);
     rivals.note();
     if (record) log.graded(card);
-    this.finished = card.solved || diagnosis === undefined;
+    this.finished = card.solved || diagnosis === undefined || this.rules.single;
+    if (this.rules.conceal) {
+      this.close();
+      this.act({ kind: 'handed-in' });
+      return;
+    }
     this.revealed ||= this.finished;
     const { notebook } = worldView(drill, start, rivals.told, rivals.suspects);
     this.act({
       kind: 'debrief',
-      debrief: debriefOf(drill, card, notebook, diagnosis),
+      debrief: debriefOf(drill, card, notebook, diagnosis, this.finished),
       best: { id: drill.scenario.id, score: card.score, solved: card.solved },
     });
   }
@@ -379,10 +399,20 @@ export class Sitting implements Player {
   }
 
   private sync(): void {
-    const { played } = this;
+    const { played, rules } = this;
     if (!played) return;
     const { drill, rivals, log, start } = played;
     log.sync();
-    this.act({ kind: 'world', view: worldView(drill, start, rivals.told, rivals.suspects, this.revealed) });
+    const { left, total, ready } = rivals.suspects;
+    if (ready && this.told !== `${left} of ${total}`) {
+      this.told = `${left} of ${total}`;
+      this.tell({ kind: 'progress', left, total });
+    }
+    const [told, suspects] = rules.conceal ? [UNTOLD, NO_SUSPECTS] : [rivals.told, rivals.suspects];
+    this.act({ kind: 'world', view: worldView(drill, start, told, suspects, this.revealed) });
   }
 }
+
+/** What is told of evidence where nothing is. */
+const UNTOLD: ReadonlyMap<number, NotebookRow> = new Map();
+const NO_SUSPECTS = { left: 0, total: 0, ready: true };

@@ -183,6 +183,8 @@ export interface PlayState {
   packets: readonly PacketView[];
   /** The journey that is looked at: which packet, rows it is scrolled, and the screen to go back to. */
   journey?: { packet: number; scroll: number; from: ScreenName };
+  /** Nothing is told of what commands prove: an exam. */
+  concealed: boolean;
   /** Hints taken, and how many there are. */
   hints: LocalText[];
   hintCount: number;

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../drill/diagnosis/index.ts';
+import type { Explanation, Marks } from '../../drill/diagnosis/index.ts';
 import type { LocalText } from '../../drill/scenario/index.ts';
 import type { Remark } from './state.ts';
 import type { ScriptDiagnosis, SessionEvent } from '../../drill/session/index.ts';
@@ -60,6 +60,18 @@ export interface Best {
   solved: boolean;
 }
 
+/** What was earned by what was handed in. */
+export interface AttemptResult {
+  score: number;
+  solved: boolean;
+  /** Whether the cause was named; who solved it did. */
+  named: boolean;
+  marks: Marks;
+  /** Points that the hints cost. */
+  hints: number;
+  verdict: string;
+}
+
 /** Where progress and sessions are kept; the edge gives one that writes files. */
 export interface TrainerStore {
   /** Version of the program, as headers of sessions carry it. */
@@ -69,8 +81,7 @@ export interface TrainerStore {
   due(): readonly string[];
   /** Scenario ids with an unfinished session. */
   unfinished(): readonly string[];
-  /** `named`: whether the cause was named; who solved it did. */
-  recordScore(scenario: string, score: number, solved: boolean, named?: boolean): void;
+  recordResult(scenario: string, result: AttemptResult): void;
   /** Begins a session's log with these lines, in place of the scenario's former one: both or neither is there after a crash. */
   begin(header: SessionHeader, entries: readonly LogEntry[]): void;
   append(entry: LogEntry): void;
@@ -87,7 +98,7 @@ export const forgetfulStore: TrainerStore = {
   best: () => ({}),
   due: () => [],
   unfinished: () => [],
-  recordScore() {},
+  recordResult() {},
   begin() {},
   append() {},
   load: () => undefined,

@@ -4,6 +4,7 @@ import { freshEditor } from '../../drill/session/index.ts';
 import type { WorldView } from './actions.ts';
 import { freshDiagnosis } from './diagnosis-form.ts';
 import { packetViews } from './journey-lines.ts';
+import type { PlayRules } from './player.ts';
 import { TOUR_LAB } from './tour.ts';
 import type { NotebookRow, PlayState } from './state.ts';
 
@@ -92,7 +93,7 @@ function aboutPlace({ session, scenario }: Drill, name: string): LocalText {
 }
 
 /** A drill just opened. */
-export function openedPlay(drill: Drill, start: number): PlayState {
+export function openedPlay(drill: Drill, start: number, rules: PlayRules): PlayState {
   const part = drill.scenario.drill;
   const view = worldView(drill, start, new Map(), { left: 0, total: 0, ready: false });
   return {
@@ -111,7 +112,8 @@ export function openedPlay(drill: Drill, start: number): PlayState {
     suspects: view.suspects,
     packets: view.packets,
     hints: [],
-    hintCount: part?.hints.length ?? 0,
+    concealed: rules.conceal,
+    hintCount: rules.hints ? (part?.hints.length ?? 0) : 0,
     places: diagnosisPlaces(drill.worlds.base),
     mechanisms: faults.map((f) => ({ id: f.id, title: f.title, layer: f.layer })),
     openable: view.openable,

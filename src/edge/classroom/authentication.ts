@@ -87,7 +87,7 @@ async function decideSecret(
   const [secret = ''] = await ask(context, [LOGIN_WORDS.secret[lang]], '');
   if (secret === '' || secret.length > MOST) return undefined;
   const code = member?.person.code;
-  const openCode = code !== undefined && stored.usedCode !== code ? code : undefined;
+  const openCode = code !== undefined && !stored.usedCodes.includes(code) ? code : undefined;
   // Both are compared, whoever asks: how long it takes tells nothing.
   const [isPassword, isCode] = await inTurn(() =>
     Promise.all([isSecret(secret, stored.password), isSecret(secret.trim().toLowerCase(), openCode)]),
@@ -97,16 +97,11 @@ async function decideSecret(
   if (!isCode || openCode === undefined) return undefined;
   const chosen = await exchange(context, lang);
   if (!chosen) return undefined;
-  const again = await credentials.read(member.name);
   // Somebody else was faster with the same code.
-  if (again.usedCode === openCode) return undefined;
-  await credentials.write(member.name, {
-    ...again,
-    ...('key' in chosen
-      ? { keys: [...again.keys, chosen.key] }
-      : { password: await inTurn(() => hashSecret(chosen.password)) }),
-    usedCode: openCode,
-  });
+  if ((await credentials.read(member.name)).usedCodes.includes(openCode)) return undefined;
+  await credentials.add(member.name, 'code-used', openCode);
+  if ('key' in chosen) await credentials.add(member.name, 'key', chosen.key);
+  else await credentials.add(member.name, 'password', await inTurn(() => hashSecret(chosen.password)));
   return member;
 }
 

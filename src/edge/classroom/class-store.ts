@@ -6,9 +6,18 @@ export interface LearnerStore extends TrainerStore {
   /** The drill that was on the screen last, where it was not left. */
   readonly place: string | undefined;
   setPlace(id: string | undefined): void;
+  /** Whether the one attempt at a drill was had. */
+  isUsed(drill: string): boolean;
+}
+
+/** How a class plays a drill, and whether its results may be seen. */
+export interface DrillTerms {
+  mode: 'practice' | 'one' | 'exam';
+  released: boolean;
 }
 
 /** Where a class is kept. */
 export interface ClassStore extends CredentialStore {
-  learner(name: string): LearnerStore;
+  /** What is kept of a learner; the same object for as long as somebody uses it. */
+  learner(name: string): Promise<LearnerStore>;
 }

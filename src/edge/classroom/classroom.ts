@@ -1,4 +1,5 @@
-import type { Lang, LocalText } from '../../app/trainer/index.ts';
+import { createHash } from 'node:crypto';
+import type { Lang, LocalText, PlayRules } from '../../app/trainer/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
 import type { ThreadPlayer, WorldPool } from '../worlds/index.ts';
 import type { Size } from './channel-terminal.ts';
@@ -19,8 +20,13 @@ export interface ClassParts {
   lang: Lang;
   /** Everybody gets the same worlds. */
   same: boolean;
+  /** Until when somebody has for a drill, where he was given more time: milliseconds UTC. */
+  extension(name: string, drill: string): number | undefined;
   now(): number;
 }
+
+const NOT_OPEN = { en: 'This drill is not open now.', zh: '这个练习现在没有开放。' };
+const USED = { en: 'You had your one attempt at this drill.', zh: '这个练习只有一次机会，你已经用过了。' };
 
 /** The class as it is now: who is in it, what they may play, and the seats of those who play. */
 export class Classroom {
@@ -50,8 +56,10 @@ export class Classroom {
   }
 
   /** What there is for somebody to play, and what is kept of him. */
-  shelf({ name }: Member): { scenarios: readonly { scenario: Scenario }[]; store: LearnerStore } {
-    return { scenarios: this.open(), store: this.parts.store.learner(name) };
+  async shelf({
+    name,
+  }: Member): Promise<{ scenarios: readonly { scenario: Scenario }[]; store: LearnerStore }> {
+    return { scenarios: this.open(name), store: await this.parts.store.learner(name) };
   }
 
   /** Another roster: seats stay, and see what is theirs now. Names that are gone are returned. */
@@ -62,14 +70,14 @@ export class Classroom {
     return gone;
   }
 
-  /** Drills that may be played now. */
-  private open(): readonly { scenario: Scenario }[] {
+  /** Drills that somebody may play now. */
+  private open(name: string): readonly { scenario: Scenario }[] {
     const { entries, now } = this.parts;
     const drills = this.roster?.drills ?? [];
     if (drills.length === 0) return entries;
     return entries.filter(({ scenario }) => {
       const assigned = this.assigned(scenario.id);
-      return assigned !== undefined && isOpen(assigned, now());
+      return assigned !== undefined && this.isOpenFor(name, assigned, now());
     });
   }
 
@@ -77,11 +85,41 @@ export class Classroom {
     return this.roster?.drills.find(({ scenario }) => scenario === id);
   }
 
-  private barred(id: string): LocalText | undefined {
+  private isOpenFor(name: string, drill: AssignedDrill, now: number): boolean {
+    const until = this.parts.extension(name, drill.scenario);
+    return isOpen(until === undefined ? drill : { ...drill, closes: new Date(until).toISOString() }, now);
+  }
+
+  /** Why somebody cannot play a drill now. */
+  private barred(name: string, store: LearnerStore, id: string): LocalText | undefined {
+    if ((this.roster?.drills.length ?? 0) === 0) return undefined;
     const assigned = this.assigned(id);
-    if ((this.roster?.drills.length ?? 0) === 0 || (assigned && isOpen(assigned, this.parts.now())))
-      return undefined;
-    return { en: 'This drill is not open now.', zh: '这个练习现在没有开放。' };
+    if (!assigned || !this.isOpenFor(name, assigned, this.parts.now())) return NOT_OPEN;
+    return assigned.mode !== 'practice' && store.isUsed(id) ? USED : undefined;
+  }
+
+  /** How a drill is played: as the class was told. */
+  private rules(id: string): PlayRules {
+    const { mode = 'practice', hints } = this.assigned(id) ?? {};
+    return {
+      single: mode !== 'practice',
+      conceal: mode === 'exam',
+      hints: hints === undefined ? mode !== 'exam' : hints === 'charged',
+    };
+  }
+
+  /** How a drill is played now, and whether its results are held back until they are released. */
+  mode(id: string): AssignedDrill['mode'] {
+    return this.assigned(id)?.mode ?? 'practice';
+  }
+
+  /** The variant that somebody plays: the same one each time, and nobody else's. */
+  private seed(name: string, drill: string): number | undefined {
+    if (this.parts.same) return undefined;
+    const of = createHash('sha256')
+      .update(JSON.stringify([this.roster?.class ?? '', name, drill]))
+      .digest();
+    return of.readUInt32BE(0) >>> 1;
   }
 
   /** The seat that somebody has, where he has one. */
@@ -90,22 +128,26 @@ export class Classroom {
   }
 
   /** The seat of a member, made where there is none: it goes on where he was. */
-  sit(member: Member, size: Size, lang: Lang): Seat {
-    const old = this.seats.get(member.name);
+  async sit(member: Member, size: Size, lang: Lang): Promise<Seat> {
+    const { name } = member;
+    const store = await this.parts.store.learner(name);
+    const old = this.seats.get(name);
     if (old) return old;
-    const { store, same } = this.parts;
+    const { same } = this.parts;
     const seat = new Seat(
       {
         lang,
         pool: this.pool,
         play: { shared: same },
-        store: store.learner(member.name),
-        scenarios: () => this.open(),
-        barred: (id) => this.barred(id),
+        store,
+        scenarios: () => this.open(name),
+        barred: (id) => this.barred(name, store, id),
+        rules: (id) => this.rules(id),
+        seed: (id) => this.seed(name, id),
       },
       size,
     );
-    this.seats.set(member.name, seat);
+    this.seats.set(name, seat);
     return seat;
   }
 

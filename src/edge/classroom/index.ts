@@ -2,7 +2,7 @@
  * A class over SSH: who may come in, where they sit, what is kept of them. It refuses to know how a drill is played: that is the trainer's, in
  * threads of their own.
  */
-export { ClassFolder } from './class-folder.ts';
+export { ClassBook } from './class-book.ts';
 export { Classroom } from './classroom.ts';
 export { HostKeyError, hostKey } from './host-key.ts';
 export { parseRoster, type Roster, rosterSchema } from './roster.ts';

@@ -6,14 +6,14 @@ export interface Credentials {
   password?: string;
   /** Public keys given for the code. */
   keys: readonly string[];
-  /** The roster's code that was used up, by its hash: another one may be given. */
-  usedCode?: string;
+  /** Codes of the roster that were used up, by their hashes: another one may be given. */
+  usedCodes: readonly string[];
 }
 
 /** Where credentials are kept. */
 export interface CredentialStore {
   read(name: string): Promise<Credentials>;
-  write(name: string, credentials: Credentials): Promise<void>;
+  add(name: string, kind: 'password' | 'key' | 'code-used', value: string): Promise<void>;
 }
 
 /** Somebody of the class. */

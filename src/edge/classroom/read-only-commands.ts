@@ -12,31 +12,26 @@ interface Answer {
 }
 
 /** The commands that a client may have carried out: they read, and write nothing. */
-export function answerCommand(command: string, classroom: Classroom, member: Member, lang: Lang): Answer {
+export async function answerCommand(
+  command: string,
+  classroom: Classroom,
+  member: Member,
+  lang: Lang,
+): Promise<Answer> {
   const words = command.trim().split(/\s+/);
-  const json = words.includes('--json');
   const [verb, ...others] = words.filter((word) => word !== '--json');
-  const known = others.length === 0 && (verb === 'list' || verb === 'score');
-  const rows = known
-    ? verb === 'list'
-      ? listed(classroom, member, lang)
-      : scored(classroom, member)
-    : undefined;
-  if (!rows) return { stdout: '', stderr: `${SESSION_WORDS.noCommand[lang]}\n`, status: 127 };
-  const stdout = json
+  if (others.length > 0 || (verb !== 'list' && verb !== 'score'))
+    return { stdout: '', stderr: `${SESSION_WORDS.noCommand[lang]}\n`, status: 127 };
+  const { scenarios, store } = await classroom.shelf(member);
+  const drills = drillRows(scenarios, store);
+  const rows =
+    verb === 'list'
+      ? drills.map((drill) => ({ drill: drill.id, title: titleOf(drill, lang) }))
+      : drills.flatMap(({ id, best, solved }) =>
+          best === undefined ? [] : [{ drill: id, score: best, solved }],
+        );
+  const stdout = words.includes('--json')
     ? `${JSON.stringify(rows, null, 2)}\n`
     : rows.map((row) => `${Object.values(row).map(String).join('\t')}\n`).join('');
   return { stdout, stderr: '', status: 0 };
-}
-
-function listed(classroom: Classroom, member: Member, lang: Lang) {
-  const { scenarios, store } = classroom.shelf(member);
-  return drillRows(scenarios, store).map((drill) => ({ drill: drill.id, title: titleOf(drill, lang) }));
-}
-
-function scored(classroom: Classroom, member: Member) {
-  const { scenarios, store } = classroom.shelf(member);
-  return drillRows(scenarios, store)
-    .filter(({ best }) => best !== undefined)
-    .map(({ id, best, solved }) => ({ drill: id, score: best, solved }));
 }

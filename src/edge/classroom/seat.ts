@@ -1,5 +1,11 @@
 import { PassThrough } from 'node:stream';
-import { initialState, type Lang, type LocalText, TrainerRunner } from '../../app/trainer/index.ts';
+import {
+  initialState,
+  type Lang,
+  type LocalText,
+  type PlayRules,
+  TrainerRunner,
+} from '../../app/trainer/index.ts';
 import { scrollEnd } from '../../app/ui/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
 import { AppOnTerminal, drillRows, startBeat } from '../terminal/index.ts';
@@ -20,6 +26,9 @@ export interface SeatParts {
   scenarios(): readonly { scenario: Scenario }[];
   /** Why a drill cannot be played now, where it cannot. */
   barred(id: string): LocalText | undefined;
+  rules(id: string): PlayRules;
+  /** The variant of a drill that the person plays. */
+  seed(id: string): number | undefined;
 }
 
 /** A terminal somebody looks at a seat through. */
@@ -67,6 +76,8 @@ export class Seat {
       store,
       scrollEnd,
       barred: parts.barred,
+      rules: parts.rules,
+      seed: parts.seed,
       onQuit: () => this.onEnd?.('left'),
       copy: (text) => this.copy(text),
     });

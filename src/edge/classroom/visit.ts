@@ -19,7 +19,7 @@ const MOUTHFUL = 1024;
 const PLATEFUL = 32 * 1024;
 
 /** Why a visit ends, for the visitor. */
-type Ending = 'taken' | 'idle' | 'long' | 'slow' | 'draining' | 'removed' | 'full';
+type Ending = 'unreadable' | 'taken' | 'idle' | 'long' | 'slow' | 'draining' | 'removed' | 'full';
 
 export interface VisitParts {
   member: Member;
@@ -92,15 +92,19 @@ export class Visit {
     session.once('exec', (accept, _reject, { command }) => {
       const channel = accept();
       if (command.trim() === '' && this.hasTerminal) this.openApp(channel);
-      else this.answer(channel, command);
+      else void this.answer(channel, command);
     });
   }
 
-  private answer(channel: ServerChannel, command: string): void {
+  private async answer(channel: ServerChannel, command: string): Promise<void> {
     const { classroom } = this.parts;
     const { stdout, stderr, status } = this.refused
       ? { stdout: '', stderr: `${SESSION_WORDS[this.refused][this.lang]}\n`, status: 1 }
-      : answerCommand(command.slice(0, 200), classroom, this.member, this.lang);
+      : await answerCommand(command.slice(0, 200), classroom, this.member, this.lang).catch(() => ({
+          stdout: '',
+          stderr: `${SESSION_WORDS.unreadable[this.lang]}\n`,
+          status: 1,
+        }));
     channel.on('error', () => {});
     if (stdout) channel.write(stdout);
     if (stderr) channel.stderr.write(stderr);
@@ -125,7 +129,15 @@ export class Visit {
     channel.on('close', () => this.parts.end());
     if (this.refused) this.end(this.refused);
     else if (this.parts.classroom.seat(this.member.name)?.taken) this.askWhich();
-    else this.sit();
+    else this.begin();
+  }
+
+  /** Sits down; where what is kept of the visitor cannot be read, he is told. */
+  private begin(): void {
+    this.sit().catch((error: Error) => {
+      this.parts.log(`${this.member.name} could not sit down: ${error.message}`);
+      this.end('unreadable');
+    });
   }
 
   /** Somebody sits at the same seat already: go on here, look on, or leave. */
@@ -136,17 +148,19 @@ export class Visit {
       const choice = /[twq\u0003\u0004]/i.exec(text)?.[0].toLowerCase();
       if (choice === undefined) return;
       this.asked = undefined;
-      if (choice === 't') this.sit();
+      if (choice === 't') this.begin();
       else if (choice === 'w') this.watch();
       else this.goodBye();
     };
   }
 
-  private sit(): void {
+  private async sit(): Promise<void> {
     const { output } = this;
     const { classroom } = this.parts;
     if (!output) return;
-    const seat = classroom.sit(this.member, this.size, this.lang);
+    const seat = await classroom.sit(this.member, this.size, this.lang);
+    // He may have gone while it was looked up what is kept of him.
+    if (this.over) return;
     classroom.came(this.member.name);
     output.write(ENTER_TERMINAL);
     this.owns = true;

@@ -44,6 +44,10 @@ export const SESSION_WORDS = {
     en: 'This sitting has lasted too long. Log in again to go on where you were.',
     zh: '本次连接时间过长。重新登录即可从中断处继续。',
   },
+  unreadable: {
+    en: 'What is kept of you cannot be read now: tell your teacher, and try again.',
+    zh: '目前无法读取你的记录：请告诉老师，然后重试。',
+  },
   slow: { en: 'Your connection took nothing for too long.', zh: '你的连接长时间没有接收数据。' },
   draining: {
     en: 'The server is stopped. What you did is saved: log in again later.',

@@ -39,6 +39,11 @@ const migrations: Readonly<Record<string, Migration>> = {
         .addPrimaryKeyConstraint('log_key', ['attempt', 'seq'])
         .execute();
       await db.schema
+        .createTable('standings')
+        .addColumn('attempt', 'text', (c) => c.primaryKey().references('attempts.id').onDelete('cascade'))
+        .addColumn('line', 'text', (c) => c.notNull())
+        .execute();
+      await db.schema
         .createTable('marks')
         .addColumn('attempt', 'text', (c) => c.notNull().references('attempts.id').onDelete('cascade'))
         .addColumn('submission', 'integer', (c) => c.notNull())

@@ -17,6 +17,7 @@ export interface Tables {
     last_seq: number | null;
   };
   log: { attempt: string; seq: number; at: number; line: string; hash: string };
+  standings: { attempt: string; line: string };
   marks: Omit<Mark, 'solved' | 'named'> & { solved: number; named: number };
   credentials: { class: string; learner: string; kind: string; value: string; at: number };
   releases: { class: string; drill: string; at: number };
@@ -25,12 +26,21 @@ export interface Tables {
 }
 
 /** Tables a backup holds, those that others refer to first. Leases are of the moment. */
-export const KEPT_TABLES = ['attempts', 'log', 'marks', 'credentials', 'releases', 'extensions'] as const;
+export const KEPT_TABLES = [
+  'attempts',
+  'log',
+  'standings',
+  'marks',
+  'credentials',
+  'releases',
+  'extensions',
+] as const;
 
 /** What each row of a table is told apart by; a backup is in this order. */
 export const KEYS: Readonly<Record<(typeof KEPT_TABLES)[number], readonly string[]>> = {
   attempts: ['id'],
   log: ['attempt', 'seq'],
+  standings: ['attempt'],
   marks: ['attempt', 'submission', 'rules'],
   credentials: ['class', 'learner', 'kind', 'value'],
   releases: ['class', 'drill'],

@@ -83,6 +83,17 @@ export class SqlGradebook implements Gradebook {
     );
   }
 
+  standing(attempt: string): Promise<string | undefined> {
+    return this.ask(async () => {
+      const row = await this.engine.db
+        .selectFrom('standings')
+        .select('line')
+        .where('attempt', '=', attempt)
+        .executeTakeFirst();
+      return row?.line;
+    });
+  }
+
   logEnds(filter: AttemptFilter): Promise<LogEnd[]> {
     return this.ask(async () => {
       let ends = this.engine.db

@@ -84,6 +84,8 @@ interface OfClass {
 export type Write =
   | ({ readonly write: 'begin-attempt' } & AttemptStart)
   | { readonly write: 'log'; readonly attempt: string; readonly lines: readonly LogLine[] }
+  /** How the screen stands and where the clock is, in place of what was said of it before: no part of the log that grades rest on. */
+  | { readonly write: 'standing'; readonly attempt: string; readonly line: string }
   | ({ readonly write: 'mark' } & Mark)
   | { readonly write: 'end-attempt'; readonly attempt: string; readonly at: number; readonly how: Ending }
   | ({ readonly write: 'credential'; readonly learner: string } & OfClass & Credential)
@@ -148,6 +150,7 @@ export interface Gradebook {
   /** Attempts in the order they were begun. */
   attempts(filter: AttemptFilter): Promise<AttemptRecord[]>;
   log(attempt: string): Promise<ChainedLine[]>;
+  standing(attempt: string): Promise<string | undefined>;
   /** Of each attempt that has a log. */
   logEnds(filter: AttemptFilter): Promise<LogEnd[]>;
   /** A learner's credentials, oldest first; of passwords the newest alone. */

@@ -28,6 +28,9 @@ export async function applyWrites(
   for (const { attempt, lines } of of('log')) logs.set(attempt, [...(logs.get(attempt) ?? []), ...lines]);
   // In one order everywhere, so that two servers cannot wait for each other.
   for (const attempt of [...logs.keys()].sort()) await append(trx, attempt, logs.get(attempt) ?? [], lock);
+  // Of what an attempt's screen was like only the last counts.
+  const standings = new Map(of('standing').map(({ attempt, line }) => [attempt, line]));
+  for (const [attempt, line] of standings) await keepStanding(trx, attempt, line);
   for (const mark of of('mark')) await keepMark(trx, mark);
   for (const end of of('end-attempt')) await endAttempt(trx, end);
   for (const credential of of('credential')) await keepCredential(trx, credential);
@@ -137,6 +140,15 @@ async function linesAt(
     .where('seq', '>=', from)
     .execute();
   return new Map(there.map(({ seq, line }) => [seq, line]));
+}
+
+async function keepStanding(trx: Transaction<Tables>, attempt: string, line: string): Promise<void> {
+  await known(trx, attempt, 'standing');
+  await trx
+    .insertInto('standings')
+    .values({ attempt, line })
+    .onConflict((c) => c.column('attempt').doUpdateSet({ line }))
+    .execute();
 }
 
 async function keepMark(trx: Transaction<Tables>, { write: _, ...mark }: Of<'mark'>): Promise<void> {

@@ -75,6 +75,11 @@ export class WriteQueue {
 
   /** Takes a write; it is written with the next flush. */
   push(write: Write): void {
+    // Of an attempt's standing only the last counts.
+    if (write.write === 'standing') {
+      const at = this.pending.findIndex((one) => one.write === 'standing' && one.attempt === write.attempt);
+      if (at >= 0) this.pendingOctets -= sizeOf(this.pending.splice(at, 1)[0]);
+    }
     const octets = sizeOf(write);
     if (this.pendingOctets + octets > MOST_IN_MEMORY) {
       this.lost++;
@@ -226,6 +231,7 @@ export class WriteQueue {
 
 /** Octets that a write takes in memory, about. */
 function sizeOf(write: Write): number {
+  if (write.write === 'standing') return write.line.length + 100;
   return write.write === 'log' ? write.lines.reduce((sum, { line }) => sum + line.length + 80, 100) : 400;
 }
 

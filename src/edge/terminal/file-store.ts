@@ -10,7 +10,14 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Best, LogEntry, SavedSession, SessionHeader, TrainerStore } from '../../app/trainer/index.ts';
+import type {
+  AttemptResult,
+  Best,
+  LogEntry,
+  SavedSession,
+  SessionHeader,
+  TrainerStore,
+} from '../../app/trainer/index.ts';
 import { entryLine, headerLine, readSessionLog } from './session-log.ts';
 import {
   logNames,
@@ -112,7 +119,7 @@ export class FileStore implements TrainerStore {
     return names;
   }
 
-  recordScore(scenario: string, score: number, solved: boolean, named = solved): void {
+  recordResult(scenario: string, { score, solved, named }: AttemptResult): void {
     this.attempt(() =>
       appendFileSync(
         progressFile(this.directory),

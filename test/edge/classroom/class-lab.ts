@@ -33,7 +33,7 @@ export class ClassLab {
       '--roster',
       this.roster,
       '--store',
-      join(this.folder, 'store'),
+      join(this.folder, 'class.db'),
     ];
     const server = spawn(process.execPath, ['bin/netdrill', 'serve', ...words, '--same', ...options], {
       cwd: root,

@@ -183,20 +183,6 @@ describe('a learner who does his worst keeps nobody else from working', () => {
     await leave();
   });
 
-  test('a break', async () => {
-    await begin();
-    // RFC 4335 has no function in the client: what it sends is a request of a kind that nobody listens to.
-    const { _protocol: protocol } = bad.client as unknown as {
-      _protocol: {
-        _packetRW: { write: { alloc(n: number): Buffer; allocStart: number; finalize(b: Buffer): Buffer } };
-        _cipher: unknown;
-      };
-    };
-    expect(protocol).toBeDefined();
-    await honestWorks();
-    await leave();
-  });
-
   test("the host's files", async () => {
     await inDrill();
     bad.send(

@@ -1,3 +1,4 @@
+import { result } from '../../results.ts';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,7 +89,7 @@ describe('a place that takes nothing', () => {
     const store = new FileStore(join(home, 'file'), '1.2.3');
     store.begin(HEADER, []);
     store.append(LINE);
-    store.recordScore('a-drill', 50, false);
+    store.recordResult('a-drill', result(50, false));
     expect(store.takeProblems()).toEqual([expect.stringMatching(/Nothing more is saved: free space/)]);
     expect(store.takeProblems()).toEqual([]);
   });
@@ -97,8 +98,8 @@ describe('a place that takes nothing', () => {
 describe('progress', () => {
   test('keeps the best score, whatever a broken line says', () => {
     const store = new FileStore(home, '1.2.3');
-    store.recordScore('a-drill', 70, true);
-    store.recordScore('a-drill', 30, false);
+    store.recordResult('a-drill', result(70, true));
+    store.recordResult('a-drill', result(30, false));
     appendFileSync(join(home, 'progress.jsonl'), '{"scenario":3}\n');
     expect(store.best()).toEqual({ 'a-drill': { score: 70, solved: true } });
     expect(store.takeProblems()).toEqual([expect.stringContaining('progress.jsonl:3: not a line')]);
@@ -114,12 +115,12 @@ describe('the review queue', () => {
       now += days * DAY;
       return [...store.due()].sort();
     };
-    store.recordScore('solved', 90, true);
-    store.recordScore('open', 30, false);
+    store.recordResult('solved', result(90, true));
+    store.recordResult('open', result(30, false));
     expect(after(0.9)).toEqual([]);
     expect(after(0.1)).toEqual(['open']);
     expect(after(6)).toEqual(['open', 'solved']);
-    store.recordScore('solved', 95, true);
+    store.recordResult('solved', result(95, true));
     expect(after(6.9)).toEqual(['open']);
     expect(after(0.1)).toEqual(['open', 'solved']);
   });

@@ -34,6 +34,19 @@ export function holdsTheContract(fresh: () => Promise<Gradebook>): void {
     expect(bens.marks).toHaveLength(1);
   });
 
+  test('of how a screen stands the last counts, and it is no part of the log', async () => {
+    const book = await fresh();
+    await book.write([attempt(1), log(1, line(1)), { write: 'standing', attempt: idOf(1), line: 'a' }]);
+    const one = { write: 'standing', attempt: idOf(1) } as const;
+    await book.write([
+      { ...one, line: 'b' },
+      { ...one, line: 'c' },
+    ]);
+    expect(await book.standing(idOf(1))).toBe('c');
+    expect(await book.standing(idOf(2))).toBeUndefined();
+    expect(await book.log(idOf(1))).toHaveLength(1);
+  });
+
   test('everything counts once, however often it is written', async () => {
     const book = await fresh();
     const batch = [

@@ -38,7 +38,7 @@ describe.skipIf(noPostgres)(
     holdsTheContract(async () => {
       shared ??= server.database();
       const book = await opened(shared);
-      await raw(book, 'truncate attempts, log, marks, credentials, releases, extensions, leases');
+      await raw(book, 'truncate attempts, log, standings, marks, credentials, releases, extensions, leases');
       return book;
     });
 

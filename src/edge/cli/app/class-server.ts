@@ -1,8 +1,8 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { ScenarioError } from '../../../drill/scenario/index.ts';
 import {
-  ClassFolder,
+  ClassBook,
   Classroom,
   HostKeyError,
   hostKey,
@@ -10,6 +10,7 @@ import {
   type Roster,
   startServer,
 } from '../../classroom/index.ts';
+import { GradebookError } from '../../gradebook/index.ts';
 import { WorldPool } from '../../worlds/index.ts';
 import { readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
@@ -27,7 +28,12 @@ export interface ClassOptions {
   port: number;
   host: string;
   roster: string | undefined;
+  /** A file, or postgres://... */
   store: string;
+  /** Where writes wait for a store that is not there. */
+  spool: string;
+  /** File of the server's private key. */
+  hostKey: string;
   scenarios: string | undefined;
   lang: 'en' | 'zh';
   same: boolean;
@@ -39,13 +45,22 @@ export interface ClassOptions {
 
 /** Serves a class until a signal ends it; the exit status. */
 export async function serveClass(options: ClassOptions, output: Output): Promise<number> {
-  const { store: directory, lang, threads } = options;
+  const { lang, threads } = options;
   const log = (line: string) => output.stdout(`${new Date().toISOString()} ${line}\n`);
   const roster = options.roster === undefined ? undefined : readRoster(options.roster);
   const { entries, problems } = await readPacks(options.scenarios);
   for (const problem of problems) output.stderr(`${problem}\n`);
-  const store = new ClassFolder(directory, options.version);
-  const key = keyOf(join(directory, 'host-key'));
+  mkdirSync(dirname(resolve(options.spool)), { recursive: true, mode: 0o700 });
+  const key = keyOf(options.hostKey);
+  const store: ClassBook = await ClassBook.open({
+    target: options.store,
+    spool: options.spool,
+    class: roster?.class ?? 'practice',
+    engine: options.version,
+    mode: (drill) => classroom.mode(drill),
+  }).catch((error: unknown) => {
+    throw error instanceof GradebookError ? new UsageError(`netdrill serve: ${error.message}`) : error;
+  });
   const pool = new WorldPool({
     scenarios: entries.map(({ scenario }) => scenario),
     engine: options.version,
@@ -57,7 +72,18 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       classroom.recover(players);
     },
   });
-  const classroom = new Classroom({ roster, entries, store, lang, same: options.same, now: Date.now }, pool);
+  const classroom = new Classroom(
+    {
+      roster,
+      entries,
+      store,
+      lang,
+      same: options.same,
+      extension: (name, drill) => store.extension(name, drill),
+      now: Date.now,
+    },
+    pool,
+  );
   const server = await startServer({
     host: options.host,
     port: options.port,
@@ -68,6 +94,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     log,
   }).catch((error: NodeJS.ErrnoException) => {
     void pool.close();
+    void store.close();
     throw new UsageError(
       `netdrill serve: ${options.host}:${options.port}: ${error.message}. Choose another --port or --host, or end who has it.`,
     );
@@ -90,11 +117,15 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       }
     });
   return await new Promise((resolve) => {
-    const unlisten = endOnSignals(async (status) => {
-      unlisten();
+    let ending = false;
+    // Listened to until the end: whoever draws on terminals would end the process at a signal that nobody else hears.
+    endOnSignals(async (status) => {
+      if (ending) return;
+      ending = true;
       clearInterval(watching);
       if (file !== undefined) unwatchFile(file);
       await server.drain();
+      await store.close();
       await pool.close();
       // Asked to end, it ends in order: that is no failure.
       resolve(status === 128 + 15 ? 0 : status);

@@ -61,7 +61,7 @@ export class HeadlessApp {
           tell,
         ),
       store: forgetfulStore,
-      seed: options.seed,
+      seed: () => options.seed,
       scrollEnd,
       copy: (text) => {
         this.copied = text;

@@ -42,7 +42,7 @@ export async function runPlain(options: FullScreenOptions): Promise<number> {
     const runner = new TrainerRunner(state, {
       player: ownPlayer(options.entries, store.engine),
       store,
-      seed: options.seed,
+      seed: () => options.seed,
       scrollEnd,
       onQuit: () => finish(0),
       copy: (text) => copyText(text, dataDirectory(), stdout.isTTY ? stdout : undefined),

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import packageJson from '../../../../package.json' with { type: 'json' };
+import { dataDirectory } from '../../terminal/index.ts';
 import type { Invocation } from '../arguments.ts';
 import { language, wholeNumber } from '../arguments.ts';
 import { UsageError } from '../usage-error.ts';
@@ -7,6 +9,7 @@ import type { Verb } from './verb.ts';
 
 const PORT = 2222;
 const HOST = '127.0.0.1';
+const STORE = 'class.db';
 /** What one learner's worlds may take, and what a thread takes besides: MiB. */
 const MEMORY = { learner: 64, thread: 512 };
 const LEARNERS = 40;
@@ -21,7 +24,16 @@ export const serve: Verb = {
       { name: 'port', value: 'N', summary: `port to listen on; ${PORT} unless told` },
       { name: 'host', value: 'ADDRESS', summary: `address to listen on; ${HOST} unless told` },
       { name: 'roster', value: 'FILE', summary: 'who is in the class, and what they are given' },
-      { name: 'store', value: 'PATH', summary: 'where results are kept; ./netdrill-class unless told' },
+      {
+        name: 'store',
+        value: 'PATH|URL',
+        summary: `the class's gradebook: a file, or postgres://USER@HOST/DATABASE; ${STORE} unless told`,
+      },
+      {
+        name: 'host-key',
+        value: 'FILE',
+        summary: "the server's private key; made beside the gradebook unless told",
+      },
       { name: 'same', summary: 'the same addresses and names for everybody' },
       { name: 'memory', value: 'MIB', summary: 'what the worlds may take in all' },
     ],
@@ -29,13 +41,18 @@ export const serve: Verb = {
   async run(invocation, output) {
     const port = wholeNumber(invocation, 'port') ?? PORT;
     if (port > 65_535) throw new UsageError(`netdrill serve: --port wants 0 to 65535, not '${port}'`);
+    const store = invocation.options.get('store') ?? STORE;
+    // Several servers may share a database; what is beside it is each one's own.
+    const beside = /^postgres(ql)?:/.test(store) ? join(dataDirectory(), 'class') : store;
     const { serveClass } = await import('../app/class-server.ts');
     return await serveClass(
       {
         port,
         host: hostOf(invocation),
         roster: invocation.options.get('roster'),
-        store: invocation.options.get('store') ?? 'netdrill-class',
+        store,
+        spool: `${beside}.spool`,
+        hostKey: invocation.options.get('host-key') ?? `${beside}.host-key`,
         scenarios: invocation.options.get('scenarios'),
         lang: language(invocation),
         same: invocation.options.has('same'),

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { type Gradebook, openGradebook, WriteQueue } from '../gradebook/index.ts';
+import type { ClassStore, DrillTerms } from './class-store.ts';
+import { LearnerBook, type OpenAttempt } from './learner-book.ts';
+import type { Credentials } from './people.ts';
+
+/** Between two flushes: milliseconds. What a killed server loses is what happened since the last one. */
+const FLUSH = 250;
+/** Between two looks at what teachers released and extended: milliseconds. */
+const LOOK = 2000;
+
+export interface ClassBookOptions {
+  /** A file, or postgres://... */
+  target: string;
+  /** Where writes wait for a store that is not there. */
+  spool: string;
+  class: string;
+  engine: string;
+  mode(drill: string): DrillTerms['mode'];
+}
+
+/** A class's gradebook as the server uses it: read when somebody comes, written behind everybody's back. */
+export class ClassBook implements ClassStore {
+  private readonly options: ClassBookOptions;
+  private readonly book: Gradebook;
+  private readonly queue: WriteQueue;
+  private readonly learners = new Map<string, Promise<LearnerBook>>();
+  private readonly dirty = new Set<LearnerBook>();
+  private released = new Set<string>();
+  private extensions = new Map<string, number>();
+  private readonly timers: NodeJS.Timeout[];
+
+  private constructor(options: ClassBookOptions, book: Gradebook) {
+    this.options = options;
+    this.book = book;
+    const { target, spool } = options;
+    this.queue = new WriteQueue(() => openGradebook(target, { create: true }), spool, Date.now);
+    this.timers = [setInterval(() => void this.flush(), FLUSH), setInterval(() => void this.look(), LOOK)];
+  }
+
+  /** @throws GradebookError where the store cannot be opened: who starts a class wants to know. */
+  static async open(options: ClassBookOptions): Promise<ClassBook> {
+    const book = await openGradebook(options.target, { create: true });
+    const opened = new ClassBook(options, book);
+    // What a killed server left in its spool comes first.
+    await opened.queue.flush();
+    await opened.look();
+    return opened;
+  }
+
+  /** What teachers decided meanwhile. */
+  private async look(): Promise<void> {
+    const { book, options } = this;
+    try {
+      const [releases, extensions] = [
+        await book.releases(options.class),
+        await book.extensions(options.class),
+      ];
+      this.released = new Set(releases.map(({ drill }) => drill));
+      this.extensions = new Map(
+        extensions.map(({ learner, drill, until }) => [`${learner} ${drill}`, until]),
+      );
+    } catch {
+      // The queue's state says that the store is not there; what was decided before holds.
+    }
+  }
+
+  private async flush(): Promise<void> {
+    for (const learner of this.dirty) learner.keepStanding();
+    this.dirty.clear();
+    await this.queue.flush();
+  }
+
+  /** Until when a learner has for a drill, where it was extended: milliseconds UTC. */
+  extension(learner: string, drill: string): number | undefined {
+    return this.extensions.get(`${learner} ${drill}`);
+  }
+
+  /** What is wrong with the store; nothing where it takes everything. */
+  get trouble(): string | undefined {
+    const { lastError, since } = this.queue.state();
+    return since === undefined ? undefined : lastError;
+  }
+
+  learner(name: string): Promise<LearnerBook> {
+    const known = this.learners.get(name) ?? this.load(name);
+    this.learners.set(name, known);
+    // Who could not be read is read again when he comes again.
+    known.catch(() => this.learners.delete(name));
+    return known;
+  }
+
+  private async load(learner: string): Promise<LearnerBook> {
+    const { book, options } = this;
+    await this.flush();
+    const attempts = await book.attempts({ class: options.class, learner });
+    const open: OpenAttempt[] = [];
+    for (const { id, drill, marks } of attempts.filter(({ ended }) => ended === null)) {
+      const lines = (await book.log(id)).map(({ line }) => line);
+      const marked = marks.reduce((most, { submission }) => Math.max(most, submission), 0);
+      if (lines.length > 0) open.push({ id, drill, lines, standing: await book.standing(id), marked });
+    }
+    return new LearnerBook({
+      class: options.class,
+      learner,
+      engine: options.engine,
+      attempts,
+      open,
+      terms: (drill) => ({ mode: options.mode(drill), released: this.released.has(drill) }),
+      push: (write) => this.queue.push(write),
+      onStanding: (book) => this.dirty.add(book),
+      newId: randomUUID,
+      now: Date.now,
+    });
+  }
+
+  async read(name: string): Promise<Credentials> {
+    if (name === '') return { keys: [], usedCodes: [] };
+    const found = await this.book.credentials(this.options.class, name);
+    const of = (kind: string) => found.filter((one) => one.kind === kind).map(({ value }) => value);
+    return { password: of('password').at(-1), keys: of('key'), usedCodes: of('code-used') };
+  }
+
+  /** Written at once, and not in the background: who logs in next rests on it. */
+  async add(name: string, kind: 'password' | 'key' | 'code-used', value: string): Promise<void> {
+    const at = Date.now();
+    await this.book.write([
+      { write: 'credential', class: this.options.class, learner: name, kind, value, at },
+    ]);
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await this.flush();
+    await this.queue.close();
+    await this.book.close();
+  }
+}

@@ -1,0 +1,254 @@
+import type { AttemptResult, Best, LogEntry, SavedSession, SessionHeader } from '../../app/trainer/index.ts';
+import type { AttemptRecord, Ending, Write } from '../gradebook/index.ts';
+import { entryLine, headerLine, readSessionLog } from '../terminal/index.ts';
+import type { DrillTerms, LearnerStore } from './class-store.ts';
+
+/** An attempt that is not over, as the gradebook has it. */
+export interface OpenAttempt {
+  id: string;
+  drill: string;
+  /** Lines of its log, the first header's among them. */
+  lines: readonly string[];
+  standing: string | undefined;
+  /** Submissions that have their marks. */
+  marked: number;
+}
+
+/** What a learner's book is opened with. */
+export interface BookParts {
+  class: string;
+  learner: string;
+  engine: string;
+  attempts: readonly AttemptRecord[];
+  open: readonly OpenAttempt[];
+  terms(drill: string): DrillTerms;
+  push(write: Write): void;
+  /** Something of how the screen stands changed: `keepStanding` is wanted before long. */
+  onStanding(book: LearnerBook): void;
+  newId(): string;
+  now(): number;
+}
+
+/** An attempt that is played. */
+interface Current extends Omit<OpenAttempt, 'lines' | 'standing'> {
+  /** Number of the last line. */
+  seq: number;
+  /** Lines from the last header on: what it goes on from. */
+  lines: string[];
+  view?: Extract<LogEntry, { type: 'view' }>;
+  time?: Extract<LogEntry, { type: 'event' }>;
+  /** It is on the screen. */
+  here: boolean;
+  /** How it would end now. */
+  how: Ending;
+}
+
+/** The standing of an attempt, as it is kept. */
+interface Standing {
+  view?: Current['view'];
+  time?: Current['time'];
+  here: boolean;
+}
+
+/** One learner's part of the gradebook, for the trainer: what is asked is in memory, what happens is pushed to be written. */
+export class LearnerBook implements LearnerStore {
+  readonly engine: string;
+  private readonly parts: BookParts;
+  private readonly current = new Map<string, Current>();
+  private readonly results: { drill: string; score: number; solved: boolean }[];
+  private readonly used = new Set<string>();
+  private playing: Current | undefined;
+
+  constructor(parts: BookParts) {
+    this.parts = parts;
+    this.engine = parts.engine;
+    this.results = parts.attempts.flatMap(({ drill, marks }) =>
+      marks.map(({ score, solved }) => ({ drill, score, solved })),
+    );
+    for (const { drill, how } of parts.attempts)
+      if (how !== null && how !== 'abandoned') this.used.add(drill);
+    for (const attempt of parts.open) this.current.set(attempt.drill, reopened(attempt));
+  }
+
+  private hidden(drill: string): boolean {
+    const { mode, released } = this.parts.terms(drill);
+    return mode === 'exam' && !released;
+  }
+
+  best(): Readonly<Record<string, Best>> {
+    const best: Record<string, Best> = {};
+    for (const { drill, score, solved } of this.results) {
+      if (this.hidden(drill)) continue;
+      const before = best[drill];
+      best[drill] = {
+        score: Math.max(before?.score ?? 0, score),
+        solved: solved || (before?.solved ?? false),
+      };
+    }
+    return best;
+  }
+
+  /** A class has its own plan of when what is played. */
+  due(): readonly string[] {
+    return [];
+  }
+
+  unfinished(): readonly string[] {
+    return [...this.current.keys()];
+  }
+
+  isUsed(drill: string): boolean {
+    return this.used.has(drill);
+  }
+
+  get place(): string | undefined {
+    return [...this.current.values()].find(({ here }) => here)?.drill;
+  }
+
+  setPlace(id: string | undefined): void {
+    for (const attempt of this.current.values()) {
+      if (attempt.here === (attempt.drill === id)) continue;
+      attempt.here = attempt.drill === id;
+      this.push({ write: 'standing', attempt: attempt.id, line: standingOf(attempt) });
+    }
+  }
+
+  begin(header: SessionHeader, entries: readonly LogEntry[]): void {
+    const { scenario: drill, seed, digest } = header;
+    const before = this.current.get(drill);
+    const attempt: Current = before ?? {
+      id: this.parts.newId(),
+      drill,
+      seq: 0,
+      lines: [],
+      marked: 0,
+      here: true,
+      how: 'abandoned',
+    };
+    if (!before) {
+      const { class: of, learner, engine, terms, now } = this.parts;
+      this.push({
+        write: 'begin-attempt',
+        id: attempt.id,
+        class: of,
+        learner,
+        drill,
+        mode: terms(drill).mode,
+        seed: seed ?? null,
+        engine,
+        digest,
+        begun: now(),
+      });
+    }
+    // Begun anew within an attempt: what was before stays in the log.
+    attempt.lines = [];
+    this.current.set(drill, attempt);
+    this.playing = attempt;
+    this.write(attempt, headerLine(this.engine, header));
+    for (const entry of entries) this.append(entry);
+  }
+
+  append(entry: LogEntry): void {
+    const { playing } = this;
+    if (!playing) return;
+    if (entry.type === 'view') playing.view = entry;
+    else if (entry.type === 'event' && entry.event.kind === 'time') playing.time = entry;
+    else {
+      // An answer is judged in the world as it was then.
+      if (entry.type === 'submit' && playing.time) this.write(playing, entryLine(playing.time));
+      if (entry.type === 'submit') playing.how = entry.diagnosis === null ? 'given-up' : 'handed-in';
+      this.write(playing, entryLine(entry));
+      return;
+    }
+    this.parts.onStanding(this);
+  }
+
+  private write(attempt: Current, text: string): void {
+    const line = text.trimEnd();
+    attempt.seq++;
+    attempt.lines.push(line);
+    this.push({
+      write: 'log',
+      attempt: attempt.id,
+      lines: [{ seq: attempt.seq, at: this.parts.now(), line }],
+    });
+  }
+
+  /** Writes down how the screen stands. */
+  keepStanding(): void {
+    const { playing } = this;
+    if (playing) this.push({ write: 'standing', attempt: playing.id, line: standingOf(playing) });
+  }
+
+  private push(write: Write): void {
+    this.parts.push(write);
+  }
+
+  load(drill: string): SavedSession | undefined {
+    const attempt = this.current.get(drill);
+    if (!attempt) return undefined;
+    this.playing = attempt;
+    const { lines, time, view } = attempt;
+    const last = [time, view].filter((one) => one !== undefined).map((one) => entryLine(one).trimEnd());
+    return readSessionLog(`attempt ${attempt.id}`, `${[...lines, ...last].join('\n')}\n`, []);
+  }
+
+  recordResult(drill: string, result: AttemptResult): void {
+    const attempt = this.current.get(drill);
+    if (!attempt) return;
+    const { marks, ...rest } = result;
+    attempt.marked++;
+    if (result.solved) attempt.how = 'solved';
+    this.results.push({ drill, score: result.score, solved: result.solved });
+    this.push({
+      write: 'mark',
+      attempt: attempt.id,
+      submission: attempt.marked,
+      ...marks,
+      ...rest,
+      rules: this.engine,
+      at: this.parts.now(),
+    });
+    if (this.parts.terms(drill).mode !== 'practice') this.used.add(drill);
+  }
+
+  end(drill: string): void {
+    const attempt = this.current.get(drill);
+    if (!attempt) return;
+    this.current.delete(drill);
+    if (this.playing === attempt) this.playing = undefined;
+    if (attempt.how !== 'abandoned') this.used.add(drill);
+    this.push({ write: 'end-attempt', attempt: attempt.id, at: this.parts.now(), how: attempt.how });
+  }
+
+  takeProblems(): string[] {
+    return [];
+  }
+}
+
+function standingOf({ view, time, here }: Current): string {
+  return JSON.stringify({ view, time, here } satisfies Standing);
+}
+
+/** An attempt as it was left. */
+function reopened({ id, drill, lines, standing, marked }: OpenAttempt): Current {
+  const {
+    view,
+    time,
+    here = false,
+  } = (standing === undefined ? {} : JSON.parse(standing)) as Partial<Standing>;
+  const from = lines.findLastIndex((line) => line.startsWith('{"type":"header"'));
+  const last = lines.slice(Math.max(0, from));
+  const submitted = last.findLast((line) => line.startsWith('{"type":"submit"'));
+  const how =
+    submitted === undefined ? 'abandoned' : /"diagnosis":null/.test(submitted) ? 'given-up' : 'handed-in';
+  return { id, drill, seq: lines.length, lines: last, marked, view, time: newer(time, last), here, how };
+}
+
+/** A time that was written before the last line is no news. */
+function newer(time: Standing['time'], lines: readonly string[]): Standing['time'] {
+  const at = Number(
+    /"at":([\d.]+)/.exec(lines.findLast((line) => line.startsWith('{"type":"event"')) ?? '')?.[1] ?? 0,
+  );
+  return time && time.event.at >= at ? time : undefined;
+}
