@@ -94,7 +94,9 @@ export function findNames(scenario: Scenario): Found {
   const hostnames = [...Object.values(scenario.nodes ?? {}), ...Object.values(scenario.roots ?? {})]
     .flatMap(({ hostname }) => hostname.split('.'))
     .filter((part) => !PARTS_THAT_STAY.has(part));
-  const stations = Object.entries(scenario.nodes ?? {}).filter(([, node]) => node.images === undefined);
+  const stations = Object.entries(scenario.nodes ?? {}).filter(
+    ([name, node]) => !node.images && !scenario.images?.[name],
+  );
   find(
     'station',
     stations.map(([name]) => name),

@@ -6,18 +6,9 @@ import { findNames } from './found.ts';
 import { NameMap } from './names.ts';
 
 /** Fields whose texts are no part of the network: what the scenario is called and what it is about. */
-const STAYS = new Set([
-  'id',
-  'kind',
-  'base',
-  'start',
-  'family',
-  'next',
-  'topics',
-  'mechanism',
-  'rivals',
-  'pins',
-]);
+const STAYS = new Set(
+  'id kind base family next topics mechanism rivals expect profile kernel driver iptables'.split(' '),
+);
 /** Fields whose keys are names; those of other fields belong to the format. */
 const RECORDS = new Set(['segments', 'nodes', 'roots', 'images', 'places', 'files']);
 
@@ -78,14 +69,17 @@ function linkLocal(address: string, seed: number): string {
   return `${network}::${drawn.join(':')}`;
 }
 
-/** Another port for a published one, as long as it: near 8080, or anywhere below those that clients get. */
+/** Ports of four digits that IANA gives to no service (8092-8096, 8103-8114): listings without `-n` have no name for them either. */
+const UNNAMED = [...range(8092, 8096), ...range(8103, 8114)];
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n);
+}
+
+/** Another port for a published one, as long as it; one of a length that few have stays. */
 function portFor(port: string, seed: number, isFree: (port: string) => boolean): string {
-  const [low, high] = port.length === 4 ? [8001, 8999] : [10_000, 29_999];
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const drawn = String(keyedInteger(seed, low, high, 'variant-port', port, attempt));
-    if (isFree(drawn)) return drawn;
-  }
-  return port;
+  const free = UNNAMED.map(String).filter((drawn) => drawn.length === port.length && isFree(drawn));
+  return free[keyedInteger(seed, 0, Math.max(0, free.length - 1), 'variant-port', port)] ?? port;
 }
 
 /** Old to new by the last octet, of cards' addresses in their order: what names and pictures abbreviate addresses to. */
