@@ -55,7 +55,13 @@ function lintOne(
 /** What was proved of the drill itself, for a variant to agree with. */
 function keptCertificate(entry: PackEntry): Certificate | undefined {
   const text = besides(entry, 'certificate.json');
-  return text === undefined ? undefined : (JSON.parse(text) as Certificate);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Certificate;
+  } catch {
+    const file = join(entry.directory, 'certificate.json');
+    throw new UsageError(`netdrill lint: ${file} is no JSON; 'netdrill lint --write' writes it anew`);
+  }
 }
 
 /** The certificate beside the scenario says what was proved now, or is written. */
