@@ -35,7 +35,12 @@ const WHAT = {
   alike: 'other rivals are alike with the true cause than',
 } as const;
 
-function compared(certificate: Certificate, kept: Certificate, carry: (text: string) => string): Finding {
+/** Whether what was proved of a variant is what was proved of the drill itself, whose ids `carry` takes over. */
+export function compared(
+  certificate: Certificate,
+  kept: Certificate,
+  carry: (text: string) => string,
+): Finding {
   for (const script of ['solve', 'wrong'] as const)
     if (certificate[script] !== kept[script])
       return failed(
