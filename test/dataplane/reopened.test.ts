@@ -32,3 +32,14 @@ ${CONNECT}`);
   expect(second).toMatch(/ SYN_SENT .*\[UNREPLIED\]/);
   expect(second).not.toContain('ASSURED');
 });
+
+test('a server that closed first takes a new connection from the same port at once (RFC 6191)', async () => {
+  const ask =
+    "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | ip netns exec h130 nc -w 2 -p 40123 192.168.91.128 9000 | tail -n 1";
+  const text = await inLab(`${ask}
+ip netns exec h128 ss -tan state time-wait
+${ask}`);
+  const answers = text.split('\n').filter((line) => line === 'hostsvc-host128');
+  expect(text).toContain('192.168.91.130:40123');
+  expect(answers).toHaveLength(2);
+});

@@ -2,8 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Finding, lintDrill, playBots, type Scripts } from '../../src/drill/gate/index.ts';
-import type { Scenario } from '../../src/drill/scenario/index.ts';
+import {
+  type Certificate,
+  type Finding,
+  lintDrill,
+  lintVariant,
+  playBots,
+  type Scripts,
+} from '../../src/drill/gate/index.ts';
+import { Drill as Sitting, DrillWorlds, playScript } from '../../src/drill/diagnosis/index.ts';
+import { type Scenario, variantOf, variantTexts } from '../../src/drill/scenario/index.ts';
+import { parseScript } from '../../src/drill/session/index.ts';
+import { compared } from '../../src/drill/gate/variant.ts';
 import { readPacks } from '../../src/edge/cli/packs.ts';
 import { lookupVerb } from '../../src/edge/cli/verbs/index.ts';
 import { parseWords } from '../../src/edge/cli/arguments.ts';
@@ -138,6 +148,60 @@ test('who guesses earns little, who changes nothing and finds nothing wrong is r
   expect(scores[1].scores).toEqual({ 'overlay-4789-blocked': 0, 'overlay-nothing-wrong': 80 });
   expect(scores[2].scores['overlay-nothing-wrong']).toBe(0);
   expect(scores[0].mean).toBeLessThan(15);
+});
+
+describe('variants', () => {
+  const drill = bundled('bridge-published-port');
+  const files: Scripts = {
+    solve: scriptOf(drill.id, 'solve.session'),
+    wrong: scriptOf(drill.id, 'wrong.session'),
+  };
+  const certificate = JSON.parse(scriptOf(drill.id, 'certificate.json')) as Certificate;
+
+  test('one is proved as the drill is, with its scripts carried over and its certificate for a measure', () => {
+    const found = [...lintVariant(drill, 2, parts, files, certificate)];
+    expect(found.filter(({ ok }) => !ok)).toEqual([]);
+    expect(found.at(-1)?.text).toBe('the same marks and rivals as in certificate.json, under other names');
+  });
+
+  test.each<[string, Partial<Certificate>, RegExp]>([
+    ['other marks', { wrong: certificate.wrong + 5 }, /^wrong earns 5, and 10 in the drill itself/],
+    [
+      'a rival alike with the true cause',
+      {
+        classes: [
+          { rivals: certificate.classes.slice(0, 2).flatMap(({ rivals }) => rivals) },
+          ...certificate.classes.slice(2),
+        ],
+      },
+      /^other rivals are alike with the true cause than in the drill itself \(nothing\)/,
+    ],
+  ])('a certificate with %s does not agree', (_, changes, text) => {
+    const finding = compared(certificate, { ...certificate, ...changes }, (id) => id);
+    expect(finding).toMatchObject({ check: 'certificate', ok: false });
+    expect(finding.text).toMatch(text);
+  });
+
+  test.each(['macvlan-own-host', 'bridge-two-networks'])(
+    'the solution of %s earns the same under other names',
+    (id) => {
+      const variant = new Sitting(new DrillWorlds(variantOf(bundled(id), 3), parts));
+      for (const _ of variant.prepareRivals());
+      const carried = variantTexts(bundled(id), 3)(scriptOf(id, 'solve.session'));
+      expect(carried).not.toMatch(/dock1|192\.168\.91|cart|shop/);
+      expect(playScript(variant, parseScript('solve.session', carried)).score).toBe(100);
+    },
+  );
+
+  test.each([
+    ['--write', /keeps what was proved of the drill itself/],
+    ['--seed=2', /draws its identities from its own number/],
+    ['--bots', /play the drills themselves/],
+  ])('%s beside it is wrong usage', async (option, text) => {
+    const verb = (await lookupVerb('lint'))!;
+    const words = parseWords(verb.spec, [drill.id, '--variant', '1', option]);
+    await expect(verb.run(words, { stdout: () => {}, stderr: () => {} })).rejects.toThrow(text);
+  });
 });
 
 describe('netdrill new scenario', () => {

@@ -37,6 +37,8 @@ export interface SittingOptions {
   kept: KeptWorlds;
   /** The program's version, which logs carry. */
   engine: string;
+  /** The drill as somebody with that seed plays it: other addresses and names. */
+  variant?(scenario: Scenario, seed: number | undefined): Scenario;
   /** Begins to wait for a world, and says from when on it has taken too long: the rest of what it does comes later. */
   patience?(): () => boolean;
 }
@@ -182,12 +184,14 @@ export class Sitting implements Player {
     columns,
     rows,
   }: Extract<PlayRequest, { kind: 'open' }>): Generator<void, (() => void) | undefined> {
-    const scenario = this.options.scenarios.find((s) => s.id === id);
+    const found = this.options.scenarios.find((s) => s.id === id);
+    const drawn = saved ? saved.seed : seed;
+    const scenario = found && (this.options.variant?.(found, drawn) ?? found);
     if (!scenario) return undefined;
     this.size = { columns, rows };
     this.rules = rules;
     try {
-      const drill = this.begin(scenario, saved?.seed ?? seed);
+      const drill = this.begin(scenario, drawn);
       const known = scenario.drill?.hints ?? [];
       this.hints = saved ? restoredHints(saved, known) : [];
       this.revealed = false;
@@ -195,7 +199,7 @@ export class Sitting implements Player {
       for (let i = 0; i < (saved?.hints ?? 0); i++) drill.takeHint();
       const last = saved && this.restoreAnswers(drill, saved);
       if (!saved) this.openTerminals(drill);
-      this.place(drill, saved?.seed ?? seed, saved ? 'resume' : 'begin');
+      this.place(drill, drawn, saved ? 'resume' : 'begin');
       return () => this.showOpened(drill, saved, differs, last);
     } catch (error) {
       if (!(error instanceof SetupError) && !(error instanceof NoSuchPlace)) throw error;

@@ -16,9 +16,9 @@ function tests(lab: Lab): { from: string; command: string }[] {
   const containers = nodes.flatMap((node) => handStarted(lab, node));
   const rows: { from: string; command: string }[] = [];
   const hosts = nodes.map((node) => dotted(node.nics[0]?.address?.address ?? 0));
+  const internet = beyond(lab);
   for (const from of [...containers, ...nodes.map((n) => n.name)]) {
-    for (const host of hosts) rows.push({ from, command: `ping -c 2 -W 1 ${host}` });
-    rows.push({ from, command: 'ping -c 2 -W 1 203.0.113.10' });
+    for (const address of [...hosts, ...internet]) rows.push({ from, command: `ping -c 2 -W 1 ${address}` });
   }
   for (const from of containers)
     for (const to of containers) if (from !== to) rows.push({ from, command: `ping -c 2 -W 2 ${to}` });
@@ -33,6 +33,14 @@ function tests(lab: Lab): { from: string; command: string }[] {
         rows.push({ from, command: `curl -s -o /dev/null --max-time 3 http://${address}:${hostPort}/` });
       }
   return rows;
+}
+
+/** Addresses of machines that no engine's host shares a wire with: they are what the Internet is here. */
+function beyond(lab: Lab): string[] {
+  const near = new Set(engineNodes(lab).flatMap(({ nics }) => nics.map(({ segment }) => segment)));
+  return [...lab.sim.world.nodes.values()]
+    .filter(({ nics }) => nics.every(({ segment }) => !near.has(segment)))
+    .flatMap(({ nics }) => (nics[0]?.address ? [dotted(nics[0].address.address)] : []));
 }
 
 function dotted(value: number): string {

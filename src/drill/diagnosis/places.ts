@@ -1,6 +1,6 @@
 import { diskOf } from '../../machine/docker/index.ts';
 import { devicesByIndex, lookupDevice, namespaceOf, type NetworkNamespace } from '../../model/state/index.ts';
-import { engineNodes, type Lab, overlayNetns } from '../scenario/index.ts';
+import { engineNodes, type Lab, overlayNetns, overlayPlace } from '../scenario/index.ts';
 
 /** A place a diagnosis may name. */
 export interface DiagnosisPlace {
@@ -29,7 +29,7 @@ export function diagnosisPlaces(base: Lab): DiagnosisPlace[] {
     const containers = [...disk.containers.values()].filter((c) => c.state === 'running');
     if (containers.some((c) => c.image.includes('etcd'))) add(`${node.name}/store`);
     const overlay = overlayNetns(base, node);
-    if (overlay) for (const name of steadyDevices(overlay)) add(`${node.name}/net:net1/${name}`);
+    if (overlay) for (const name of steadyDevices(overlay)) add(`${overlayPlace(base, node)}/${name}`);
     for (const container of containers) {
       if (container.request.network === 'host') {
         add(`${node.name}/${container.name}/app`);

@@ -7,3 +7,4 @@ export type { Certificate } from './certificate.ts';
 export type { Finding } from './finding.ts';
 export { lintDrill } from './gate.ts';
 export type { Scripts } from './sessions.ts';
+export { lintVariant } from './variant.ts';

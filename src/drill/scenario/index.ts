@@ -13,3 +13,4 @@ export * from './load.ts';
 export * from './places.ts';
 export * from './run-script.ts';
 export * from './schema.ts';
+export * from './variant/index.ts';

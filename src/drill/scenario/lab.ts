@@ -52,6 +52,30 @@ export function overlayNetns(lab: Lab, node: Node): NetworkNamespace | undefined
   return undefined;
 }
 
+/** Name of the overlay that a host's sandbox belongs to, as the endpoints of its containers have it. */
+function overlayName(lab: Lab, node: Node): string | undefined {
+  const id = overlayNetns(lab, node)?.names.flatMap(
+    (name) => /^\d+-([0-9a-f]{10})$/.exec(name)?.[1] ?? [],
+  )[0];
+  return [...diskOf(lab.sim.world, node).containers.values()]
+    .flatMap(({ endpoints }) => endpoints)
+    .find(({ networkId }) => id !== undefined && networkId.startsWith(id))?.networkName;
+}
+
+/** `host130/net:net1`: how a diagnosis names a host's end of the overlay; `undefined` where it has none. */
+export function overlayPlace(lab: Lab, node: Node): string | undefined {
+  const name = overlayName(lab, node);
+  return name === undefined ? undefined : `${node.name}/net:${name}`;
+}
+
+/** `host130/net:net1/vxlan0` of every host, each a site of its own: where causes about tunnels sit. */
+export function tunnelSites(lab: Lab): string[][] {
+  return overlayNodes(lab).flatMap((node) => {
+    const place = overlayPlace(lab, node);
+    return place === undefined ? [] : [[`${place}/vxlan0`]];
+  });
+}
+
 /** Machines that take part in an overlay: where causes about gossip, tunnels and advertise addresses can sit. */
 export function overlayNodes(lab: Lab): Node[] {
   return engineNodes(lab).filter((node) => overlayNetns(lab, node) !== undefined);

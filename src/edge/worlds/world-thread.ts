@@ -6,6 +6,7 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type PlayNews, Sitting } from '../../app/trainer/index.ts';
 import { KeptWorlds } from '../../drill/diagnosis/index.ts';
+import { type Scenario, variantOf } from '../../drill/scenario/index.ts';
 import { createProgramTable, networkTables } from '../../tools/commands/index.ts';
 import type { FromThread, PackedNews, SeatOptions, ThreadData, ToThread } from './messages.ts';
 import { ViewPacker } from './view-delta.ts';
@@ -33,8 +34,20 @@ const seats = new Map<number, Seat>();
 function sit(number: number, options: SeatOptions): void {
   const seat: Pick<Seat, 'packer' | 'news'> = { packer: new ViewPacker(), news: [] };
   const kept = options.shared ? shared : new KeptWorlds();
-  const sitting = new Sitting({ ...data, build, kept, patience }, (news) => note(seat, news));
+  const sitting = new Sitting({ ...data, build, kept, patience, variant }, (news) => note(seat, news));
   seats.set(number, Object.assign(seat, { sitting }));
+}
+
+const variants = new WeakMap<Scenario, Map<number, Scenario>>();
+
+/** A drill's variant by its seed; the same object each time, since worlds are kept by it. */
+function variant(scenario: Scenario, seed: number | undefined): Scenario {
+  if (seed === undefined || !scenario.drill) return scenario;
+  const known = variants.get(scenario) ?? new Map<number, Scenario>();
+  variants.set(scenario, known);
+  const made = known.get(seed) ?? variantOf(scenario, seed);
+  known.set(seed, made);
+  return made;
 }
 
 /** Says from when on a world has had its turn. */

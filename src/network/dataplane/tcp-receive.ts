@@ -33,13 +33,17 @@ export function receiveTcp(
     return;
   }
   const socket = lookupConnection(netns, packet, segment);
-  if (socket) {
+  const opens = segment.flags.syn && !segment.flags.ack && !segment.flags.rst;
+  const listener = opens || !socket ? lookupListener(netns, packet.dst, segment.dport) : undefined;
+  // Who drew the same port again gets a new connection (RFC 6191): Linux tells it from an old SYN by its timestamp, which goes on counting.
+  const reopens = opens && listener && socket?.state === 'TIME_WAIT';
+  if (reopens) netns.sockets.delete(socket.id);
+  else if (socket) {
     delivered(world, trace, netns, device, `tcp ${segment.dport}`);
     advance(world, netns, socket, segment);
     return;
   }
-  const listener = lookupListener(netns, packet.dst, segment.dport);
-  if (listener && segment.flags.syn && !segment.flags.ack) {
+  if (listener && opens) {
     delivered(world, trace, netns, device, `tcp ${segment.dport}`);
     acceptSyn(world, netns, listener, packet, segment);
     return;

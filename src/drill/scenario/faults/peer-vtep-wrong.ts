@@ -1,9 +1,28 @@
-import { engineNodes, type Lab, nodeNamed, overlayTunnel, overlayNodes } from '../lab.ts';
+import { broadcastOf, networkOf } from '../../../model/wire/index.ts';
+import { engineNodes, type Lab, nodeNamed, overlayTunnel, tunnelSites } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 
-/** Addresses of the hosts that really run an engine. */
-function realHosts(lab: Lab): number[] {
-  return engineNodes(lab).map((node) => node.nics[0]?.address?.address ?? 0);
+/** For each address of a host that runs an engine one beside it that no machine has, and that stands for no other host. */
+function strays(lab: Lab): Map<number, number> {
+  const cards = [...lab.sim.world.nodes.values()].flatMap(({ nics }) =>
+    nics.flatMap(({ address }) => address ?? []),
+  );
+  const taken = new Set(cards.map(({ address }) => address));
+  const found = new Map<number, number>();
+  for (const { nics } of engineNodes(lab)) {
+    const card = nics[0]?.address;
+    if (!card) continue;
+    const [first, last] = [
+      networkOf(card.address, card.prefix) + 1,
+      broadcastOf(card.address, card.prefix) - 1,
+    ];
+    let stray = card.address;
+    // Round the network, whose last address may be the host's own.
+    while (taken.has(stray)) stray = stray === last ? first : stray + 1;
+    taken.add(stray);
+    found.set(card.address, stray);
+  }
+  return found;
 }
 
 /** The FDB sends a container's frames to a host that is none (a stale entry, kernel-lab f24). */
@@ -23,23 +42,25 @@ export const peerVtepWrong: Fault = {
     en: 'These entries get the address of the right host.',
     zh: '把这些表项改为正确的主机地址。',
   },
-  sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/net:net1/vxlan0`]),
+  sites: tunnelSites,
   injectLate(lab, site) {
     const found = overlayTunnel(lab, nodeNamed(lab, nodeOfPlace(site[0])));
     if (found?.device.kind !== 'vxlan') return;
-    for (const entry of found.device.fdb.values()) if (entry.permanent) entry.remote += 1;
+    const stale = strays(lab);
+    for (const entry of found.device.fdb.values())
+      if (entry.permanent) entry.remote = stale.get(entry.remote) ?? entry.remote;
   },
   detect(lab, site) {
     const found = overlayTunnel(lab, nodeNamed(lab, nodeOfPlace(site[0])));
     if (found?.device.kind !== 'vxlan') return false;
-    const hosts = realHosts(lab);
-    return [...found.device.fdb.values()].some((entry) => entry.permanent && !hosts.includes(entry.remote));
+    const hosts = strays(lab);
+    return [...found.device.fdb.values()].some((entry) => entry.permanent && !hosts.has(entry.remote));
   },
   repair(lab, site) {
     const found = overlayTunnel(lab, nodeNamed(lab, nodeOfPlace(site[0])));
     if (found?.device.kind !== 'vxlan') return;
-    const hosts = realHosts(lab);
+    const right = new Map([...strays(lab)].map(([host, stray]) => [stray, host]));
     for (const entry of found.device.fdb.values())
-      if (entry.permanent && !hosts.includes(entry.remote)) entry.remote -= 1;
+      if (entry.permanent) entry.remote = right.get(entry.remote) ?? entry.remote;
   },
 };

@@ -1,6 +1,6 @@
 import { bridgePorts, lookupDevice } from '../../../model/state/index.ts';
 import { setMtu } from '../../../network/kernel/index.ts';
-import { type Lab, nodeNamed, overlayNodes, overlayTunnel } from '../lab.ts';
+import { type Lab, nodeNamed, overlayTunnel, tunnelSites } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 
 const SMALL = 1350;
@@ -33,7 +33,7 @@ export const tunnelMtuSmall: Fault = {
     en: '`ip link set vxlan0 mtu N` in the sandbox.',
     zh: '在沙箱里执行 `ip link set vxlan0 mtu N`。',
   },
-  sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/net:net1/vxlan0`]),
+  sites: tunnelSites,
   injectLate(lab, site) {
     const { tunnel } = ends(lab, site);
     if (tunnel) setMtu(lab.sim.world, tunnel.netns, tunnel.device, SMALL);

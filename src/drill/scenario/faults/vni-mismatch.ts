@@ -1,4 +1,4 @@
-import { engineNodes, type Lab, nodeNamed, overlayTunnel, overlayNodes } from '../lab.ts';
+import { engineNodes, type Lab, nodeNamed, overlayTunnel, tunnelSites } from '../lab.ts';
 import { type Fault, nodeOfPlace } from './fault.ts';
 
 function tunnels(lab: Lab) {
@@ -22,7 +22,7 @@ export const vniMismatch: Fault = {
     en: 'The device gets the VNI of the other host.',
     zh: '把该设备的 VNI 改为与另一台主机一致。',
   },
-  sites: (lab) => overlayNodes(lab).map((node) => [`${node.name}/net:net1/vxlan0`]),
+  sites: tunnelSites,
   injectLate(lab, site) {
     const found = overlayTunnel(lab, nodeNamed(lab, nodeOfPlace(site[0])));
     if (found?.device.kind === 'vxlan') found.device.vni += 1;

@@ -1,6 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Certificate, type Finding, lintDrill, playBots } from '../../../drill/gate/index.ts';
+import {
+  type Certificate,
+  type Finding,
+  lintDrill,
+  lintVariant,
+  playBots,
+} from '../../../drill/gate/index.ts';
 import { wholeNumber } from '../arguments.ts';
 import { chooseScenario, type PackEntry, readPacks } from '../packs.ts';
 import { UsageError } from '../usage-error.ts';
@@ -15,7 +21,7 @@ function besides(entry: PackEntry, file: string): string | undefined {
 /** Carries the gate out on one drill and says what it finds as it goes. */
 function lintOne(
   entry: PackEntry,
-  options: { seed?: number; json: boolean; write: boolean },
+  options: { seed?: number; variant?: number; json: boolean; write: boolean },
   output: Output,
 ): { findings: Finding[]; certificate?: Certificate } {
   const findings: Finding[] = [];
@@ -26,7 +32,11 @@ function lintOne(
   };
   if (!options.json) output.stdout(`${entry.scenario.id}\n`);
   const scripts = { solve: besides(entry, 'solve.session'), wrong: besides(entry, 'wrong.session') };
-  const gate = lintDrill(entry.scenario, { ...worldParts, seed: options.seed }, scripts);
+  const { seed, variant } = options;
+  const gate =
+    variant === undefined
+      ? lintDrill(entry.scenario, { ...worldParts, seed }, scripts)
+      : lintVariant(entry.scenario, variant, worldParts, scripts, keptCertificate(entry));
   let certificate: Certificate | undefined;
   for (;;) {
     const step = gate.next();
@@ -37,8 +47,21 @@ function lintOne(
     note(step.value);
   }
   const proved = findings.every(({ ok }) => ok);
-  if (certificate && proved && options.seed === undefined) note(kept(entry, certificate, options.write));
+  const itself = seed === undefined && variant === undefined;
+  if (certificate && proved && itself) note(kept(entry, certificate, options.write));
   return { findings, certificate };
+}
+
+/** What was proved of the drill itself, for a variant to agree with. */
+function keptCertificate(entry: PackEntry): Certificate | undefined {
+  const text = besides(entry, 'certificate.json');
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Certificate;
+  } catch {
+    const file = join(entry.directory, 'certificate.json');
+    throw new UsageError(`netdrill lint: ${file} is no JSON; 'netdrill lint --write' writes it anew`);
+  }
 }
 
 /** The certificate beside the scenario says what was proved now, or is written. */
@@ -78,6 +101,13 @@ function bots(
   return scores.every(({ mean, below }) => mean < below) ? 0 : 1;
 }
 
+/** Why an option makes no sense beside `--variant`. */
+const NOT_TOGETHER: Readonly<Record<string, string>> = {
+  write: '--write keeps what was proved of the drill itself, not of a --variant',
+  seed: 'a --variant draws its identities from its own number: --seed means nothing beside it',
+  bots: '--bots play the drills themselves, not a --variant',
+};
+
 /** `netdrill lint [SCENARIO...]`: what a drill must prove before people play it. */
 export const lint: Verb = {
   spec: {
@@ -86,6 +116,11 @@ export const lint: Verb = {
     summary: 'Prove what drills must hold; all of them without an operand.',
     options: [
       { name: 'bots', summary: 'let four thoughtless players play them instead, and print what they earn' },
+      {
+        name: 'variant',
+        value: 'N',
+        summary: 'prove the variant N of each: other names, addresses and identities',
+      },
       { name: 'write', summary: 'write certificate.json beside each drill that passes' },
     ],
   },
@@ -94,6 +129,10 @@ export const lint: Verb = {
     const seed = wholeNumber(invocation, 'seed');
     const json = invocation.options.has('json');
     const write = invocation.options.has('write');
+    const variant = wholeNumber(invocation, 'variant');
+    if (variant !== undefined)
+      for (const other of ['write', 'seed', 'bots'])
+        if (invocation.options.has(other)) throw new UsageError(`netdrill lint: ${NOT_TOGETHER[other]}`);
     const drills =
       invocation.operands.length === 0
         ? entries.filter(({ scenario }) => scenario.kind === 'drill')
@@ -105,7 +144,7 @@ export const lint: Verb = {
     if (invocation.options.has('bots')) return bots(drills, { seed, json }, output);
     const results = drills.map((entry) => ({
       id: entry.scenario.id,
-      ...lintOne(entry, { seed, json, write }, output),
+      ...lintOne(entry, { seed, variant, json, write }, output),
     }));
     const bad = results.filter(({ findings }) => findings.some(({ ok }) => !ok));
     if (json) output.stdout(`${JSON.stringify(results, null, 2)}\n`);

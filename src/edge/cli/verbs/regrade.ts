@@ -1,5 +1,6 @@
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { DrillWorlds, type Scorecard } from '../../../drill/diagnosis/index.ts';
+import { type Scenario, variantOf } from '../../../drill/scenario/index.ts';
 import { type AttemptRecord, countingMarks, type Gradebook, type Mark } from '../../gradebook/index.ts';
 import { readSteps } from '../../terminal/index.ts';
 import { choiceOptions, chosenAttempts, storeOption, withGradebook } from '../class-store.ts';
@@ -67,6 +68,12 @@ export const regrade: Verb = {
   },
 };
 
+/** The worlds of a drill as a learner of a class played it. */
+function worldsOf(scenario: Scenario, seed: number | null): DrillWorlds {
+  if (seed === null) return new DrillWorlds(scenario, worldParts);
+  return new DrillWorlds(variantOf(scenario, seed), { ...worldParts, seed });
+}
+
 function worldsKey({ drill, seed }: AttemptRecord): string {
   return `${drill} ${seed}`;
 }
@@ -87,7 +94,7 @@ class BuiltWorlds {
     if (this.built?.key !== key)
       this.built = {
         key,
-        worlds: new DrillWorlds(scenario, { ...worldParts, seed: attempt.seed ?? undefined }),
+        worlds: worldsOf(scenario, attempt.seed),
       };
     return this.built.worlds;
   }
@@ -170,7 +177,8 @@ async function keep(book: Gradebook, attempt: AttemptRecord, moved: readonly Mov
 
 /** The program's version, or with a number where a mark has that already: no mark is overwritten. */
 function unusedRules(there: readonly string[]): string {
-  const { version } = packageJson;
+  // Taken whole, the bundle would carry the whole file.
+  const version = packageJson.version;
   for (let count = 1; ; count++) {
     const name = count === 1 ? version : `${version}#${count}`;
     if (!there.includes(name)) return name;

@@ -1,0 +1,1 @@
+export { variantOf, variantTexts } from './variant.ts';
