@@ -8,9 +8,6 @@ import { type Member, memberOf } from './people.ts';
 import { type AssignedDrill, isName, isOpen, type Roster } from './roster.ts';
 import { Seat } from './seat.ts';
 
-/** How long a seat keeps its worlds for somebody whose connection is gone: milliseconds. */
-const KEPT_WARM = 120_000;
-
 /** What a class is run with. */
 export interface ClassParts {
   /** Absent: an open practice room, where any name is a learner's. */
@@ -22,6 +19,8 @@ export interface ClassParts {
   same: boolean;
   /** Until when somebody has for a drill, where he was given more time: milliseconds UTC. */
   extension(name: string, drill: string): number | undefined;
+  /** How long a seat keeps its worlds for somebody whose connection is gone: milliseconds. */
+  warm: number;
   now(): number;
 }
 
@@ -127,9 +126,10 @@ export class Classroom {
     return this.seats.get(name);
   }
 
-  /** The seat of a member, made where there is none: it goes on where he was. */
-  async sit(member: Member, size: Size, lang: Lang): Promise<Seat> {
+  /** The seat of a member, made where there is none: it goes on where he was. None while another server has his session. */
+  async sit(member: Member, size: Size, lang: Lang): Promise<Seat | undefined> {
     const { name } = member;
+    if (!(await this.parts.store.hold(name))) return undefined;
     const store = await this.parts.store.learner(name);
     const old = this.seats.get(name);
     if (old) return old;
@@ -162,7 +162,7 @@ export class Classroom {
 
   /** Gives up the seats that nobody came back to. */
   sweep(): void {
-    for (const [name, at] of this.leftAt) if (this.parts.now() - at > KEPT_WARM) this.rise(name);
+    for (const [name, at] of this.leftAt) if (this.parts.now() - at > this.parts.warm) this.rise(name);
   }
 
   /** Gives up a seat; its log stays. */
@@ -170,6 +170,7 @@ export class Classroom {
     this.seats.get(name)?.close();
     this.seats.delete(name);
     this.leftAt.delete(name);
+    void this.parts.store.letGo(name);
   }
 
   /** What threads were lost with has to be made anew. */

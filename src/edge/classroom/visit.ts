@@ -14,6 +14,8 @@ const LONGEST = 8 * 3_600_000;
 const CHOKED = 60_000;
 /** Changes of the window's size are taken this often: milliseconds. */
 const RESIZE_PAUSE = 100;
+/** Between two tries to get a session that another server has: milliseconds. */
+const SEAT_PAUSE = 1000;
 /** Octets that are carried out in one go, and that wait before the client is asked to stop sending. */
 const MOUTHFUL = 1024;
 const PLATEFUL = 32 * 1024;
@@ -49,6 +51,7 @@ export class Visit {
   private refused: Ending | undefined;
   private owns = false;
   private over = false;
+  private waiting = false;
   private typedAt = Date.now();
   private chokedSince: number | undefined;
   private resizing: NodeJS.Timeout | undefined;
@@ -160,7 +163,14 @@ export class Visit {
     if (!output) return;
     const seat = await classroom.sit(this.member, this.size, this.lang);
     // He may have gone while it was looked up what is kept of him.
-    if (this.over) return;
+    if (this.over) {
+      if (seat && !seat.taken) classroom.left(this.member.name);
+      return;
+    }
+    if (!seat) {
+      this.waitForSeat();
+      return;
+    }
     classroom.came(this.member.name);
     output.write(ENTER_TERMINAL);
     this.owns = true;
@@ -174,6 +184,20 @@ export class Visit {
       classroom.rise(this.member.name);
       this.goodBye();
     });
+  }
+
+  /** Another server has the session: it comes here once that one lets go of it, or is not heard of any more. */
+  private waitForSeat(): void {
+    if (!this.waiting) this.output?.write(`\r\n${SESSION_WORDS.otherServer[this.lang]}\r\n`);
+    this.waiting = true;
+    this.asked = (text) => {
+      if (/[q\u0003\u0004]/.test(text)) this.goodBye();
+    };
+    setTimeout(() => {
+      if (this.over) return;
+      this.asked = undefined;
+      this.begin();
+    }, SEAT_PAUSE);
   }
 
   private watch(): void {

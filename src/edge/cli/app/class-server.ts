@@ -21,6 +21,8 @@ import { endOnSignals } from './ending-signals.ts';
 const LOOK = 1000;
 const WATCH = 20_000;
 
+/** How long a seat keeps its worlds for somebody whose connection is gone: milliseconds. */
+const KEPT_WARM = 120_000;
 /** What a world may take of its thread in one go: milliseconds. */
 const PATIENCE = 25;
 
@@ -58,6 +60,11 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     class: roster?.class ?? 'practice',
     engine: options.version,
     mode: (drill) => classroom.mode(drill),
+    onTaken(name) {
+      log(`${name} goes on at another server`);
+      for (const visit of server.visits) if (visit.member.name === name) visit.end('taken');
+      classroom.rise(name);
+    },
   }).catch((error: unknown) => {
     throw error instanceof GradebookError ? new UsageError(`netdrill serve: ${error.message}`) : error;
   });
@@ -80,6 +87,8 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       lang,
       same: options.same,
       extension: (name, drill) => store.extension(name, drill),
+      // Other servers of the class wait for nothing.
+      warm: /^postgres/.test(options.store) ? 0 : KEPT_WARM,
       now: Date.now,
     },
     pool,
