@@ -1,11 +1,13 @@
 // Kills the class's server at random moments under learners who type, and says what was lost: nothing that was seen a second before.
-// With --postgres URL two servers share the gradebook, and one of the two is killed each time.
+// With --postgres two servers share a gradebook in PostgreSQL, and one of the two is killed each time; every fifth time PostgreSQL itself
+// is, as a crash would end it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import ssh2 from 'ssh2';
 import { openGradebook, verifyGradebook } from '../src/edge/gradebook/index.ts';
+import { PostgresServer } from '../test/edge/gradebook/postgres-server.ts';
 import { ClassServer, writeRoster } from './bench-class/class-server.ts';
 import { Typist } from './bench-class/typist.ts';
 
@@ -13,7 +15,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '50' },
     learners: { type: 'string', default: '10' },
-    postgres: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -32,7 +34,8 @@ function random(): number {
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const folder = mkdtempSync(join(tmpdir(), 'netdrill-kill-'));
 const pair = ssh2.utils.generateKeyPairSync('ed25519');
-const store = values.postgres ?? join(folder, 'class.db');
+const database = values.postgres ? new PostgresServer() : undefined;
+const store = database?.database() ?? join(folder, 'class.db');
 const names = Array.from({ length: count }, (_, at) => `learner${at}`);
 const roster = writeRoster(folder, names, pair.public);
 const servers = Array.from(
@@ -46,9 +49,15 @@ try {
   await Promise.all(typists.map((typist) => typist.begin()));
   for (let kill = 0; kill < kills; kill++) {
     await pause(500 + random() * 3000);
-    const server = servers[Math.floor(random() * servers.length)];
-    await server.kill();
-    await server.start();
+    if (database && kill % 5 === 4) {
+      database.stop('immediate');
+      await pause(1000);
+      database.start();
+    } else {
+      const server = servers[Math.floor(random() * servers.length)];
+      await server.kill();
+      await server.start();
+    }
     await Promise.all(typists.map((typist) => typist.back()));
     if ((kill + 1) % 10 === 0) console.log(`${kill + 1} kills`);
   }
@@ -74,6 +83,7 @@ try {
   await book.close();
 } finally {
   await Promise.all(servers.map((server) => server.kill()));
+  database?.remove();
   rmSync(folder, { recursive: true });
 }
 console.log(failed === 0 ? `${kills} kills: nothing lost` : `${kills} kills: ${failed} failures`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Lang, LocalText, PlayRules } from '../../app/trainer/index.ts';
+import { type Lang, type LocalText, type PlayRules, TOUR_LAB } from '../../app/trainer/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
 import type { ThreadPlayer, WorldPool } from '../worlds/index.ts';
 import type { Size } from './channel-terminal.ts';
@@ -91,10 +91,14 @@ export class Classroom {
 
   /** Why somebody cannot play a drill now. */
   private barred(name: string, store: LearnerStore, id: string): LocalText | undefined {
-    if ((this.roster?.drills.length ?? 0) === 0) return undefined;
+    if (!this.isTime(name, id)) return NOT_OPEN;
+    return this.mode(id) !== 'practice' && store.isUsed(id) ? USED : undefined;
+  }
+
+  private isTime(name: string, id: string): boolean {
+    if ((this.roster?.drills.length ?? 0) === 0 || id === TOUR_LAB) return true;
     const assigned = this.assigned(id);
-    if (!assigned || !this.isOpenFor(name, assigned, this.parts.now())) return NOT_OPEN;
-    return assigned.mode !== 'practice' && store.isUsed(id) ? USED : undefined;
+    return assigned !== undefined && this.isOpenFor(name, assigned, this.parts.now());
   }
 
   /** How a drill is played: as the class was told. */
@@ -142,6 +146,7 @@ export class Classroom {
         store,
         scenarios: () => this.open(name),
         barred: (id) => this.barred(name, store, id),
+        isOpen: (id) => this.isTime(name, id),
         rules: (id) => this.rules(id),
         seed: (id) => this.seed(name, id),
       },
@@ -160,8 +165,9 @@ export class Classroom {
     this.leftAt.delete(name);
   }
 
-  /** Gives up the seats that nobody came back to. */
+  /** Looks at the clock: drills open and close, and seats that nobody came back to are given up. */
   sweep(): void {
+    for (const seat of this.seats.values()) seat.refresh();
     for (const [name, at] of this.leftAt) if (this.parts.now() - at > this.parts.warm) this.rise(name);
   }
 

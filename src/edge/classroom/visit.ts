@@ -14,6 +14,8 @@ const LONGEST = 8 * 3_600_000;
 const CHOKED = 60_000;
 /** Changes of the window's size are taken this often: milliseconds. */
 const RESIZE_PAUSE = 100;
+/** How long a client may take to close what was ended: milliseconds. */
+const HANG_UP = 2000;
 /** Between two tries to get a session that another server has: milliseconds. */
 const SEAT_PAUSE = 1000;
 /** Octets that are carried out in one go, and that wait before the client is asked to stop sending. */
@@ -111,17 +113,13 @@ export class Visit {
     channel.on('error', () => {});
     if (stdout) channel.write(stdout);
     if (stderr) channel.stderr.write(stderr);
-    channel.exit(status);
-    channel.end();
-    this.parts.end();
+    this.hangUp(channel, status);
   }
 
   private openApp(channel: ServerChannel): void {
     if (!this.hasTerminal) {
       channel.stderr.write(`${SESSION_WORDS.noTerminal[this.lang]}\n`);
-      channel.exit(2);
-      channel.end();
-      this.parts.end();
+      this.hangUp(channel, 2);
       return;
     }
     this.channel = channel;
@@ -267,9 +265,19 @@ export class Visit {
     if (this.output && open) this.output.write(LEAVE_TERMINAL);
     if (text) this.output?.write(`${text}\r\n`);
     this.output?.send();
-    this.channel?.exit(0);
-    this.channel?.end();
-    this.parts.end();
+    if (this.channel) this.hangUp(this.channel, 0);
+    else this.parts.end();
+  }
+
+  /** Ends a channel with a status, and the connection once the client has taken both, or takes nothing. */
+  private hangUp(channel: ServerChannel, status: number): void {
+    const timer = setTimeout(() => this.parts.cut(), HANG_UP);
+    channel.once('close', () => {
+      clearTimeout(timer);
+      this.parts.end();
+    });
+    channel.exit(status);
+    channel.end();
   }
 
   private detach(): void {

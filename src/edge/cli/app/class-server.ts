@@ -4,6 +4,7 @@ import { ScenarioError } from '../../../drill/scenario/index.ts';
 import {
   ClassBook,
   Classroom,
+  fingerprint,
   HostKeyError,
   hostKey,
   parseRoster,
@@ -113,7 +114,14 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       ? `class ${roster.class}: ssh -p ${server.port} NAME@${options.host}\n`
       : `an open practice room, for this machine alone: ssh -p ${server.port} ${options.host}\n`,
   );
+  output.stdout(`the server's key: ${fingerprint(key)}\n`);
   const watching = setInterval(() => pool.watch(), WATCH);
+  let trouble: string | undefined;
+  const listening = setInterval(() => {
+    const now = store.trouble;
+    if (now !== trouble) log(now === undefined ? 'the store takes everything again' : `the store: ${now}`);
+    trouble = now;
+  }, LOOK);
   const { roster: file } = options;
   if (file !== undefined)
     watchFile(file, { interval: LOOK }, () => {
@@ -132,6 +140,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       if (ending) return;
       ending = true;
       clearInterval(watching);
+      clearInterval(listening);
       if (file !== undefined) unwatchFile(file);
       await server.drain();
       await store.close();
