@@ -1,6 +1,6 @@
 import type { AttemptResult, Best, LogEntry, SavedSession, SessionHeader } from '../../app/trainer/index.ts';
 import type { AttemptRecord, Ending, Write } from '../gradebook/index.ts';
-import { entryLine, headerLine, readSessionLog } from '../terminal/index.ts';
+import { entryLine, headerLine, readSessionLog } from '../logs/index.ts';
 import type { DrillTerms, LearnerStore } from './class-store.ts';
 
 /** An attempt that is not over, as the gradebook has it. */

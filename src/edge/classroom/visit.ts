@@ -278,6 +278,8 @@ export class Visit {
     });
     channel.exit(status);
     channel.end();
+    // A stream whose input nobody reads never closes.
+    channel.resume();
   }
 
   private detach(): void {

@@ -76,7 +76,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     threads,
     heapMiB: Math.ceil(options.memory / threads),
     onLost(players, why) {
-      log(`a thread of worlds ended (${why}); ${players.length} seats go on from their logs`);
+      log(`worlds were lost; seats that go on from their logs: ${players.length}. ${why}`);
       classroom.recover(players);
     },
   });
@@ -133,6 +133,9 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
         log(`the roster stays as it was: ${(error as Error).message}`);
       }
     });
+  // One learner's mishap is no reason to send the class home.
+  const mishap = (error: unknown) => log(`a mishap: ${(error as Error)?.stack ?? String(error)}`);
+  process.on('uncaughtException', mishap).on('unhandledRejection', mishap);
   return await new Promise((resolve) => {
     let ending = false;
     // Listened to until the end: whoever draws on terminals would end the process at a signal that nobody else hears.

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../../../../package.json' with { type: 'json' };
-import { dataDirectory } from '../../terminal/index.ts';
+import { dataDirectory } from '../../logs/index.ts';
 import type { Invocation } from '../arguments.ts';
 import { language, wholeNumber } from '../arguments.ts';
 import { UsageError } from '../usage-error.ts';
