@@ -8,4 +8,5 @@ export { fingerprint, HostKeyError, hostKey } from './host-key.ts';
 export { parseRoster, type Roster, rosterSchema } from './roster.ts';
 export { newRoster, withCodes, withPeople } from './roster-file.ts';
 export { hashSecret, newCode } from './secrets.ts';
+export { type BookParts, LearnerBook } from './learner-book.ts';
 export { type ClassServer, type ServeOptions, startServer } from './ssh-server.ts';
