@@ -13,12 +13,17 @@ export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns } from 
 export { type KeyChanges, type Keymap, keymapWith, withKeys } from './keymap.ts';
 export { keysOfLine } from './plain-line.ts';
 export type { RunnerOptions } from './runner-options.ts';
+export { scenarioDigest } from './play-log.ts';
 export { FREE, type Player, type PlayNews, type PlayRequest, type PlayRules } from './player.ts';
 export { TrainerRunner } from './runner.ts';
 export { Sitting, type SittingOptions } from './sitting.ts';
+export { RivalWork } from './rival-work.ts';
+export { restoredHints } from './restored-state.ts';
 export * from './state.ts';
 export * from './store.ts';
 export { matches } from './screens/look-back.ts';
 export { terminalLines, visible } from './terminal-lines.ts';
 export { TOUR_LAB, TOUR_STEPS, tourStep } from './tour.ts';
 export { update } from './update.ts';
+export { openedPlay, worldView } from './views-of-world.ts';
+export { keyName, ROW_STEPS } from './screens/keys.ts';
