@@ -75,7 +75,7 @@ const LOOK = { every: 200_000, most: 2_000 };
  */
 export function timelineOf(recording: Recording, playback: Playback): Timeline {
   const survey = new Survey(playback);
-  recording.parts.forEach((part, at) => survey.part(part, at));
+  for (const [at, part] of recording.parts.entries()) survey.part(part, at);
   return survey.timeline();
 }
 

@@ -14,10 +14,10 @@ export function diagnosisText(diagnosis: ScriptDiagnosis | null): LocalText {
     evidence.length > 0
       ? { en: `because of ${numbers}`, zh: `证据 ${numbers}` }
       : { en: 'without evidence', zh: '没有引用证据' };
-  if (diagnosis.verdict === 'nothing')
-    return { en: `nothing is wrong, ${cited.en}`, zh: `没有故障，${cited.zh}` };
-  if (diagnosis.verdict === 'unknown')
-    return { en: `it cannot be told from here, ${cited.en}`, zh: `从这里无法判断，${cited.zh}` };
+  if (diagnosis.verdict !== 'fault')
+    return diagnosis.verdict === 'nothing'
+      ? { en: `nothing is wrong, ${cited.en}`, zh: `没有故障，${cited.zh}` }
+      : { en: `it cannot be told from here, ${cited.en}`, zh: `从这里无法判断，${cited.zh}` };
   const title = faults.find(({ id }) => id === diagnosis.mechanism)?.title;
   const { place, mechanism } = diagnosis;
   return {

@@ -9,7 +9,7 @@ export { type Binding, bindings, type Command, LEADER, leaderKeys } from './bind
 export { suggestion, visibleDrills } from './browsing.ts';
 export * from './diagnosis-form.ts';
 export { hintPrice } from '../../drill/diagnosis/index.ts';
-export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns } from './layout.ts';
+export { helpPages, isWide, paneHasKeyboard, SIDE_WIDTH, terminalColumns, windowOf } from './layout.ts';
 export { type KeyChanges, type Keymap, keymapWith, withKeys } from './keymap.ts';
 export { keysOfLine } from './plain-line.ts';
 export type { RunnerOptions } from './runner-options.ts';
