@@ -30,6 +30,8 @@ export interface ReplayKey {
   readonly label: LocalText;
   /** What the last row says; without it the key stands in the list alone. */
   readonly short?: LocalText;
+  /** The first to be left out where the last row has no room for all. */
+  readonly spare?: boolean;
 }
 
 /** Every key of a replay, in the order of the last row. */
@@ -66,6 +68,7 @@ export const REPLAY_KEYS: readonly ReplayKey[] = [
     keys: ['+', '='],
     label: { en: 'faster, up to 8x', zh: '加快，最快 8 倍' },
     short: { en: 'speed', zh: '速度' },
+    spare: true,
   },
   {
     command: 'list',

@@ -15,7 +15,7 @@ import { analyse, type Analysis } from './analysis.ts';
 import { Playback } from './playback.ts';
 import type { Recording } from './recording.ts';
 import { initialReplay, placeOf, type ReplayState } from './state.ts';
-import { timelineOf } from './timeline.ts';
+import { timelineOf } from './survey.ts';
 import { type ReplayAction, updateReplay } from './update.ts';
 import { type Origin, originNotice } from './origin.ts';
 

@@ -66,7 +66,7 @@ function doneText(state: ReplayState, doing: Doing): string {
       return commandText(timeline.commands[doing.command]);
     case 'ended': {
       const command = timeline.commands[doing.command];
-      return `${commandText(command)} (${REPLAY.ended[lang]}, ${REPLAY.status[lang]} ${command.status ?? '?'})`;
+      return `${commandText(command)} ${REPLAY.ended[lang].replace('N', String(command.status ?? '?'))}`;
     }
     case 'line':
       return said('typed', visible(doing.text));
@@ -87,7 +87,7 @@ function doneText(state: ReplayState, doing: Doing): string {
     case 'submit':
       return submissionText(state, doing.submission, lang);
     case 'anew':
-      return doing.commands === 0 ? REPLAY.reset[lang] : `${REPLAY.undo[lang]} ${doing.commands}`;
+      return doing.commands === 0 ? REPLAY.reset[lang] : said('undo', String(doing.commands));
   }
 }
 
@@ -124,9 +124,10 @@ function keyRow({ lang, columns }: ReplayState): Span[] {
   const shown = REPLAY_KEYS.flatMap(({ keys, short }) =>
     short ? [{ key: keys[0], label: short[lang] }] : [],
   );
-  const width = (gap: number) =>
-    shown.reduce((sum, { key, label }) => sum + widthOf(key) + 1 + widthOf(label) + gap, 0);
-  const gap = width(2) < columns ? 2 : 1;
+  const widthWith = (gap: number, keys: typeof all) =>
+    keys.reduce((sum, { key, label }) => sum + widthOf(key) + 1 + widthOf(label) + gap, 0);
+  const shown = widthWith(1, all) < columns ? all : all.filter(({ spare }) => !spare);
+  const gap = widthWith(2, shown) < columns ? 2 : 1;
   return shown.flatMap(({ key, label }, at): Span[] => [
     { text: ' '.repeat(at === 0 ? 1 : gap) },
     { text: key, tone: 'accent' },

@@ -1,4 +1,5 @@
 import type { Keymap, Lang, ThemeName } from '../../../app/trainer/index.ts';
+import { REPLAY } from '../../../app/ui/index.ts';
 import { AppOnTerminal, dataDirectory, ENTER_TERMINAL, LEAVE_TERMINAL } from '../../terminal/index.ts';
 import type { ReplaySource } from '../replay-source.ts';
 import { copyText } from './copy.ts';
@@ -30,17 +31,23 @@ export async function runReplay({
 }: ReplayScreenOptions): Promise<number> {
   const { stdin, stdout } = process;
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  // Before the lab is built: what is typed meanwhile waits, and is not shown over the screen.
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  stdout.write(`${ENTER_TERMINAL}${REPLAY.building[lang]}`);
+  let finish = (_status: number) => {};
+  const stage = opened(
+    () =>
+      new ReplayStage({
+        source,
+        screen: { lang, ascii, theme, keymap, ...size() },
+        onQuit: () => finish(0),
+        copy: (text) => copyText(text, dataDirectory(), stdout),
+      }),
+  );
+  stdout.write('\u001b[H\u001b[J');
   return await new Promise((resolve) => {
     let ended = false;
-    const stage = new ReplayStage({
-      source,
-      screen: { lang, ascii, theme, keymap, ...size() },
-      onQuit: () => finish(0),
-      copy: (text) => copyText(text, dataDirectory(), stdout),
-    });
-    stdin.setRawMode(true);
-    stdin.setEncoding('utf8');
-    stdout.write(ENTER_TERMINAL);
     const app = new AppOnTerminal(stage.state, stdout, { picture: () => stage.picture() });
     app.attach(stage);
     const onData = (data: string) => app.data(data);
@@ -58,7 +65,7 @@ export async function runReplay({
       while (more && performance.now() < until) more = stage.work();
       background = setTimeout(work, more ? 1 : TICK);
     }
-    function finish(status: number) {
+    finish = (status) => {
       if (ended) return;
       ended = true;
       clearInterval(beat);
@@ -68,11 +75,9 @@ export async function runReplay({
       unlisten();
       stage.close();
       app.close();
-      stdout.write(LEAVE_TERMINAL);
-      stdin.setRawMode(false);
-      stdin.pause();
+      leaveTerminal();
       resolve(status);
-    }
+    };
     stdin.on('data', onData);
     stdin.resume();
     stdout.on('resize', onResize);
@@ -82,4 +87,21 @@ export async function runReplay({
       process.stderr.write(`${error.stack ?? error.message}\n`);
     });
   });
+}
+
+/** What is built, or the terminal as it was where it cannot be. */
+function opened<T>(build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    process.stdout.write('\u001b[?1049l');
+    leaveTerminal();
+    throw error;
+  }
+}
+
+function leaveTerminal(): void {
+  process.stdout.write(LEAVE_TERMINAL);
+  process.stdin.setRawMode(false);
+  process.stdin.pause();
 }
