@@ -121,8 +121,8 @@ function lastRows(state: ReplayState): Span[][] {
 }
 
 function keyRow({ lang, columns }: ReplayState): Span[] {
-  const shown = REPLAY_KEYS.flatMap(({ keys, short }) =>
-    short ? [{ key: keys[0], label: short[lang] }] : [],
+  const all = REPLAY_KEYS.flatMap(({ keys, short, spare }) =>
+    short ? [{ key: keys[0], label: short[lang], spare }] : [],
   );
   const widthWith = (gap: number, keys: typeof all) =>
     keys.reduce((sum, { key, label }) => sum + widthOf(key) + 1 + widthOf(label) + gap, 0);
