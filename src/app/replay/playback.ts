@@ -27,8 +27,8 @@ export class Playback {
   start: number;
   /** How the learner's screen stood, where the log says it. */
   view: SavedView | undefined;
-  /** The terminal that was typed at last. */
-  terminal: string | undefined;
+  /** The terminal that has the keyboard: by its name where it was typed at, by its index where the log says how the screen stands. */
+  private keyboard: string | number = 0;
   hints = 0;
   private submissions: (ScriptDiagnosis | null)[] = [];
   private earned: Explanation[] = [];
@@ -54,7 +54,7 @@ export class Playback {
     this.drill = this.make();
     this.drill.session.followPackets();
     this.start = this.drill.session.now;
-    Object.assign(this, { part, steps: 0, view: undefined, terminal: undefined, hints: 0 });
+    Object.assign(this, { part, steps: 0, view: undefined, keyboard: 0, hints: 0 });
     this.submissions = [];
     this.earned = [];
   }
@@ -63,7 +63,7 @@ export class Playback {
   private apply(step: LogEntry): number | undefined {
     switch (step.type) {
       case 'event':
-        this.terminal = typedAt(step.event) ?? this.terminal;
+        this.keyboard = this.typesAt(step.event) ?? this.keyboard;
         return replayEvents(this.drill.session, [step.event]);
       case 'hint':
         this.hints++;
@@ -77,6 +77,7 @@ export class Playback {
       case 'view': {
         const { type: _, ...view } = step;
         this.view = view;
+        this.keyboard = view.active;
       }
     }
     return undefined;
@@ -112,10 +113,17 @@ export class Playback {
     };
   }
 
-  /** Index of the terminal that the learner typed at. */
-  active(): number {
-    const at = this.drill.session.terminalIds().indexOf(this.terminal ?? '');
-    return this.view?.active ?? Math.max(0, at);
+  /** The terminal that gets the keyboard; those that the drill begins with do not. */
+  private typesAt(event: SessionEvent): string | undefined {
+    const opens = event.kind === 'open' && this.drill.session.commands.length === 0;
+    return opens ? undefined : typedAt(event);
+  }
+
+  /** Index of the terminal that has the keyboard. */
+  private active(): number {
+    const { keyboard } = this;
+    if (typeof keyboard === 'number') return keyboard;
+    return Math.max(0, this.drill.session.terminalIds().indexOf(keyboard));
   }
 }
 
