@@ -33,7 +33,9 @@ describe('a timeline', () => {
     const { timeline } = replayed(wrong).state;
     expect(timeline.commands.map(({ number }) => number)).toEqual(timeline.commands.map((_, at) => at + 1));
     for (const { typed, shown } of timeline.commands) expect(shown).toBeGreaterThan(typed);
-    expect(timeline.submissions).toMatchObject([{ score: 5, diagnosis: { mechanism: 'docker-chains-flushed' } }]);
+    expect(timeline.submissions).toMatchObject([
+      { score: 5, diagnosis: { mechanism: 'docker-chains-flushed' } },
+    ]);
     expect(timeline.differs).toBeUndefined();
   });
 
@@ -51,7 +53,9 @@ describe('a timeline', () => {
   test('goes on through undo and reset: what is done again is not shown again', () => {
     const { timeline } = replayed(anew).state;
     expect(
-      timeline.commands.map(({ number, line, undone, part }) => `${part} #${number} ${line}${undone ? ' undone' : ''}`),
+      timeline.commands.map(
+        ({ number, line, undone, part }) => `${part} #${number} ${line}${undone ? ' undone' : ''}`,
+      ),
     ).toEqual([
       '0 #1 docker ps undone',
       '1 #1 hostname',
@@ -59,16 +63,24 @@ describe('a timeline', () => {
       '2 #2 ping -c 3 172.18.0.2',
       '2 #3 ip addr',
     ]);
-    expect(timeline.knots.flatMap(({ doing }) => (doing?.kind === 'anew' ? [doing.commands] : []))).toEqual([0, 1]);
+    expect(timeline.knots.flatMap(({ doing }) => (doing?.kind === 'anew' ? [doing.commands] : []))).toEqual([
+      0, 1,
+    ]);
     expect(timeline.submissions.map(({ diagnosis }) => diagnosis?.verdict ?? null)).toEqual(['fault', null]);
   });
 
   test('of a file that was begun anew has no placeholder among what was handed in', () => {
     const last: Recording = { ...anew, parts: [{ ...anew.parts[2], carried: 0 }] };
-    const text = JSON.stringify([{ type: 'header', seed: null, ...last }, ...last.parts[0].steps]);
-    const { timeline } = replayed(recorded({ lines: JSON.parse(text).map((one: unknown) => JSON.stringify(one)) })).state;
+    const { parts: _, ...head } = last;
+    const lines = [{ ...head, type: 'header', seed: null }, ...last.parts[0].steps];
+    const file = recorded({ lines: lines.map((line) => JSON.stringify(line)) });
+    const { timeline } = replayed(file).state;
     expect(timeline.submissions.map(({ diagnosis }) => diagnosis)).toEqual([null]);
-    expect(timeline.commands.map(({ line }) => line)).toEqual(['hostname', 'ping -c 3 172.18.0.2', 'ip addr']);
+    expect(timeline.commands.map(({ line }) => line)).toEqual([
+      'hostname',
+      'ping -c 3 172.18.0.2',
+      'ip addr',
+    ]);
   });
 
   test('names the first command that shows something else, and plays on', () => {
@@ -177,7 +189,9 @@ test('of an exam that is not released nothing is told', () => {
   press(replayer, 'End');
   const { play } = replayer.shown();
   expect(play).toMatchObject({ concealed: true, suspects: { left: 0, total: 0, ready: true } });
-  expect(play?.notebook.every(({ before, after, bits }) => [before, after, bits].every((n) => n === undefined))).toBe(true);
+  expect(
+    play?.notebook.every(({ before, after, bits }) => [before, after, bits].every((n) => n === undefined)),
+  ).toBe(true);
   press(replayer, 'w');
   expect(replayer.state.analysis).toBeUndefined();
   expect(replayer.state.notice?.en).toMatch(/not released/);

@@ -17,11 +17,20 @@ export function recorded({ lines }: Pick<RecordedAttempt, 'lines'>): Recording {
 export function sourceOf(recording: Recording, concealed = false): ReplaySource {
   const scenario = bundled(recording.scenario);
   const sameDrill = scenarioDigest(scenario) === recording.digest;
-  return { recording, scenario, concealed, kept, origin: { engine: '0.1.0', playedWith: '0.1.0', sameDrill } };
+  return {
+    recording,
+    scenario,
+    concealed,
+    kept,
+    origin: { engine: '0.1.0', playedWith: '0.1.0', sameDrill },
+  };
 }
 
 /** A replay of a recording. */
-export function replayed(recording: Recording, { concealed = false, columns = 120, rows = 40 } = {}): Replayer {
+export function replayed(
+  recording: Recording,
+  { concealed = false, columns = 120, rows = 40 } = {},
+): Replayer {
   return new Replayer({
     ...sourceOf(recording, concealed),
     make: () => new Drill(drillOf(recording.scenario).worlds),
@@ -30,7 +39,10 @@ export function replayed(recording: Recording, { concealed = false, columns = 12
 }
 
 /** Presses a key by its name. */
-export function press(replayer: { dispatch(action: { kind: 'key'; key: EditorKey }): void }, ...names: string[]): void {
+export function press(
+  replayer: { dispatch(action: { kind: 'key'; key: EditorKey }): void },
+  ...names: string[]
+): void {
   for (const name of names) {
     const text = name === 'Space' ? ' ' : name;
     replayer.dispatch({
@@ -45,4 +57,3 @@ export function settled(replayer: Replayer): Replayer {
   while (replayer.work());
   return replayer;
 }
-

@@ -25,8 +25,26 @@ function commandsOf(...rows: [before: number, after: number, changes?: Partial<R
 
 describe('where nothing was handed in', () => {
   test('it is the first command of the longest stretch that ruled out nothing', () => {
-    const { commands, weighed } = commandsOf([9, 9], [9, 9], [9, 5], [5, 5], [5, 5], [5, 5], [5, 1], [1, 1], [1, 1], [1, 1], [1, 1]);
-    expect(wrongTurnOf([], weighed, commands)).toEqual({ kind: 'stretch', command: 3, last: 5, length: 3, left: 5 });
+    const { commands, weighed } = commandsOf(
+      [9, 9],
+      [9, 9],
+      [9, 5],
+      [5, 5],
+      [5, 5],
+      [5, 5],
+      [5, 1],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    );
+    expect(wrongTurnOf([], weighed, commands)).toEqual({
+      kind: 'stretch',
+      command: 3,
+      last: 5,
+      length: 3,
+      left: 5,
+    });
   });
 
   test('one command is no stretch, undone and tidying ones are none, and what was begun anew breaks one', () => {
@@ -57,7 +75,11 @@ describe('where something wrong was handed in', () => {
       { ...said, submission: 1, contradiction },
       { ...said, submission: 2 },
     ];
-    expect(wrongTurnOf(rows, weighed, commands)).toEqual({ kind: 'contradicted', submission: 1, ...contradiction });
+    expect(wrongTurnOf(rows, weighed, commands)).toEqual({
+      kind: 'contradicted',
+      submission: 1,
+      ...contradiction,
+    });
   });
 
   test('without such a command it is the submission, a guess', () => {
@@ -69,9 +91,11 @@ describe('where something wrong was handed in', () => {
   });
 });
 
-describe.each(['bridge-two-networks', 'overlay-no-advertise'])('%s', (drill) => {
+describe.each(['bridge-two-networks', 'macvlan-own-host'])('%s', (drill) => {
   test('the wrong session has a turn that the debrief of its answer quotes, and one is led there', () => {
-    const replayer = settled(replayed(recorded(new RecordedAttempt(1, drill).types(scriptOf(drill, 'wrong.session')))));
+    const replayer = settled(
+      replayed(recorded(new RecordedAttempt(1, drill).types(scriptOf(drill, 'wrong.session')))),
+    );
     const { analysis, timeline } = replayer.state;
     const [card] = analysis?.cards ?? [];
     const turn = analysis?.wrongTurn;
@@ -92,4 +116,28 @@ describe.each(['bridge-two-networks', 'overlay-no-advertise'])('%s', (drill) => 
     press(open, 'w');
     expect(open.state.notice).toMatchSnapshot();
   });
+});
+
+test('a session without an answer, whose commands tell nothing for a while, has that stretch by its ledger', () => {
+  const script = 'on cart\n$ wget -q -T 5 -O - http://api/\n$ pwd\n$ clear\n$ id\n$ whoami\n$ ip addr\n';
+  const replayer = settled(replayed(recorded(new RecordedAttempt(1, 'bridge-two-networks').types(script))));
+  expect(replayer.state.analysis?.wrongTurn).toEqual({
+    kind: 'stretch',
+    command: 1,
+    last: 4,
+    length: 3,
+    left: 5,
+  });
+  press(replayer, 'w');
+  expect(replayer.state.notice?.en).toBe(
+    'The wrong turn: from #2 (cart: pwd) to #5, 3 commands ruled out nothing; 5 suspects stayed.',
+  );
+});
+
+test('a wrong answer that no command speaks against is a guess', () => {
+  const script = 'on dock1\n$ pwd\ndiagnose dock1/firewall docker-chains-flushed evidence 1\nsubmit\n';
+  const replayer = settled(replayed(recorded(new RecordedAttempt(1, 'bridge-two-networks').types(script))));
+  expect(replayer.state.analysis?.wrongTurn).toEqual({ kind: 'guess', submission: 0, left: 10 });
+  press(replayer, 'w');
+  expect(replayer.state.knot).toBe(replayer.state.timeline.submissions[0].knot);
 });

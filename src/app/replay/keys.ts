@@ -1,4 +1,4 @@
-import { type LocalText, sameText } from '../../lib/index.ts';
+import type { LocalText } from '../../lib/index.ts';
 
 /** What a key does in a replay; `updateReplay` knows how. */
 export type ReplayCommand =
@@ -107,7 +107,7 @@ export const REPLAY_KEYS: readonly ReplayKey[] = [
     label: { en: 'another terminal, until one is typed at', zh: '其他终端，直到有新的输入' },
   },
   { command: 'back', keys: ['Escape'], label: { en: "the learner's own view", zh: '回到学员的画面' } },
-  { command: 'language', keys: ['L'], label: sameText('中文 / English') },
+  { command: 'language', keys: ['L'], label: { en: 'the other language', zh: 'English' } },
   {
     command: 'help',
     keys: ['F1', '?'],

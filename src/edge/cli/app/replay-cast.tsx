@@ -15,6 +15,8 @@ interface CastOptions {
 
 /** Longest pause, in seconds: pauses are cut to it already, and players are told so. */
 const IDLE_LIMIT = 2;
+/** Largest window that is taken from a log. */
+const MOST: TerminalSize = { columns: 400, rows: 200 };
 
 /**
  * A recording as an asciinema cast: every change of the learner's screen as the app draws it on a terminal in memory, with a marker for
@@ -43,7 +45,8 @@ export async function replayCast({
   for (const [at, knot] of timeline.knots.entries()) {
     const time = knot.play / 1_000_000;
     replayer.showKnot(at);
-    const window = size === 'recorded' && knot.doing?.kind === 'resize' ? windowOf(knot.doing) : undefined;
+    const window =
+      size === 'recorded' && knot.doing?.kind === 'resize' ? learnersWindow(knot.doing) : undefined;
     if (window && terminal && !sameSize(window, replayer.state)) {
       events.push({ time, code: 'r', data: `${window.columns}x${window.rows}` });
       replayer.dispatch({ kind: 'resize', ...window });
@@ -75,8 +78,14 @@ export async function replayCast({
 /** The window the learner began with. */
 function firstWindow({ recording }: ReplaySource): TerminalSize {
   for (const step of recording.parts[0].steps)
-    if (step.type === 'event' && step.event.kind === 'resize') return windowOf(step.event);
+    if (step.type === 'event' && step.event.kind === 'resize') return learnersWindow(step.event);
   return { columns: 120, rows: 40 };
+}
+
+/** The window of a terminal pane; a log may say anything, and a terminal is made of what it says. */
+function learnersWindow(pane: TerminalSize): TerminalSize {
+  const { columns, rows } = windowOf(pane);
+  return { columns: Math.min(columns, MOST.columns), rows: Math.min(rows, MOST.rows) };
 }
 
 function sameSize(a: TerminalSize, b: TerminalSize): boolean {
