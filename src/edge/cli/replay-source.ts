@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Origin, type Recording, type RecordedStep, recordingOf } from '../../app/replay/index.ts';
 import { scenarioDigest } from '../../app/trainer/index.ts';
 import { Drill, KeptWorlds } from '../../drill/diagnosis/index.ts';
 import { type Scenario, SetupError, variantOf } from '../../drill/scenario/index.ts';
 import type { AttemptRecord, Gradebook } from '../gradebook/index.ts';
-import { readLogFile, readSteps } from '../terminal/index.ts';
+import { dataDirectory, readLogFile, readSteps, recordingFile, sessionFile } from '../terminal/index.ts';
 import type { Invocation } from './arguments.ts';
 import { withGradebook } from './class-store.ts';
 import { chooseScenario, type PackEntry } from './packs.ts';
@@ -89,16 +89,23 @@ async function readLog(invocation: Invocation): Promise<Log> {
     );
   }
   if (file === undefined || more.length > 0)
-    throw new UsageError(
-      'netdrill replay: name one file, such as ~/.local/share/netdrill/sessions/DRILL.jsonl',
-    );
-  let text: string;
+    throw new UsageError('netdrill replay: name one file, or a drill of which you have a session');
+  const found = fileOf(file);
   try {
-    text = readFileSync(file, 'utf8');
+    return { steps: whole(readLogFile(found, readFileSync(found, 'utf8'))), concealed: false };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`netdrill replay: ${(error as Error).message}`);
   }
-  return { steps: whole(readLogFile(file, text)), concealed: false };
+}
+
+/** A file's name as it is, or the player's own session of a drill: the one that is not over, else the one that was over last. */
+function fileOf(name: string): string {
+  if (existsSync(name) || !/^[a-z0-9-]+$/.test(name)) return name;
+  const directory = dataDirectory();
+  return (
+    [sessionFile(directory, name), recordingFile(directory, name)].find((file) => existsSync(file)) ?? name
+  );
 }
 
 function whole(read: readonly RecordedStep[] | readonly string[]): RecordedStep[] {

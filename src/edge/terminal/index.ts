@@ -12,6 +12,7 @@ export {
   progressFile,
   readProgress,
   readText,
+  recordingFile,
   sessionFile,
   sessionFolder,
 } from './stored-files.ts';

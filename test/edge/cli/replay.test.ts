@@ -1,9 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  forgetfulStore,
+  initialState,
+  type LogEntry,
+  type SessionHeader,
+  Sitting,
+  TrainerRunner,
+} from '../../../src/app/trainer/index.ts';
+import { KeptWorlds } from '../../../src/drill/diagnosis/index.ts';
+import { variantOf } from '../../../src/drill/scenario/index.ts';
+import { parseScript } from '../../../src/drill/session/index.ts';
 import { openGradebook } from '../../../src/edge/gradebook/index.ts';
-import { scriptOf } from '../../drills/labs.ts';
+import { entryLine, headerLine } from '../../../src/edge/terminal/index.ts';
+import { bundled, parts, scriptOf } from '../../drills/labs.ts';
 import { netdrill } from '../gradebook/command.ts';
 import { RecordedAttempt } from '../gradebook/recorded.ts';
 import { attempt, idOf, line } from '../gradebook/samples.ts';
@@ -59,6 +71,59 @@ describe('a file', () => {
       sameDrill: false,
       differsFrom: null,
     });
+  });
+
+  test('may be named by its drill, where the player has a session of it', async () => {
+    vi.stubEnv('XDG_DATA_HOME', folder);
+    const [session, over] = ['sessions', 'recordings'].map((name) => join(folder, 'netdrill', name));
+    for (const [at, place] of [over, session].entries()) {
+      mkdirSync(place, { recursive: true });
+      writeFileSync(join(place, `${DRILL}.jsonl`), text(wrong.lines.slice(0, at === 0 ? undefined : 12)));
+      const { stdout } = await netdrill('replay', DRILL, '--json');
+      // The one that is not over comes first.
+      expect(JSON.parse(stdout).submissions).toHaveLength(at === 0 ? 1 : 0);
+    }
+    expect(await netdrill('replay', 'other-drill', '--json')).toMatchObject({ status: 2 });
+    vi.unstubAllEnvs();
+  });
+
+  test("of a class is played on the learner's own variant", async () => {
+    const lines: string[] = [];
+    const write = (one: string) => lines.push(one.trimEnd());
+    const store = {
+      ...forgetfulStore,
+      engine: '0.1.0',
+      begin: (header: SessionHeader, entries: readonly LogEntry[]) =>
+        [headerLine('0.1.0', header), ...entries.map(entryLine)].forEach(write),
+      append: (entry: LogEntry) => void write(entryLine(entry)),
+    };
+    const variant = variantOf(bundled(DRILL), 41);
+    const [place] = variant.terminals ?? [];
+    const options = { scenarios: [variant], build: parts, kept: new KeptWorlds(), engine: '0.1.0' };
+    const runner = new TrainerRunner(
+      initialState({
+        lang: 'en',
+        columns: 120,
+        rows: 40,
+        ascii: false,
+        theme: 'dark',
+        drills: [],
+        problems: [],
+      }),
+      {
+        player: (tell) => new Sitting(options, tell),
+        store,
+        seed: () => 41,
+        scrollEnd: () => 0,
+        onQuit() {},
+        copy: () => ({ en: '', zh: '' }),
+      },
+    );
+    runner.openDrill(DRILL, false);
+    runner.playScript(parseScript('test', `on ${place}\n$ ip -br addr\n$ docker ps\n`));
+    const { stdout } = await replayOf('variant.jsonl', text(lines), '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ seed: 41, sameDrill: true, differsFrom: null });
+    expect(JSON.parse(stdout).commands[0].where).toBe(place);
   });
 
   test('is exported as a cast', async () => {

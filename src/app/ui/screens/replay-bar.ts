@@ -21,7 +21,7 @@ const MOST_ROWS = 4;
 
 /** The bar of a replay: where it is, what was done, and the keys, or what there is to say instead of them. */
 export function replayBar(state: ReplayState, clock: number, signs: Signs): Span[][] {
-  return [positionRow(state, clock, signs), doneRow(state), ...lastRows(state)];
+  return [positionRow(state, clock, signs), ...doneRows(state), ...lastRows(state)];
 }
 
 function positionRow(state: ReplayState, clock: number, signs: Signs): Span[] {
@@ -42,11 +42,14 @@ function positionRow(state: ReplayState, clock: number, signs: Signs): Span[] {
   ];
 }
 
-/** What was done last. */
-function doneRow(state: ReplayState): Span[] {
+/** What was done last, on one row; what was handed in is told whole. */
+function doneRows(state: ReplayState): Span[][] {
   const { knots } = state.timeline;
   const doing = knots.findLast((knot, at) => at <= state.knot && knot.doing && !isQuiet(knot.doing))?.doing;
-  return [{ text: ` ${cut(doing ? doneText(state, doing) : REPLAY.begins[state.lang], state.columns - 2)}` }];
+  const width = state.columns - 2;
+  const text = doing ? doneText(state, doing) : REPLAY.begins[state.lang];
+  const rows = doing?.kind === 'submit' ? wordWrap(text, width).slice(0, MOST_ROWS) : [cut(text, width)];
+  return rows.map((row): Span[] => [{ text: ` ${row}` }]);
 }
 
 /** What comes of itself at the beginning, and at every window. */

@@ -15,7 +15,7 @@ import type { Output, Verb } from './verb.ts';
 export const replay: Verb = {
   spec: {
     name: 'replay',
-    operands: '[FILE]',
+    operands: '[FILE|DRILL]',
     summary: 'Play a recorded session, full screen; or export it as an asciinema cast.',
     options: [
       storeOption,
