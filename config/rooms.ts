@@ -91,8 +91,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     for: 'any Ink app on a virtual terminal, golden screens',
     imports: ['lib'],
   },
+  'edge/logs': {
+    for: "a session's log as lines; one person's sessions and results as files",
+    imports: ['lib', 'app/trainer'],
+  },
   'edge/terminal': {
-    for: 'the app on one terminal: keys, frames, session logs',
+    for: 'the app on one terminal: keys, frames',
     imports: ['lib', 'drill/scenario', 'drill/session', 'app/trainer', 'app/ui'],
   },
   'edge/worlds': {
@@ -118,6 +122,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'app/trainer',
       'app/ui',
       'app/board',
+      'edge/logs',
       'edge/terminal',
       'edge/worlds',
       'edge/board',
@@ -129,6 +134,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     imports: [
       ...Object.keys(belowEdge),
       'edge/testing',
+      'edge/logs',
       'edge/terminal',
       'edge/worlds',
       'edge/board',

@@ -1,4 +1,4 @@
-// A class on this machine: learners who type at a server, and with --attack people who mean no good. Key to screen, and memory, beside
+// A class on this machine: learners who type at a server, and people who mean no good unless --calm. Key to screen, and memory, beside
 // OpenSSH with bash and as many logins in the same run.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,15 +9,14 @@ import { parseArgs } from 'node:util';
 import ssh2 from 'ssh2';
 import { attack } from './bench-class/attack.ts';
 import { Learner } from './bench-class/learner.ts';
-import { openSshFigures } from './bench-class/openssh.ts';
+import { noOpenSsh, openSshFigures } from './bench-class/openssh.ts';
 
 const { values } = parseArgs({
   options: {
     learners: { type: 'string', default: '30' },
     seconds: { type: 'string', default: '600' },
-    attack: { type: 'boolean', default: false },
+    calm: { type: 'boolean', default: false },
     same: { type: 'boolean', default: false },
-    openssh: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.learners);
@@ -99,9 +98,9 @@ try {
   const seated = memoryOf(pid).now;
   for (const learner of learners) learner.forgetSamples();
   const [began, cpu] = [Date.now(), cpuOf(pid)];
-  const stop = values.attack
-    ? attack({ port, key: pair.private, name: `learner${count}` })
-    : async () => 'none';
+  const stop = values.calm
+    ? async () => 'none'
+    : attack({ port, key: pair.private, name: `learner${count}` });
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const share = (cpuOf(pid) - cpu) / ((Date.now() - began) / 1000);
   const attacked = await stop();
@@ -122,7 +121,12 @@ try {
     `memory: empty ${mib(empty)}, seated ${mib(seated)}, at the end ${mib(now)}, most ${mib(most)}; ${mib((now - empty) / count)} a learner`,
   );
   for (const learner of learners) learner.leave();
-  if (values.openssh) console.log(await openSshFigures(folder, count, pair));
+  if (noOpenSsh) console.log(`OpenSSH with bash: ${noOpenSsh}`);
+  else {
+    const { perLogin, keys } = await openSshFigures(folder, count, pair);
+    row(`OpenSSH with bash, ${count} logins, one key at a time`, keys);
+    console.log(`memory: OpenSSH with bash ${mib(perLogin)} a login`);
+  }
 } finally {
   server.kill('SIGTERM');
   rmSync(folder, { recursive: true });

@@ -76,7 +76,7 @@ export class Learner {
       this.sentAt.to.push(performance.now() - this.sentAt.at);
       this.sentAt = undefined;
     }
-    this.screen = (this.screen + octets.toString()).slice(-20_000);
+    this.screen = (this.screen + octets.toString().replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '')).slice(-20_000);
   }
 
   private async until(pattern: RegExp): Promise<void> {

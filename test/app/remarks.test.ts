@@ -6,7 +6,7 @@ import {
   type TrainerRunner,
   type TrainerStore,
 } from '../../src/app/trainer/index.ts';
-import { entryLine, headerLine, readSessionLog } from '../../src/edge/terminal/index.ts';
+import { entryLine, headerLine, readSessionLog } from '../../src/edge/logs/index.ts';
 import type { EditorKey } from '../../src/drill/session/index.ts';
 import { drilled, runnerOn } from './drilled.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TOUR_STEPS } from '../../src/app/trainer/index.ts';
-import { FileStore } from '../../src/edge/terminal/index.ts';
+import { FileStore } from '../../src/edge/logs/index.ts';
 import { browsing, SMALL } from './drilled.ts';
 
 describe('the tour', () => {

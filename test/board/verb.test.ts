@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { filesDigest, folderOwner } from '../../src/edge/cli/app/board-facts.ts';
-import { FileStore } from '../../src/edge/terminal/index.ts';
+import { FileStore } from '../../src/edge/logs/index.ts';
 import { runCommandLine } from '../../src/edge/cli/index.ts';
 import { readPacks } from '../../src/edge/cli/packs.ts';
 

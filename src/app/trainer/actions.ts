@@ -43,6 +43,8 @@ export type Action =
   | { kind: 'judging' }
   /** What there is to play changed. */
   | { kind: 'drills'; drills: readonly DrillRow[] }
+  /** The time for the drill is over: it is left as it is. */
+  | { kind: 'shut' }
   /** What was handed in is kept, and nothing is told of it. */
   | { kind: 'handed-in' }
   | { kind: 'problems'; texts: readonly string[] }

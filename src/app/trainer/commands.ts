@@ -54,6 +54,17 @@ function leaveDrill(state: TrainerState): Update {
 
 export const BUILDING = { en: 'Building the lab …', zh: '正在搭建实验环境…' };
 
+const TIME_IS_OVER = {
+  en: 'The time for this drill is over. What you did is kept.',
+  zh: '这个练习的时间已到。你做的内容已保存。',
+};
+
+/** Leaves the drill although nobody asked for it. */
+export function shutDrill(state: TrainerState): Update {
+  const left = leaveDrill(state);
+  return { ...left, state: { ...left.state, busy: undefined, notice: TIME_IS_OVER } };
+}
+
 const HANDED_IN = {
   en: 'Handed in. The results come when your teacher releases them.',
   zh: '已提交。结果在老师公布后可见。',

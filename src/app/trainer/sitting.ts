@@ -1,7 +1,8 @@
-import { Drill, type DrillOptions, type KeptWorlds, noExplanation } from '../../drill/diagnosis/index.ts';
+import { Drill, type DrillOptions, type KeptWorlds } from '../../drill/diagnosis/index.ts';
 import { type LocalText, type Scenario, SetupError } from '../../drill/scenario/index.ts';
 import {
   completeLine,
+  eventsBeforeLast,
   NoSuchPlace,
   replayInPieces,
   runSessionScript,
@@ -22,8 +23,8 @@ import {
   type PlayRules,
 } from './player.ts';
 import { restoredHints } from './restored-state.ts';
+import { type Judging, NO_SUSPECTS, type Played, restoreAnswers, UNTOLD } from './played.ts';
 import { RivalWork } from './rival-work.ts';
-import type { NotebookRow } from './state.ts';
 import type { SavedSession } from './store.ts';
 import { skipAhead, typeInto } from './typing.ts';
 import { openedPlay, worldView } from './views-of-world.ts';
@@ -44,23 +45,6 @@ export interface SittingOptions {
 }
 
 const never = () => false;
-
-/** What is being judged; `record` where its score is not kept yet. */
-interface Judging {
-  diagnosis: ScriptDiagnosis | undefined;
-  record: boolean;
-}
-
-/** The drill on the table. */
-interface Played {
-  drill: Drill;
-  /** Virtual time at its beginning. */
-  start: number;
-  /** Its seed, which a resumed session brings along. */
-  seed: number | undefined;
-  rivals: RivalWork;
-  log: PlayLog;
-}
 
 /**
  * The drill being played and its worlds: does what the screen asks, tells what the worlds show, and what happened for the log. Slow work
@@ -156,7 +140,7 @@ export class Sitting implements Player {
         else this.submit(request.kind === 'submit' ? request.diagnosis : undefined);
         return true;
       case 'undo':
-        this.rebuild(drill.session.eventsBeforeLastCommand());
+        this.rebuild(eventsBeforeLast(drill.session.events, drill.session.commands));
         return true;
       case 'reset':
         this.rebuild([]);
@@ -197,7 +181,7 @@ export class Sitting implements Player {
       this.revealed = false;
       const differs = saved && (yield* replayInPieces(drill.session, saved.events));
       for (let i = 0; i < (saved?.hints ?? 0); i++) drill.takeHint();
-      const last = saved && this.restoreAnswers(drill, saved);
+      const last = saved && restoreAnswers(drill, saved);
       if (!saved) this.openTerminals(drill);
       this.place(drill, drawn, saved ? 'resume' : 'begin');
       return () => this.showOpened(drill, saved, differs, last);
@@ -223,19 +207,6 @@ export class Sitting implements Player {
     this.sync();
     if (saved && differs !== undefined)
       this.act({ kind: 'notice', text: differsNotice(saved, drill, this.options.engine, differs) });
-  }
-
-  /** Brings back what was handed in; the last of it, where its debrief was looked at. */
-  private restoreAnswers(drill: Drill, { submissions, view, earned }: SavedSession): Judging | undefined {
-    const onDebrief = view.screen === 'debrief' && submissions.length > 0;
-    drill.attempts = submissions.length - (onDebrief ? 1 : 0);
-    drill.earned = earned[drill.attempts - 1] ?? noExplanation;
-    if (submissions.slice(0, drill.attempts).includes(null)) drill.attempts = Math.max(2, drill.attempts);
-    if (!onDebrief) return undefined;
-    return {
-      diagnosis: submissions[submissions.length - 1] ?? undefined,
-      record: earned.length < submissions.length,
-    };
   }
 
   private begin(scenario: Scenario, seed: number | undefined): Drill {
@@ -416,7 +387,3 @@ export class Sitting implements Player {
     this.act({ kind: 'world', view: worldView(drill, start, told, suspects, this.revealed) });
   }
 }
-
-/** What is told of evidence where nothing is. */
-const UNTOLD: ReadonlyMap<number, NotebookRow> = new Map();
-const NO_SUSPECTS = { left: 0, total: 0, ready: true };

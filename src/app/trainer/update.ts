@@ -1,7 +1,16 @@
 import { type EditorKey, freshEditor } from '../../drill/session/index.ts';
 import type { Action, ScrollEnd, Update } from './actions.ts';
 import { lookupBinding } from './bindings.ts';
-import { afterHandingIn, BUILDING, carryOut, done, inPlay, openDrill, withinPage } from './commands.ts';
+import {
+  afterHandingIn,
+  BUILDING,
+  carryOut,
+  shutDrill,
+  done,
+  inPlay,
+  openDrill,
+  withinPage,
+} from './commands.ts';
 import type { DiagnosisState } from './diagnosis-form.ts';
 import { tableKey } from './keymap.ts';
 import { answerAsking } from './screens/asking.ts';
@@ -77,6 +86,8 @@ function changed(state: TrainerState, action: Action, scrollEnd: ScrollEnd): Upd
         busy: 'judging',
         notice: { en: 'Judging in every rival world …', zh: '正在每个对照世界中评判…' },
       });
+    case 'shut':
+      return shutDrill(state);
     case 'handed-in':
       return done(afterHandingIn(state));
     case 'drills': {

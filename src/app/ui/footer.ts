@@ -72,10 +72,15 @@ export function question(asking: Asking, play: PlayState | undefined, lang: Lang
             en: `Reset? The network begins anew and ${counted(play.notebook.length, WORDS.commands, 'en')} in the notebook will be gone; hints stay paid. Enter or y resets, any other key goes back.`,
             zh: `重置吗？网络从头开始，笔记中的 ${play.notebook.length} 条命令会被清除；提示的扣分保留。回车或 y 重置，其他键返回。`,
           }
-        : {
-            en: 'Give up? The cause is shown, and it can earn no more points. Enter or y gives up, any other key goes back.',
-            zh: '放弃吗？将显示原因，之后不再得分。回车或 y 放弃，其他键返回。',
-          };
+        : play.concealed
+          ? {
+              en: 'Give up? It ends here, and was the one attempt. Enter or y gives up, any other key goes back.',
+              zh: '放弃吗？练习到此结束，且只有这一次机会。回车或 y 放弃，其他键返回。',
+            }
+          : {
+              en: 'Give up? The cause is shown, and it can earn no more points. Enter or y gives up, any other key goes back.',
+              zh: '放弃吗？将显示原因，之后不再得分。回车或 y 放弃，其他键返回。',
+            };
   return text[lang];
 }
 

@@ -39,3 +39,21 @@ export type SessionEvent =
 export function outputDigest(record: Pick<CommandRecord, 'stdout' | 'stderr' | 'status'>): string {
   return keyedHex(0, 12, record.stdout, record.stderr, record.status ?? -1);
 }
+
+/** What happened before the last command was typed: undo begins anew and does this again. */
+export function eventsBeforeLast(
+  events: readonly SessionEvent[],
+  commands: readonly CommandRecord[],
+): SessionEvent[] {
+  const last = commands[commands.length - 1];
+  // A line typed ahead was typed before its command began; a loop is one command of several lines.
+  const at = events.findLastIndex(
+    (e) =>
+      e.kind === 'line' &&
+      last !== undefined &&
+      e.at <= last.started &&
+      e.terminal === last.terminal &&
+      e.text === last.line.split('\n')[0],
+  );
+  return events.slice(0, at < 0 ? events.length : at);
+}

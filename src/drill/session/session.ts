@@ -1,4 +1,4 @@
-import { isFailure, nextEvent, type Terminal, type World } from '../../model/state/index.ts';
+import { isFailure, isQuietUntil, type Terminal } from '../../model/state/index.ts';
 import { signalGroup, type Simulation } from '../../machine/sim/index.ts';
 import { findPlace, isLocked, type Place, type Scenario } from '../scenario/index.ts';
 import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
@@ -26,12 +26,6 @@ const CUT_TIME = 200_000;
 const STEP_LIMIT = 4_000_000;
 /** System calls after which somebody else has a turn. */
 const SOME_STEPS = 10_000;
-
-/** Whether nothing is due up to a moment. */
-function isQuietUntil(world: World, moment: number): boolean {
-  const next = nextEvent(world);
-  return !next || next.at > moment;
-}
 
 /** Thrown for a place that does not exist or cannot be entered; the message says which exist. */
 export class NoSuchPlace extends Error {}
@@ -397,20 +391,5 @@ export class Session {
       this.startShell(place, open.id);
       this.settle(open.id, 1_000_000);
     }
-  }
-
-  /** What happened before the last command was typed: undo begins anew and does this again. */
-  eventsBeforeLastCommand(): SessionEvent[] {
-    const last = this.commands[this.commands.length - 1];
-    // A line typed ahead was typed before its command began; a loop is one command of several lines.
-    const at = this.events.findLastIndex(
-      (e) =>
-        e.kind === 'line' &&
-        last !== undefined &&
-        e.at <= last.started &&
-        e.terminal === last.terminal &&
-        e.text === last.line.split('\n')[0],
-    );
-    return this.events.slice(0, at < 0 ? this.events.length : at);
   }
 }

@@ -6,6 +6,9 @@ import type { Credentials } from './people.ts';
 
 /** Between two flushes: milliseconds. What a killed server loses is what happened since the last one. */
 const FLUSH = 250;
+/** How long a session stays this server's after it was last heard of, and how often it says that it is there: milliseconds. */
+const LEASE = 5000;
+const RENEW = 1500;
 /** Between two looks at what teachers released and extended: milliseconds. */
 const LOOK = 2000;
 
@@ -17,6 +20,8 @@ export interface ClassBookOptions {
   class: string;
   engine: string;
   mode(drill: string): DrillTerms['mode'];
+  /** Another server has a learner's session now, since this one was not heard of for too long. */
+  onTaken(name: string): void;
 }
 
 /** A class's gradebook as the server uses it: read when somebody comes, written behind everybody's back. */
@@ -26,6 +31,11 @@ export class ClassBook implements ClassStore {
   private readonly queue: WriteQueue;
   private readonly learners = new Map<string, Promise<LearnerBook>>();
   private readonly dirty = new Set<LearnerBook>();
+  private readonly held = new Set<string>();
+  /** Those who are let go of at the moment. */
+  private readonly leaving = new Map<string, Promise<void>>();
+  /** No other server has this name, nor this one when it is started again. */
+  private readonly server = randomUUID();
   private released = new Set<string>();
   private extensions = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[];
@@ -35,7 +45,11 @@ export class ClassBook implements ClassStore {
     this.book = book;
     const { target, spool } = options;
     this.queue = new WriteQueue(() => openGradebook(target, { create: true }), spool, Date.now);
-    this.timers = [setInterval(() => void this.flush(), FLUSH), setInterval(() => void this.look(), LOOK)];
+    this.timers = [
+      setInterval(() => void this.flush(), FLUSH),
+      setInterval(() => void this.look(), LOOK),
+      setInterval(() => void this.renew(), RENEW),
+    ];
   }
 
   /** @throws GradebookError where the store cannot be opened: who starts a class wants to know. */
@@ -63,6 +77,49 @@ export class ClassBook implements ClassStore {
     } catch {
       // The queue's state says that the store is not there; what was decided before holds.
     }
+  }
+
+  private holder(learner: string) {
+    return { class: this.options.class, learner, server: this.server };
+  }
+
+  /** A file has one server; of several on a database one holds a session. */
+  async hold(name: string): Promise<boolean> {
+    await this.leaving.get(name);
+    if (this.book.kind === 'sqlite' || this.held.has(name)) return true;
+    const { held } = await this.book.takeLease(this.holder(name), LEASE, Date.now());
+    if (held) this.held.add(name);
+    return held;
+  }
+
+  letGo(name: string): Promise<void> {
+    const before = this.leaving.get(name) ?? Promise.resolve();
+    const leaving = before
+      .then(() => this.writeAndLetGo(name))
+      .finally(() => {
+        if (this.leaving.get(name) === leaving) this.leaving.delete(name);
+      });
+    this.leaving.set(name, leaving);
+    return leaving;
+  }
+
+  private async writeAndLetGo(name: string): Promise<void> {
+    await this.flush();
+    this.learners.delete(name);
+    // Where the store is not there, what is spooled comes before the next one who asks for it.
+    if (this.held.delete(name)) await this.book.dropLease(this.holder(name)).catch(() => {});
+  }
+
+  private async renew(): Promise<void> {
+    for (const name of this.held)
+      try {
+        const { held } = await this.book.renewLease(this.holder(name), LEASE, Date.now());
+        if (held || !this.held.delete(name)) continue;
+        this.learners.delete(name);
+        this.options.onTaken(name);
+      } catch {
+        // The store is not there: nobody else can take it either.
+      }
   }
 
   private async flush(): Promise<void> {
@@ -131,6 +188,8 @@ export class ClassBook implements ClassStore {
 
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
+    for (const name of [...this.held]) await this.letGo(name);
+    await Promise.all(this.leaving.values());
     await this.flush();
     await this.queue.close();
     await this.book.close();

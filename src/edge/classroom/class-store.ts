@@ -18,6 +18,10 @@ export interface DrillTerms {
 
 /** Where a class is kept. */
 export interface ClassStore extends CredentialStore {
-  /** What is kept of a learner; the same object for as long as somebody uses it. */
+  /** What is kept of a learner; the same object until he is let go. */
   learner(name: string): Promise<LearnerStore>;
+  /** Makes a learner's session this server's; false while another server has it. */
+  hold(name: string): Promise<boolean>;
+  /** The session may go on elsewhere: everything of it is written. */
+  letGo(name: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Lang, LocalText, PlayRules } from '../../app/trainer/index.ts';
+import { type Lang, type LocalText, type PlayRules, TOUR_LAB } from '../../app/trainer/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
 import type { ThreadPlayer, WorldPool } from '../worlds/index.ts';
 import type { Size } from './channel-terminal.ts';
@@ -7,9 +7,6 @@ import type { ClassStore, LearnerStore } from './class-store.ts';
 import { type Member, memberOf } from './people.ts';
 import { type AssignedDrill, isName, isOpen, type Roster } from './roster.ts';
 import { Seat } from './seat.ts';
-
-/** How long a seat keeps its worlds for somebody whose connection is gone: milliseconds. */
-const KEPT_WARM = 120_000;
 
 /** What a class is run with. */
 export interface ClassParts {
@@ -22,6 +19,8 @@ export interface ClassParts {
   same: boolean;
   /** Until when somebody has for a drill, where he was given more time: milliseconds UTC. */
   extension(name: string, drill: string): number | undefined;
+  /** How long a seat keeps its worlds for somebody whose connection is gone: milliseconds. */
+  warm: number;
   now(): number;
 }
 
@@ -92,10 +91,14 @@ export class Classroom {
 
   /** Why somebody cannot play a drill now. */
   private barred(name: string, store: LearnerStore, id: string): LocalText | undefined {
-    if ((this.roster?.drills.length ?? 0) === 0) return undefined;
+    if (!this.isTime(name, id)) return NOT_OPEN;
+    return this.mode(id) !== 'practice' && store.isUsed(id) ? USED : undefined;
+  }
+
+  private isTime(name: string, id: string): boolean {
+    if ((this.roster?.drills.length ?? 0) === 0 || id === TOUR_LAB) return true;
     const assigned = this.assigned(id);
-    if (!assigned || !this.isOpenFor(name, assigned, this.parts.now())) return NOT_OPEN;
-    return assigned.mode !== 'practice' && store.isUsed(id) ? USED : undefined;
+    return assigned !== undefined && this.isOpenFor(name, assigned, this.parts.now());
   }
 
   /** How a drill is played: as the class was told. */
@@ -127,9 +130,10 @@ export class Classroom {
     return this.seats.get(name);
   }
 
-  /** The seat of a member, made where there is none: it goes on where he was. */
-  async sit(member: Member, size: Size, lang: Lang): Promise<Seat> {
+  /** The seat of a member, made where there is none: it goes on where he was. None while another server has his session. */
+  async sit(member: Member, size: Size, lang: Lang): Promise<Seat | undefined> {
     const { name } = member;
+    if (!(await this.parts.store.hold(name))) return undefined;
     const store = await this.parts.store.learner(name);
     const old = this.seats.get(name);
     if (old) return old;
@@ -142,6 +146,7 @@ export class Classroom {
         store,
         scenarios: () => this.open(name),
         barred: (id) => this.barred(name, store, id),
+        isOpen: (id) => this.isTime(name, id),
         rules: (id) => this.rules(id),
         seed: (id) => this.seed(name, id),
       },
@@ -160,9 +165,10 @@ export class Classroom {
     this.leftAt.delete(name);
   }
 
-  /** Gives up the seats that nobody came back to. */
+  /** Looks at the clock: drills open and close, and seats that nobody came back to are given up. */
   sweep(): void {
-    for (const [name, at] of this.leftAt) if (this.parts.now() - at > KEPT_WARM) this.rise(name);
+    for (const seat of this.seats.values()) seat.refresh();
+    for (const [name, at] of this.leftAt) if (this.parts.now() - at > this.parts.warm) this.rise(name);
   }
 
   /** Gives up a seat; its log stays. */
@@ -170,6 +176,7 @@ export class Classroom {
     this.seats.get(name)?.close();
     this.seats.delete(name);
     this.leftAt.delete(name);
+    void this.parts.store.letGo(name);
   }
 
   /** What threads were lost with has to be made anew. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { utils } from 'ssh2';
@@ -36,4 +37,12 @@ export function hostKey(file: string): string {
       `${file}: ${(error as Error).message}. The server's key is kept there: make the folder writable, or choose another --store.`,
     );
   }
+}
+
+/** How clients show a key when they ask whether it is trusted: the SHA-256 sum of its public half, as ssh-keygen(1) prints it. */
+export function fingerprint(privateKey: string): string {
+  const key = utils.parseKey(privateKey);
+  if (key instanceof Error) throw key;
+  const sum = createHash('sha256').update(key.getPublicSSH()).digest('base64');
+  return `${key.type} SHA256:${sum.replace(/=+$/, '')}`;
 }

@@ -4,8 +4,9 @@
  */
 export { ClassBook } from './class-book.ts';
 export { Classroom } from './classroom.ts';
-export { HostKeyError, hostKey } from './host-key.ts';
+export { fingerprint, HostKeyError, hostKey } from './host-key.ts';
 export { parseRoster, type Roster, rosterSchema } from './roster.ts';
 export { newRoster, withCodes, withPeople } from './roster-file.ts';
 export { hashSecret, newCode } from './secrets.ts';
+export { type BookParts, LearnerBook } from './learner-book.ts';
 export { type ClassServer, type ServeOptions, startServer } from './ssh-server.ts';

@@ -1,6 +1,6 @@
 import type { AttemptResult, Best, LogEntry, SavedSession, SessionHeader } from '../../app/trainer/index.ts';
 import type { AttemptRecord, Ending, Write } from '../gradebook/index.ts';
-import { entryLine, headerLine, readSessionLog } from '../terminal/index.ts';
+import { entryLine, headerLine, readSessionLog } from '../logs/index.ts';
 import type { DrillTerms, LearnerStore } from './class-store.ts';
 
 /** An attempt that is not over, as the gradebook has it. */
@@ -189,8 +189,14 @@ export class LearnerBook implements LearnerStore {
     if (!attempt) return undefined;
     this.playing = attempt;
     const { lines, time, view } = attempt;
-    const last = [time, view].filter((one) => one !== undefined).map((one) => entryLine(one).trimEnd());
-    return readSessionLog(`attempt ${attempt.id}`, `${[...lines, ...last].join('\n')}\n`, []);
+    const [first, ...rest] = lines;
+    const stood = view ? [entryLine(view).trimEnd()] : [];
+    // What was handed in and not judged yet came after the last that was said of the screen.
+    const unjudged = rest.at(-1)?.startsWith('{"type":"submit"') ?? false;
+    const body = unjudged
+      ? [...stood, ...rest]
+      : [...rest, ...(time ? [entryLine(time).trimEnd()] : []), ...stood];
+    return readSessionLog(`attempt ${attempt.id}`, `${[first, ...body].join('\n')}\n`, []);
   }
 
   recordResult(drill: string, result: AttemptResult): void {

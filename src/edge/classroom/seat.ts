@@ -26,6 +26,8 @@ export interface SeatParts {
   scenarios(): readonly { scenario: Scenario }[];
   /** Why a drill cannot be played now, where it cannot. */
   barred(id: string): LocalText | undefined;
+  /** Whether the time for a drill has come and is not over. */
+  isOpen(id: string): boolean;
   rules(id: string): PlayRules;
   /** The variant of a drill that the person plays. */
   seed(id: string): number | undefined;
@@ -54,6 +56,8 @@ export class Seat {
   private onEnd: ((why: 'left' | 'taken') => void) | undefined;
   private stopBeat: (() => void) | undefined;
   private losses = 0;
+  /** Ids of the drills that the list has. */
+  private listed = '';
   private place: string | undefined;
 
   constructor(parts: SeatParts, size: Size) {
@@ -171,9 +175,16 @@ export class Seat {
     app.close();
   }
 
-  /** What there is to play changed. */
+  /** Looks again at what there is to play; a drill whose time is over is left. */
   refresh(): void {
-    const { store, scenarios } = this.parts;
+    const { store, scenarios, isOpen } = this.parts;
+    const { play } = this.runner.state;
+    if (play && !isOpen(play.id)) this.runner.dispatch({ kind: 'shut' });
+    const ids = scenarios()
+      .map(({ scenario }) => scenario.id)
+      .join();
+    if (ids === this.listed) return;
+    this.listed = ids;
     this.runner.dispatch({ kind: 'drills', drills: drillRows(scenarios(), store) });
   }
 

@@ -14,6 +14,10 @@ const LONGEST = 8 * 3_600_000;
 const CHOKED = 60_000;
 /** Changes of the window's size are taken this often: milliseconds. */
 const RESIZE_PAUSE = 100;
+/** How long a client may take to close what was ended: milliseconds. */
+const HANG_UP = 2000;
+/** Between two tries to get a session that another server has: milliseconds. */
+const SEAT_PAUSE = 1000;
 /** Octets that are carried out in one go, and that wait before the client is asked to stop sending. */
 const MOUTHFUL = 1024;
 const PLATEFUL = 32 * 1024;
@@ -49,6 +53,7 @@ export class Visit {
   private refused: Ending | undefined;
   private owns = false;
   private over = false;
+  private waiting = false;
   private typedAt = Date.now();
   private chokedSince: number | undefined;
   private resizing: NodeJS.Timeout | undefined;
@@ -108,17 +113,13 @@ export class Visit {
     channel.on('error', () => {});
     if (stdout) channel.write(stdout);
     if (stderr) channel.stderr.write(stderr);
-    channel.exit(status);
-    channel.end();
-    this.parts.end();
+    this.hangUp(channel, status);
   }
 
   private openApp(channel: ServerChannel): void {
     if (!this.hasTerminal) {
       channel.stderr.write(`${SESSION_WORDS.noTerminal[this.lang]}\n`);
-      channel.exit(2);
-      channel.end();
-      this.parts.end();
+      this.hangUp(channel, 2);
       return;
     }
     this.channel = channel;
@@ -160,7 +161,14 @@ export class Visit {
     if (!output) return;
     const seat = await classroom.sit(this.member, this.size, this.lang);
     // He may have gone while it was looked up what is kept of him.
-    if (this.over) return;
+    if (this.over) {
+      if (seat && !seat.taken) classroom.left(this.member.name);
+      return;
+    }
+    if (!seat) {
+      this.waitForSeat();
+      return;
+    }
     classroom.came(this.member.name);
     output.write(ENTER_TERMINAL);
     this.owns = true;
@@ -174,6 +182,20 @@ export class Visit {
       classroom.rise(this.member.name);
       this.goodBye();
     });
+  }
+
+  /** Another server has the session: it comes here once that one lets go of it, or is not heard of any more. */
+  private waitForSeat(): void {
+    if (!this.waiting) this.output?.write(`\r\n${SESSION_WORDS.otherServer[this.lang]}\r\n`);
+    this.waiting = true;
+    this.asked = (text) => {
+      if (/[q\u0003\u0004]/.test(text)) this.goodBye();
+    };
+    setTimeout(() => {
+      if (this.over) return;
+      this.asked = undefined;
+      this.begin();
+    }, SEAT_PAUSE);
   }
 
   private watch(): void {
@@ -243,9 +265,21 @@ export class Visit {
     if (this.output && open) this.output.write(LEAVE_TERMINAL);
     if (text) this.output?.write(`${text}\r\n`);
     this.output?.send();
-    this.channel?.exit(0);
-    this.channel?.end();
-    this.parts.end();
+    if (this.channel) this.hangUp(this.channel, 0);
+    else this.parts.end();
+  }
+
+  /** Ends a channel with a status, and the connection once the client has taken both, or takes nothing. */
+  private hangUp(channel: ServerChannel, status: number): void {
+    const timer = setTimeout(() => this.parts.cut(), HANG_UP);
+    channel.once('close', () => {
+      clearTimeout(timer);
+      this.parts.end();
+    });
+    channel.exit(status);
+    channel.end();
+    // A stream whose input nobody reads never closes.
+    channel.resume();
   }
 
   private detach(): void {

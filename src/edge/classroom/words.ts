@@ -35,6 +35,10 @@ export const SESSION_WORDS = {
     en: '  t  go on here; the other screen ends\r\n  w  watch it here\r\n  q  leave',
     zh: '  t  在这里继续，另一个屏幕结束\r\n  w  在这里观看\r\n  q  离开',
   },
+  otherServer: {
+    en: 'Your session is on another server of the class. It comes here when you leave there, or when that server ends. q leaves.',
+    zh: '你的会话在本班的另一台服务器上。你在那边退出，或那台服务器停止后，会话会转到这里。按 q 离开。',
+  },
   taken: { en: 'You went on on another screen.', zh: '你已在另一个屏幕上继续。' },
   idle: {
     en: 'Nobody typed for a long time: good-bye. Log in again to go on where you were.',

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalText } from '../../app/trainer/index.ts';
-import { dataDirectory, readSessionLog } from '../terminal/index.ts';
+import { dataDirectory, readSessionLog } from '../logs/index.ts';
 import { configFile } from './config/find.ts';
 
 /** What was looked at, and what it is; `remedy` where it is not as Netdrill needs it. */

@@ -1,6 +1,6 @@
 import { Drill, type DrillWorlds, noExplanation, type Scorecard } from '../../drill/diagnosis/index.ts';
 import { replayEvents } from '../../drill/session/index.ts';
-import type { LogStep } from '../terminal/index.ts';
+import type { LogStep } from '../logs/index.ts';
 
 /** What a log comes to by the present rules. */
 export interface Regraded {

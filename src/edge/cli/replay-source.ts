@@ -4,7 +4,7 @@ import { scenarioDigest } from '../../app/trainer/index.ts';
 import { Drill, KeptWorlds } from '../../drill/diagnosis/index.ts';
 import { type Scenario, SetupError, variantOf } from '../../drill/scenario/index.ts';
 import type { AttemptRecord, Gradebook } from '../gradebook/index.ts';
-import { dataDirectory, readLogFile, readSteps, recordingFile, sessionFile } from '../terminal/index.ts';
+import { dataDirectory, readLogFile, readSteps, recordingFile, sessionFile } from '../logs/index.ts';
 import type { Invocation } from './arguments.ts';
 import { withGradebook } from './class-store.ts';
 import { chooseScenario, type PackEntry } from './packs.ts';

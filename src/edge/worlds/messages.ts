@@ -38,5 +38,7 @@ export type FromThread =
       /** What it answers, besides what happened by itself. */
       answers?: 'ask' | 'pass';
     }
+  /** Something in a world's program went wrong: the sitting is no more. */
+  | { kind: 'failed'; sitting: number; why: string }
   /** `heap`: octets in use. */
   | { kind: 'alive'; heap: number };

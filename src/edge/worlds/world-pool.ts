@@ -14,7 +14,7 @@ const MOST_BEHIND = 1_000_000;
 export interface PoolOptions extends ThreadData {
   threads: number;
   heapMiB: number;
-  /** A thread ended by itself: its sittings have to be begun anew from their logs. */
+  /** A thread ended by itself, or a sitting went wrong: these have to be begun anew from their logs. */
   onLost(players: readonly ThreadPlayer[], why: string): void;
 }
 
@@ -59,6 +59,7 @@ export class WorldPool {
     const thread: Thread = { worker, players: new Map(), heap: 0, asked: false };
     worker.on('message', (message: FromThread) => {
       if (message.kind === 'alive') Object.assign(thread, { heap: message.heap, asked: false });
+      else if (message.kind === 'failed') this.fail(thread, message.sitting, message.why);
       else thread.players.get(message.sitting)?.hear(message);
     });
     let why = 'it ended';
@@ -67,6 +68,15 @@ export class WorldPool {
     });
     worker.on('exit', () => this.lose(thread, why));
     return thread;
+  }
+
+  /** One sitting went wrong; the others of its thread go on. */
+  private fail(thread: Thread, number: number, why: string): void {
+    const player = thread.players.get(number);
+    if (!player) return;
+    thread.players.delete(number);
+    this.place(player);
+    this.options.onLost([player], why);
   }
 
   private lose(thread: Thread, why: string): void {

@@ -77,18 +77,14 @@ function flush(number: number, seat: Seat, answers?: 'ask' | 'pass'): void {
 }
 
 function hear(message: ToThread): void {
-  if (message.kind === 'alive?') {
-    tell({ kind: 'alive', heap: process.memoryUsage().heapUsed });
-    return;
-  }
-  if (message.kind === 'sit') {
-    sit(message.sitting, message.options);
-    return;
-  }
-  const seat = seats.get(message.sitting);
-  if (!seat) return;
-  if (message.kind === 'rise') seats.delete(message.sitting);
-  else if (message.kind === 'ask') {
+  if (message.kind === 'alive?') tell({ kind: 'alive', heap: process.memoryUsage().heapUsed });
+  else if (message.kind === 'sit') sit(message.sitting, message.options);
+  else if (message.kind === 'rise') seats.delete(message.sitting);
+  else guarded(message.sitting, (seat) => serve(message, seat));
+}
+
+function serve(message: Extract<ToThread, { kind: 'ask' | 'pass' }>, seat: Seat): void {
+  if (message.kind === 'ask') {
     seat.sitting.ask(message.request);
     flush(message.sitting, seat, message.waits ? 'ask' : undefined);
   } else {
@@ -96,6 +92,18 @@ function hear(message: ToThread): void {
     flush(message.sitting, seat, 'pass');
   }
   wake();
+}
+
+/** What goes wrong in one sitting ends that one, and none of the others. */
+function guarded(number: number, act: (seat: Seat) => void): void {
+  const seat = seats.get(number);
+  if (!seat) return;
+  try {
+    act(seat);
+  } catch (error) {
+    seats.delete(number);
+    tell({ kind: 'failed', sitting: number, why: (error as Error).stack ?? String(error) });
+  }
 }
 
 let awake = false;
@@ -118,12 +126,19 @@ function work(): void {
 
 /** One piece for the next of the seats that have something to do, of those that somebody waits for or of the others. */
 function piece(urgent: boolean): boolean {
-  const turn = [...seats].filter(([, { sitting }]) => sitting.urgent === urgent);
-  const from = turn.findIndex(([number]) => number > last);
-  for (const [number, seat] of [...turn.slice(from < 0 ? 0 : from), ...turn.slice(0, Math.max(0, from))]) {
-    if (!seat.sitting.work()) continue;
+  const turn = [...seats].filter(([, { sitting }]) => sitting.urgent === urgent).map(([number]) => number);
+  const from = Math.max(
+    0,
+    turn.findIndex((number) => number > last),
+  );
+  for (const number of [...turn.slice(from), ...turn.slice(0, from)]) {
+    let worked = false;
+    guarded(number, (seat) => {
+      worked = seat.sitting.work();
+      if (worked) flush(number, seat);
+    });
+    if (!worked) continue;
     last = number;
-    flush(number, seat);
     return true;
   }
   return false;

@@ -50,3 +50,9 @@ export function takeEvent(world: World): SimEvent | undefined {
 function before(a: SimEvent, b: SimEvent): boolean {
   return a.at < b.at || (a.at === b.at && a.seq < b.seq);
 }
+
+/** Whether nothing is due up to a moment. */
+export function isQuietUntil(world: World, moment: number): boolean {
+  const next = nextEvent(world);
+  return !next || next.at > moment;
+}

@@ -96,6 +96,9 @@ export class ClassLab {
   }
 }
 
+/** No wait of these tests takes nearly as long: milliseconds. */
+const GUARD = 30_000;
+
 /** Somebody who is logged in. */
 export class Visitor {
   readonly client: ssh2.Client;
@@ -112,6 +115,11 @@ export class Visitor {
       this.closed = true;
       this.hear();
     });
+  }
+
+  /** Hears of every screen that is shown from now on. */
+  onScreen(hear: (text: string) => void): void {
+    this.listeners.add(() => hear(this.text()));
   }
 
   private hear(): void {
@@ -149,9 +157,15 @@ export class Visitor {
   /** Waits until something holds: of the screen, or of the connection. */
   until(holds: RegExp | (() => boolean)): Promise<void> {
     const met = typeof holds === 'function' ? holds : () => holds.test(this.text());
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      // Only a guard against hanging, with something to read in the report.
+      const guard = setTimeout(
+        () => reject(new Error(`${holds} never held; the screen is:\n${this.text()}`)),
+        GUARD,
+      );
       const look = () => {
         if (!met()) return;
+        clearTimeout(guard);
         this.listeners.delete(look);
         resolve();
       };

@@ -7,7 +7,7 @@ import { parseScript, ScriptError } from '../../../src/drill/session/index.ts';
 import { type KeyChanges, keymapWith } from '../../../src/app/trainer/index.ts';
 import { keyChanges, parseConfig } from '../../../src/edge/cli/config/read.ts';
 import { runCommandLine } from '../../../src/edge/cli/index.ts';
-import { FileStore } from '../../../src/edge/terminal/index.ts';
+import { FileStore } from '../../../src/edge/logs/index.ts';
 import { readPacks } from '../../../src/edge/cli/packs.ts';
 
 let directory: string;

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FileStore } from '../../../src/edge/terminal/index.ts';
+import { FileStore } from '../../../src/edge/logs/index.ts';
 
 const HEADER = { scenario: 'a-drill', seed: 7, digest: 'abcabcabcabc' };
 const OPEN = { type: 'event', event: { kind: 'open', at: 5, terminal: 'h', place: 'h' } } as const;

@@ -14,7 +14,7 @@ import { KeptWorlds } from '../../../src/drill/diagnosis/index.ts';
 import { variantOf } from '../../../src/drill/scenario/index.ts';
 import { parseScript } from '../../../src/drill/session/index.ts';
 import { openGradebook } from '../../../src/edge/gradebook/index.ts';
-import { entryLine, headerLine } from '../../../src/edge/terminal/index.ts';
+import { entryLine, headerLine } from '../../../src/edge/logs/index.ts';
 import { bundled, parts, scriptOf } from '../../drills/labs.ts';
 import { netdrill } from '../gradebook/command.ts';
 import { RecordedAttempt } from '../gradebook/recorded.ts';

@@ -1,7 +1,7 @@
 import { forgetfulStore, type TrainerRunner, type TrainerStore } from '../../../src/app/trainer/index.ts';
 import { parseScript } from '../../../src/drill/session/index.ts';
 import { KeyStream } from '../../../src/edge/terminal/index.ts';
-import { entryLine, headerLine } from '../../../src/edge/terminal/index.ts';
+import { entryLine, headerLine } from '../../../src/edge/logs/index.ts';
 import type { Mark } from '../../../src/edge/gradebook/index.ts';
 import { keySequence } from '../../../src/edge/testing/index.ts';
 import { runnerOn } from '../../app/drilled.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { replayEvents } from '../../../src/drill/session/index.ts';
-import { readSessionLog } from '../../../src/edge/terminal/index.ts';
+import { readSessionLog } from '../../../src/edge/logs/index.ts';
 import { drillOf } from '../../drills/labs.ts';
 import { noPty, RealTerminal } from './real-terminal.ts';
 

@@ -31,7 +31,10 @@ function runnerInPool() {
     problems: [],
   });
   const runner = new TrainerRunner(state, {
-    player: (tell) => pool.sit({ shared: true }, tell, () => listeners.forEach((hear) => hear())),
+    player: (tell) =>
+      pool.sit({ shared: true }, tell, () => {
+        for (const hear of listeners) hear();
+      }),
     store: forgetfulStore,
     scrollEnd,
     onQuit() {},

@@ -13,7 +13,7 @@ import {
   readText,
   sessionFile,
   sessionFolder,
-} from '../../terminal/index.ts';
+} from '../../logs/index.ts';
 
 /** A data folder and whose it is. */
 export interface DataFolder {

@@ -4,6 +4,7 @@ import { ScenarioError } from '../../../drill/scenario/index.ts';
 import {
   ClassBook,
   Classroom,
+  fingerprint,
   HostKeyError,
   hostKey,
   parseRoster,
@@ -21,6 +22,8 @@ import { endOnSignals } from './ending-signals.ts';
 const LOOK = 1000;
 const WATCH = 20_000;
 
+/** How long a seat keeps its worlds for somebody whose connection is gone: milliseconds. */
+const KEPT_WARM = 120_000;
 /** What a world may take of its thread in one go: milliseconds. */
 const PATIENCE = 25;
 
@@ -58,6 +61,11 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     class: roster?.class ?? 'practice',
     engine: options.version,
     mode: (drill) => classroom.mode(drill),
+    onTaken(name) {
+      log(`${name} goes on at another server`);
+      for (const visit of server.visits) if (visit.member.name === name) visit.end('taken');
+      classroom.rise(name);
+    },
   }).catch((error: unknown) => {
     throw error instanceof GradebookError ? new UsageError(`netdrill serve: ${error.message}`) : error;
   });
@@ -68,7 +76,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     threads,
     heapMiB: Math.ceil(options.memory / threads),
     onLost(players, why) {
-      log(`a thread of worlds ended (${why}); ${players.length} seats go on from their logs`);
+      log(`worlds were lost; seats that go on from their logs: ${players.length}. ${why}`);
       classroom.recover(players);
     },
   });
@@ -80,6 +88,8 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       lang,
       same: options.same,
       extension: (name, drill) => store.extension(name, drill),
+      // Other servers of the class wait for nothing.
+      warm: /^postgres/.test(options.store) ? 0 : KEPT_WARM,
       now: Date.now,
     },
     pool,
@@ -104,7 +114,14 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       ? `class ${roster.class}: ssh -p ${server.port} NAME@${options.host}\n`
       : `an open practice room, for this machine alone: ssh -p ${server.port} ${options.host}\n`,
   );
+  output.stdout(`the server's key: ${fingerprint(key)}\n`);
   const watching = setInterval(() => pool.watch(), WATCH);
+  let trouble: string | undefined;
+  const listening = setInterval(() => {
+    const now = store.trouble;
+    if (now !== trouble) log(now === undefined ? 'the store takes everything again' : `the store: ${now}`);
+    trouble = now;
+  }, LOOK);
   const { roster: file } = options;
   if (file !== undefined)
     watchFile(file, { interval: LOOK }, () => {
@@ -116,6 +133,9 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
         log(`the roster stays as it was: ${(error as Error).message}`);
       }
     });
+  // One learner's mishap is no reason to send the class home.
+  const mishap = (error: unknown) => log(`a mishap: ${(error as Error)?.stack ?? String(error)}`);
+  process.on('uncaughtException', mishap).on('unhandledRejection', mishap);
   return await new Promise((resolve) => {
     let ending = false;
     // Listened to until the end: whoever draws on terminals would end the process at a signal that nobody else hears.
@@ -123,6 +143,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       if (ending) return;
       ending = true;
       clearInterval(watching);
+      clearInterval(listening);
       if (file !== undefined) unwatchFile(file);
       await server.drain();
       await store.close();

@@ -8,15 +8,8 @@ import {
 import { scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
 import { copyText } from './copy.ts';
-import {
-  AppOnTerminal,
-  drillRows,
-  ENTER_TERMINAL,
-  LEAVE_TERMINAL,
-  startBeat,
-  dataDirectory,
-  FileStore,
-} from '../../terminal/index.ts';
+import { dataDirectory, FileStore } from '../../logs/index.ts';
+import { AppOnTerminal, drillRows, ENTER_TERMINAL, LEAVE_TERMINAL, startBeat } from '../../terminal/index.ts';
 import { endOnSignals } from './ending-signals.ts';
 
 /** Longest stretch of background work between two looks at the keyboard. */

@@ -2,7 +2,8 @@ import { initialState, keysOfLine, TOUR_LAB } from '../../../app/trainer/index.t
 import { PLAIN, plainNews, scrollEnd, silent } from '../../../app/ui/index.ts';
 import { chooseScenario } from '../packs.ts';
 import { copyText } from './copy.ts';
-import { drillRows, startBeat, dataDirectory, FileStore } from '../../terminal/index.ts';
+import { dataDirectory, FileStore } from '../../logs/index.ts';
+import { drillRows, startBeat } from '../../terminal/index.ts';
 import { ownPlayer, TrainerRunner } from './engine.ts';
 import { endOnSignals } from './ending-signals.ts';
 import type { FullScreenOptions } from './full-screen.ts';

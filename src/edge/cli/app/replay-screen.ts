@@ -1,6 +1,7 @@
 import type { Keymap, Lang, ThemeName } from '../../../app/trainer/index.ts';
 import { REPLAY } from '../../../app/ui/index.ts';
-import { AppOnTerminal, dataDirectory, ENTER_TERMINAL, LEAVE_TERMINAL } from '../../terminal/index.ts';
+import { dataDirectory } from '../../logs/index.ts';
+import { AppOnTerminal, ENTER_TERMINAL, LEAVE_TERMINAL } from '../../terminal/index.ts';
 import type { ReplaySource } from '../replay-source.ts';
 import { copyText } from './copy.ts';
 import { endOnSignals } from './ending-signals.ts';

@@ -10,7 +10,7 @@ import {
   ownName,
   readPlayer,
 } from '../app/board-facts.ts';
-import { dataDirectory } from '../../terminal/index.ts';
+import { dataDirectory } from '../../logs/index.ts';
 import { readSettings } from '../config/find.ts';
 import { isAscii, languageOf } from '../locale.ts';
 import { readPacks } from '../packs.ts';

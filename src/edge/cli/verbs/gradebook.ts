@@ -11,6 +11,7 @@ type Action = (book: Gradebook, invocation: Invocation, output: Output) => Promi
 /** What can be done to a gradebook; `operand` is what its second word names. */
 const ACTIONS: Readonly<Record<string, { operand?: string; create?: boolean; run: Action }>> = {
   verify: { run: verify },
+  release: { operand: 'DRILL', run: release },
   backup: {
     operand: 'FILE',
     async run(book, { operands }, output) {
@@ -47,15 +48,28 @@ const ACTIONS: Readonly<Record<string, { operand?: string; create?: boolean; run
   },
 };
 
+/** From now on the results of a drill are shown to who played it. */
+async function release(book: Gradebook, { operands, options }: Invocation, output: Output): Promise<number> {
+  const of = options.get('class');
+  if (of === undefined) throw new UsageError('netdrill gradebook release: say which class: --class CLASS');
+  const drill = operands[1];
+  const attempts = await book.attempts({ class: of, drill });
+  await book.write([{ write: 'release', class: of, drill, at: Date.now() }]);
+  output.stdout(`${drill}: results of ${attempts.length} attempts released\n`);
+  if (attempts.length > 0) return 0;
+  output.stderr(`Nobody of class ${of} played ${drill} so far: is it written as in the roster?\n`);
+  return 1;
+}
+
 /** `netdrill gradebook verify|backup|restore|forget`: care of a class's store. */
 export const gradebook: Verb = {
   spec: {
     name: 'gradebook',
-    operands: 'verify | backup FILE | restore FILE | forget LEARNER',
-    summary: 'Check, back up or restore a gradebook, or delete one learner from it.',
+    operands: 'verify | release DRILL | backup FILE | restore FILE | forget LEARNER',
+    summary: 'Check, back up or restore a gradebook, release results, or delete one learner from it.',
     options: [
       storeOption,
-      { name: 'class', value: 'CLASS', summary: 'forget: in this class alone' },
+      { name: 'class', value: 'CLASS', summary: 'release: of this class; forget: in this class alone' },
       {
         name: 'against',
         value: 'FILE',

@@ -2,7 +2,7 @@ import packageJson from '../../../../package.json' with { type: 'json' };
 import { DrillWorlds, type Scorecard } from '../../../drill/diagnosis/index.ts';
 import { type Scenario, variantOf } from '../../../drill/scenario/index.ts';
 import { type AttemptRecord, countingMarks, type Gradebook, type Mark } from '../../gradebook/index.ts';
-import { readSteps } from '../../terminal/index.ts';
+import { readSteps } from '../../logs/index.ts';
 import { choiceOptions, chosenAttempts, storeOption, withGradebook } from '../class-store.ts';
 import { type PackEntry, readPacks } from '../packs.ts';
 import { regradeLog } from '../regrade.ts';

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { parseRoster, type Roster } from '../../classroom/index.ts';
+import type { Roster } from '../../classroom/index.ts';
 import { ScenarioError } from '../../../drill/scenario/index.ts';
 import type { Invocation } from '../arguments.ts';
-import { rehearse } from '../app/rehearsal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Output, Verb } from './verb.ts';
 
@@ -63,7 +62,9 @@ async function add(file: string, names: string[], { options }: Invocation, outpu
   const { withPeople } = await import('../../classroom/index.ts');
   const keys = keyFile === undefined ? [] : [read(keyFile).trim()];
   const people = names.map((name) => ({ name, keys }));
-  change(file, (source) => withPeople(source, options.has('teachers') ? 'teachers' : 'learners', people));
+  await change(file, (source) =>
+    withPeople(source, options.has('teachers') ? 'teachers' : 'learners', people),
+  );
   output.stdout(`added to ${file}: ${names.join(', ')}\n`);
   if (keys.length === 0) output.stdout(`Next: netdrill roster codes ${file}\n`);
   return 0;
@@ -76,7 +77,7 @@ async function codes(
   output: Output,
 ): Promise<number> {
   const { hashSecret, newCode, withCodes } = await import('../../classroom/index.ts');
-  const now = parsed(file, read(file));
+  const now = await parsed(file, read(file));
   const everybody = [...now.learners, ...now.teachers];
   for (const name of names)
     if (!everybody.some((person) => person.name === name))
@@ -89,7 +90,7 @@ async function codes(
   const made = new Map(wanted.map(({ name }) => [name, newCode()]));
   const hashed = new Map<string, string>();
   for (const [name, code] of made) hashed.set(name, await hashSecret(code));
-  change(file, (source) => withCodes(source, hashed));
+  await change(file, (source) => withCodes(source, hashed));
   for (const [name, code] of made) output.stdout(`${name}\t${code}\n`);
   output.stderr(
     made.size > 0
@@ -105,7 +106,8 @@ async function check(
   invocation: Invocation,
   output: Output,
 ): Promise<number> {
-  const now = parsed(file, read(file));
+  const now = await parsed(file, read(file));
+  const { rehearse } = await import('../app/rehearsal.ts');
   const { findings, lines } = await rehearse(now, invocation.options.get('scenarios'));
   for (const line of lines) output.stdout(`${line}\n`);
   for (const finding of findings) output.stderr(`${file}: ${finding}\n`);
@@ -132,15 +134,16 @@ function write(file: string, text: string): void {
 }
 
 /** Changes a roster; what would not be one any more is not written. */
-function change(file: string, edit: (source: string) => string): void {
+async function change(file: string, edit: (source: string) => string): Promise<void> {
   const before = read(file);
-  parsed(file, before);
+  await parsed(file, before);
   const after = edit(before);
-  parsed(file, after);
+  await parsed(file, after);
   write(file, after);
 }
 
-function parsed(file: string, source: string): Roster {
+async function parsed(file: string, source: string): Promise<Roster> {
+  const { parseRoster } = await import('../../classroom/index.ts');
   try {
     return parseRoster(file, source);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../../../../package.json' with { type: 'json' };
-import { dataDirectory } from '../../terminal/index.ts';
+import { dataDirectory } from '../../logs/index.ts';
 import type { Invocation } from '../arguments.ts';
 import { language, wholeNumber } from '../arguments.ts';
 import { UsageError } from '../usage-error.ts';
@@ -44,6 +44,8 @@ export const serve: Verb = {
     const store = invocation.options.get('store') ?? STORE;
     // Several servers may share a database; what is beside it is each one's own.
     const beside = /^postgres(ql)?:/.test(store) ? join(dataDirectory(), 'class') : store;
+    // Colours are those of people's terminals, not of the one the server runs on; Ink looks when it is loaded.
+    process.env.FORCE_COLOR = '1';
     const { serveClass } = await import('../app/class-server.ts');
     return await serveClass(
       {
