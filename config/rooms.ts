@@ -70,7 +70,14 @@ const belowEdge = {
     for: 'screens as state, actions, update, key bindings, the runner of effects',
     imports: ['lib', 'model/state', 'drill/scenario', 'drill/session', 'drill/diagnosis'],
   },
-  'app/ui': { for: 'Ink views of trainer state, themes, languages', imports: ['lib', 'app/trainer'] },
+  'app/replay': {
+    for: 'a recorded session played again: timeline, world at a moment, wrong turn',
+    imports: ['lib', 'drill/scenario', 'drill/session', 'drill/diagnosis', 'app/trainer'],
+  },
+  'app/ui': {
+    for: 'Ink views of trainer state and of a replay, themes, languages',
+    imports: ['lib', 'app/trainer', 'app/replay'],
+  },
   'app/board': {
     for: 'who plays what, how far, causes missed: rows of a board, from plain facts',
     imports: ['lib'],

@@ -18,6 +18,19 @@ export function terminalRows(state: Pick<TrainerState, 'rows'>): number {
   return Math.max(10, state.rows - 3);
 }
 
+/**
+ * The window whose terminal pane has a size. Panes of 80 to 109 columns are those of two windows, one that is as wide and one of
+ * {@link SIDE_WIDTH} more: the narrow one is taken, which shows the terminal alone.
+ */
+export function windowOf({ columns, rows }: { columns: number; rows: number }): {
+  columns: number;
+  rows: number;
+} {
+  const wide = columns + SIDE_WIDTH + 3;
+  const narrow = (columns >= 80 && !isWide({ columns })) || !isWide({ columns: wide });
+  return { columns: narrow ? columns : wide, rows: rows + 3 };
+}
+
 /** Whether the workspace's pane has the keyboard instead of the shell: what hides the terminal has, and the notebook always. */
 export function paneHasKeyboard(state: Pick<TrainerState, 'columns'>, { pane }: PlayState): boolean {
   return pane === 'notebook' || (pane !== 'terminal' && !isWide(state));

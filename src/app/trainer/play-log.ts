@@ -1,12 +1,13 @@
 import { keyedHex } from '../../lib/index.ts';
 import type { Drill, Scorecard } from '../../drill/diagnosis/index.ts';
+import type { Scenario } from '../../drill/scenario/index.ts';
 import type { ScriptDiagnosis } from '../../drill/session/index.ts';
 import type { PlayNews } from './player.ts';
 import type { LogEntry, SavedSession } from './store.ts';
 
-/** Digest of a drill's file as it was played. */
-function scenarioDigest(drill: Drill): string {
-  return keyedHex(0, 12, JSON.stringify(drill.scenario));
+/** Digest of a drill's file as it is played: of a variant that of the variant. */
+export function scenarioDigest(scenario: Scenario): string {
+  return keyedHex(0, 12, JSON.stringify(scenario));
 }
 
 /** Tells what happens to the drill being played, as it happens, for the store: a killed program loses nothing. */
@@ -33,7 +34,7 @@ export class PlayLog {
         { type: 'submit', diagnosis: { verdict: 'unknown', evidence: [] } },
         { type: 'graded', score: 0, earned: drill.earned },
       );
-    const header = { scenario: drill.scenario.id, seed, digest: scenarioDigest(drill) };
+    const header = { scenario: drill.scenario.id, seed, digest: scenarioDigest(drill.scenario) };
     tell({ kind: 'begin', header, entries });
     log.written = events.length;
     return log;
@@ -85,7 +86,7 @@ export class PlayLog {
 /** Why a session that is done again does not show what it showed, for the line below the screen. */
 export function differsNotice(saved: SavedSession, drill: Drill, engine: string, command: number) {
   const changed =
-    saved.digest !== scenarioDigest(drill)
+    saved.digest !== scenarioDigest(drill.scenario)
       ? { en: 'the drill was changed', zh: '练习已被修改' }
       : saved.engine !== engine
         ? { en: `Netdrill was ${saved.engine} then`, zh: `当时的 Netdrill 是 ${saved.engine}` }

@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { TrainerState } from '../trainer/index.ts';
+import type { LocalText, TrainerState } from '../trainer/index.ts';
+import { wordWrap } from './cells.ts';
 import { footer } from './footer.ts';
 import { Column, Look } from './rows.tsx';
 import { ASCII, UNICODE } from './signs.ts';
@@ -17,12 +18,13 @@ import { WORDS } from './words.ts';
 /** Least size a screen is drawn at. */
 const LEAST = { columns: 80, rows: 24 };
 
-/** The whole screen for a state. What is drawn here decides nothing. */
-export function App({ state }: { state: TrainerState }): ReactNode {
-  const { columns, rows, lang, theme, ascii } = state;
-  if (columns < LEAST.columns || rows < LEAST.rows)
-    return <Text>{`${WORDS.tooSmall[lang]} ${columns}x${rows}.`}</Text>;
-  const below = footer(state);
+/** The whole screen for a state, with something to say above its footer. What is drawn here decides nothing. */
+export function App({ state, saying }: { state: TrainerState; saying?: LocalText }): ReactNode {
+  const { columns, rows, theme, ascii } = state;
+  const small = tooSmall(state);
+  if (small !== undefined) return <Text>{small}</Text>;
+  const said = saying ? wordWrap(saying[state.lang], columns - 2) : [];
+  const below = [...said.map((text): Span[] => [{ text: ` ${text}`, tone: 'title' }]), ...footer(state)];
   const height = rows - below.length;
   return (
     <Look value={{ theme, ascii }}>
@@ -44,7 +46,15 @@ export function App({ state }: { state: TrainerState }): ReactNode {
   );
 }
 
-function screenRows(state: TrainerState, height: number): Span[][] {
+/** What there is to say where nothing can be drawn. */
+export function tooSmall({ columns, rows, lang }: TrainerState): string | undefined {
+  return columns < LEAST.columns || rows < LEAST.rows
+    ? `${WORDS.tooSmall[lang]} ${columns}x${rows}.`
+    : undefined;
+}
+
+/** The rows of a screen without its footer. */
+export function screenRows(state: TrainerState, height: number): Span[][] {
   const signs = state.ascii ? ASCII : UNICODE;
   const { play } = state;
   if (state.screen === 'browser' || !play) return browserRows(state, signs, height);

@@ -6,4 +6,6 @@ export { App } from './App.tsx';
 export { plainNews, type Spoken, silent } from './plain/plain-news.ts';
 export { wholePlainText } from './plain/plain-text.ts';
 export { PLAIN } from './plain/plain-words.ts';
+export { ReplayApp } from './ReplayApp.tsx';
+export { REPLAY } from './replay-words.ts';
 export { scrollEnd } from './scroll-end.ts';

@@ -51,7 +51,7 @@ function act(session: Session, event: SessionEvent): CommandRecord | undefined {
 }
 
 /** No sitting at a drill has a longer pause (30 days, in virtual microseconds): a log that asks for one is damaged. */
-const LONGEST_PAUSE = 30 * 86_400_000_000;
+export const LONGEST_GAP = 30 * 86_400_000_000;
 
 /**
  * Does again to a fresh session what was done to another, at the same virtual times. The world answers as it did then, because
@@ -74,7 +74,7 @@ export function* replayInPieces(
 ): Generator<void, number | undefined> {
   let differs: number | undefined;
   for (const event of events) {
-    if (event.at - session.now > LONGEST_PAUSE) {
+    if (event.at - session.now > LONGEST_GAP) {
       differs ??= session.commands.length + 1;
       continue;
     }

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type {
   AttemptResult,
   Best,
@@ -23,6 +23,7 @@ import {
   logNames,
   readProgress,
   readText,
+  recordingFile,
   sessionFile,
   sessionFolder,
   progressFile,
@@ -162,9 +163,20 @@ export class FileStore implements TrainerStore {
     return undefined;
   }
 
+  /** What is over is no session any more; the newest one of a drill in which something was typed is kept, to be played again. */
   end(scenario: string): void {
     this.current = undefined;
-    this.attempt(() => rmSync(sessionFile(this.directory, scenario), { force: true }));
+    const file = sessionFile(this.directory, scenario);
+    const kept = recordingFile(this.directory, scenario);
+    this.attempt(() => {
+      if (!existsSync(file)) return;
+      if (!readFileSync(file, 'utf8').includes('"kind":"line"')) {
+        rmSync(file);
+        return;
+      }
+      mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
+      renameSync(file, kept);
+    });
   }
 }
 

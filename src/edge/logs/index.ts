@@ -8,6 +8,7 @@ export {
   progressFile,
   readProgress,
   readText,
+  recordingFile,
   sessionFile,
   sessionFolder,
 } from './stored-files.ts';

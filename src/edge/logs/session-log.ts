@@ -161,6 +161,37 @@ export function readSteps(name: string, lines: readonly string[], problems: stri
   });
 }
 
+/**
+ * The steps of a log's file, or what is wrong with it, each with file and line: who plays it again wants all of it. A last line without
+ * its end is no fault, as for `readLines`.
+ */
+export function readLogFile(file: string, text: string): LogStep[] | string[] {
+  const rows = text.split('\n');
+  const [first] = rows;
+  if (!parsed(first, header)) return [`${file}:1: ${notAHeader(first)}`];
+  const steps: LogStep[] = [];
+  const problems: string[] = [];
+  for (const [at, row] of rows.entries()) {
+    const read = row === '' ? undefined : parsed(row, step);
+    if (read) steps.push(read);
+    else if (row !== '' && at < rows.length - 1)
+      problems.push(
+        `${file}:${at + 1}: not a line that Netdrill wrote. Take the file as it was written, or delete the line if what follows does without it.`,
+      );
+  }
+  return problems.length > 0 ? problems : steps;
+}
+
+/** Why a file's first line is no header. */
+function notAHeader(row: string): string {
+  const format = parsed(row, z.object({ type: z.literal('header'), format: z.number() }))?.format;
+  if (format !== undefined && format !== FORMAT)
+    return `a session's log of format ${format}; this version of Netdrill reads format ${FORMAT}`;
+  if (format !== undefined)
+    return "the header of a session's log that lacks something, or has something wrong";
+  return "no session's log: its first line would be a header that Netdrill wrote. Session scripts are played by 'netdrill run'";
+}
+
 function apply(saved: SavedSession, line: z.infer<typeof entry>): void {
   switch (line.type) {
     case 'event':

@@ -20,7 +20,16 @@ export const sessionFolder = (directory: string): string => join(directory, 'ses
 
 /** The file of a scenario's session. */
 export function sessionFile(directory: string, scenario: string): string {
-  return join(sessionFolder(directory), `${scenario.replace(/[^a-z0-9-]/g, '_')}.jsonl`);
+  return join(sessionFolder(directory), fileName(scenario));
+}
+
+/** The file of the scenario's session that was over last. */
+export function recordingFile(directory: string, scenario: string): string {
+  return join(directory, 'recordings', fileName(scenario));
+}
+
+function fileName(scenario: string): string {
+  return `${scenario.replace(/[^a-z0-9-]/g, '_')}.jsonl`;
 }
 
 /** Scenario ids with a session that is not over. Throws where the folder cannot be read. */

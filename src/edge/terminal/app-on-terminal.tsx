@@ -1,5 +1,6 @@
 import { type Instance, render } from 'ink';
-import type { TrainerRunner, TrainerState } from '../../app/trainer/index.ts';
+import type { ReactNode } from 'react';
+import type { TrainerState } from '../../app/trainer/index.ts';
 import { App } from '../../app/ui/index.ts';
 import type { EditorKey } from '../../drill/session/index.ts';
 import { KeyStream } from './key-stream.ts';
@@ -23,6 +24,17 @@ interface Look {
   size?(): { columns: number; rows: number };
   /** Whether the terminal takes nothing: frames are left out until `draw` is called. */
   choked?(): boolean;
+  /** What is drawn instead of the app. */
+  picture?(): ReactNode;
+}
+
+/** What gets the keys, and tells when there is something new to draw. */
+interface Played {
+  readonly state: TrainerState;
+  /** Whether what was sent is not answered yet. */
+  readonly asking: boolean;
+  subscribe(listener: () => void): () => void;
+  dispatch(action: { kind: 'key'; key: EditorKey }): void;
 }
 
 /** The app drawn by Ink on a terminal, and the keys that come from it. */
@@ -30,7 +42,7 @@ export class AppOnTerminal {
   private readonly app: Instance;
   private readonly keys = new KeyStream((key) => this.press(key));
   private readonly look: Look;
-  private runner: TrainerRunner | undefined;
+  private runner: Played | undefined;
   private unsubscribe = () => {};
   private escape: NodeJS.Timeout | undefined;
   private readonly waiting: EditorKey[] = [];
@@ -40,7 +52,7 @@ export class AppOnTerminal {
   constructor(state: TrainerState, stdout: NodeJS.WriteStream, look: Look = {}) {
     this.look = look;
     const { stdin } = look;
-    this.app = render(<App state={this.seen(state)} />, {
+    this.app = render(this.picture(state), {
       stdout,
       ...(stdin ? { stdin, stderr: stdout } : {}),
       interactive: true,
@@ -58,7 +70,7 @@ export class AppOnTerminal {
   }
 
   /** From now on the runner gets the keys, and its state is drawn. */
-  attach(runner: TrainerRunner): void {
+  attach(runner: Played): void {
     this.runner = runner;
     this.unsubscribe = runner.subscribe(() => this.draw());
     this.draw();
@@ -67,11 +79,11 @@ export class AppOnTerminal {
   /** Draws the state as it is now, where the terminal takes it. */
   draw(): void {
     const { runner, look } = this;
-    if (runner && !look.choked?.()) this.app.rerender(<App state={this.seen(runner.state)} />);
+    if (runner && !look.choked?.()) this.app.rerender(this.picture(runner.state));
   }
 
-  private seen(state: TrainerState): TrainerState {
-    return { ...state, ...this.look.size?.() };
+  private picture(state: TrainerState): ReactNode {
+    return this.look.picture?.() ?? <App state={{ ...state, ...this.look.size?.() }} />;
   }
 
   /** What the terminal sent. */

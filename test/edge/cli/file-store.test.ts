@@ -46,6 +46,20 @@ describe('sessions', () => {
     expect(saved?.submissions).toHaveLength(1);
   });
 
+  test('that are over are kept as the recording of their drill, where something was typed', () => {
+    const recording = join(home, 'recordings', 'a-drill.jsonl');
+    begun().end('a-drill');
+    expect(existsSync(file)).toBe(false);
+    expect(readFileSync(recording, 'utf8')).toContain(LINE.event.text);
+    const store = new FileStore(home, '1.2.3');
+    store.begin(HEADER, [OPEN]);
+    store.end('a-drill');
+    store.end('a-drill');
+    expect(existsSync(file)).toBe(false);
+    expect(readFileSync(recording, 'utf8')).toContain(LINE.event.text);
+    expect([store.unfinished(), store.takeProblems()]).toEqual([[], []]);
+  });
+
   test('a line that is none is named with its number, and the rest is used', () => {
     begun();
     appendFileSync(file, 'garbage\n{"type":"event","event":{"kind":"line","at":"soon"}}\n');

@@ -12,6 +12,7 @@ const loaders = {
   screen: async () => (await import('./screen.ts')).screen,
   trace: async () => (await import('./trace.ts')).trace,
   diagnose: async () => (await import('./diagnose.ts')).diagnose,
+  replay: async () => (await import('./replay.ts')).replay,
   serve: async () => (await import('./serve.ts')).serve,
   roster: async () => (await import('./roster.ts')).roster,
   board: async () => (await import('./board.ts')).board,
