@@ -211,6 +211,12 @@ export interface PlayState {
   choosing?: number;
 }
 
+/** Somebody from outside at this screen: asking for the keyboard, or with it. */
+export interface Guest {
+  name: string;
+  keyboard: 'asks' | 'has';
+}
+
 /** Commands that ask before they act. */
 export type Asking = 'hint' | 'reset' | 'give-up' | 'tour';
 
@@ -238,6 +244,11 @@ export interface TrainerState {
   busy?: 'opening' | 'judging';
   /** One line about what is going on or went wrong. */
   notice?: LocalText;
+  /** What somebody outside said, oldest first; each stays until Escape is pressed. */
+  messages?: readonly LocalText[];
+  guest?: Guest;
+  /** Somebody outside stopped the clock; no key counts until he lets it run. */
+  paused?: boolean;
   play?: PlayState;
 }
 

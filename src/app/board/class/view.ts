@@ -1,0 +1,249 @@
+import { colon, cut, fit, widthOf, wordWrap } from '../../../lib/index.ts';
+import { type Signs, signsOf } from '../signs.ts';
+import type { Span } from '../table.ts';
+import { tame } from '../texts.ts';
+import { type ClassBoard, fits, type Grave, type Prompt } from './board.ts';
+import { choicesOf } from './prompts.ts';
+import { calledOn, drillTitle, learnerRows } from './rows.ts';
+import { drillTable, learnerTable, logTable } from './tables.ts';
+import { chosenLearner } from './update.ts';
+import { CLASS_WORDS as W, filled } from './words.ts';
+
+/** From this width on panes stand beside each other. */
+const WIDE = 110;
+/** Rows of the lower pane on a small screen. */
+const LOW = 7;
+
+/** The whole board as rows of spans, as many as the screen has. */
+export function boardRows(board: ClassBoard, ascii = false): Span[][] {
+  const { lang, rows, columns } = board;
+  const signs = signsOf(ascii);
+  if (!fits(board)) return wordWrap(W.small[lang], Math.max(10, columns)).map((text) => [{ text }]);
+  const foot = footRows(board, signs);
+  if (board.watching) {
+    const shown = board.watching.lines.slice(0, rows - foot.length);
+    return [
+      ...padded(
+        shown.map((text) => [{ text }]),
+        rows - foot.length,
+      ),
+      ...foot,
+    ];
+  }
+  const height = rows - 1 - foot.length;
+  const main = board.help ? helpRows(board) : board.facts ? panes(board, height, signs) : waitingRows(board);
+  return [headRow(board, signs), ...padded(main, height), ...foot];
+}
+
+function padded(rows: readonly Span[][], height: number): Span[][] {
+  return Array.from({ length: Math.max(0, height) }, (_, at) => rows[at] ?? []);
+}
+
+function headRow(board: ClassBoard, { dot }: Signs): Span[] {
+  const { facts, lang, anonymous, columns } = board;
+  if (!facts) return [{ text: ` ${W.class[lang]}`, tone: 'title' }];
+  const here = facts.learners.filter(({ connection }) => connection === 'here').length;
+  const working = facts.learners.filter(
+    ({ stuck, connection }) => connection === 'here' && stuck !== undefined,
+  ).length;
+  const said = ` ${dot} ${here}/${facts.learners.length} ${W.here[lang]} ${dot} ${working} ${W.working[lang]}`;
+  return [
+    { text: ` ${W.class[lang]} ${cut(tame(facts.class), columns - 60)}`, tone: 'title' },
+    { text: said },
+    ...(anonymous ? [{ text: ` ${dot} ${W.anonymous[lang]}`, tone: 'accent' as const }] : []),
+    ...(facts.paused
+      ? [{ text: ` ${dot} ` }, { text: ` ${W.paused[lang]} `, tone: 'warn' as const, inverse: true }]
+      : []),
+  ];
+}
+
+function waitingRows({ lang }: ClassBoard): Span[][] {
+  return [[], [{ text: ` ${W.waiting[lang]}` }]];
+}
+
+function helpRows({ lang, columns }: ClassBoard): Span[][] {
+  const lines = W.help[lang].flatMap((line) => (line === '' ? [''] : wordWrap(line, columns - 4)));
+  return [[], ...lines.map((text) => [{ text: `  ${text}` }])];
+}
+
+function panes(board: ClassBoard, height: number, signs: Signs): Span[][] {
+  const { columns, pane } = board;
+  if (columns < WIDE) {
+    const low = pane === 'drills' ? drillPane : logPane;
+    return [...learnerPane(board, columns, height - LOW, signs), ...low(board, columns, LOW, signs)];
+  }
+  const left = Math.floor(columns * 0.66);
+  const right = columns - left - 1;
+  const high = Math.floor(height / 2);
+  const beside = [...drillPane(board, right, high, signs), ...logPane(board, right, height - high, signs)];
+  return learnerPane(board, left, height, signs).map((row, at) => [
+    ...row,
+    { text: signs.divider },
+    ...beside[at],
+  ]);
+}
+
+/** A pane's title on its line; where keys go is marked. */
+function ruled(title: string, here: boolean, width: number, signs: Signs): Span[] {
+  const shown = cut(` ${here ? signs.live : ''}${title} `, width - 2, signs.ellipsis);
+  return [
+    { text: signs.rule },
+    { text: shown, tone: here ? 'title' : undefined },
+    { text: signs.rule.repeat(Math.max(0, width - 1 - widthOf(shown))) },
+  ];
+}
+
+/** A pane of exactly `height` rows, each `width` cells wide. */
+function paneRows(
+  title: Span[],
+  head: string | undefined,
+  rows: readonly Span[][],
+  empty: string,
+  width: number,
+  height: number,
+): Span[][] {
+  const blank: Span[] = [{ text: ' '.repeat(width) }];
+  const inner = width - 2;
+  const body = rows.length > 0 ? rows : [[{ text: fit(cut(empty, inner), inner) }]];
+  const below = [...(head === undefined || rows.length === 0 ? [] : [[{ text: fit(head, inner) }]]), ...body];
+  return Array.from({ length: height }, (_, at) => {
+    if (at === 0) return title;
+    const row = below[at - 1];
+    return row ? [{ text: ' ' }, ...row, { text: ' ' }] : blank;
+  });
+}
+
+function learnerPane(board: ClassBoard, width: number, height: number, signs: Signs): Span[][] {
+  const { lang, filter, filtering, grouped, pane } = board;
+  const rows = learnerRows(board);
+  const chosen = chosenLearner(board);
+  const at = rows.findIndex(({ name }) => name === chosen);
+  const table = learnerTable(board, rows, at, width - 2, signs);
+  const room = height - 2;
+  // The pointer stays in sight, and a list that has room is not scrolled.
+  const from = Math.max(0, Math.min(at - Math.floor(room / 2), rows.length - room));
+  const sought = filter !== '' || filtering ? `  /${filter}${filtering ? '_' : ''}` : '';
+  const title = `${(grouped ? W.grouped : W.learners)[lang]} ${rows.length}${sought}`;
+  return paneRows(
+    ruled(title, pane === 'learners', width, signs),
+    table.head,
+    table.rows.slice(from, from + room),
+    (board.facts?.learners.length === 0 ? W.nobody : W.noMatch)[lang],
+    width,
+    height,
+  );
+}
+
+function drillPane(board: ClassBoard, width: number, height: number, signs: Signs): Span[][] {
+  const { lang, pane, scroll } = board;
+  const { head, rows } = drillTable(board, width - 2, signs);
+  const title = ruled(W.drills[lang], pane === 'drills', width, signs);
+  const from = Math.min(scroll.drills, Math.max(0, rows.length - (height - 2)));
+  return paneRows(title, head, rows.slice(from), W.noDrill[lang], width, height);
+}
+
+function logPane(board: ClassBoard, width: number, height: number, signs: Signs): Span[][] {
+  const { lang, pane, scroll } = board;
+  const { rows } = logTable(board, width - 2, signs);
+  const title = ruled(W.log[lang], pane === 'log', width, signs);
+  const from = Math.min(scroll.log, Math.max(0, rows.length - (height - 1)));
+  return paneRows(title, undefined, rows.slice(from), W.noEvent[lang], width, height);
+}
+
+/** What is wrong, said, asked or typed; keys where there is nothing. */
+function footRows(board: ClassBoard, signs: Signs): Span[][] {
+  const { facts, lang, notice, columns } = board;
+  const said = (text: string, tone: Span['tone']) =>
+    wordWrap(text, columns - 3).map((row): Span[] => [{ text: ` ${row}`, tone }]);
+  return [
+    ...(facts?.trouble === undefined ? [] : said(`${signs.bad} ${tame(facts.trouble)}`, 'bad').slice(0, 2)),
+    ...(notice ? said(tame(notice[lang]), 'warn') : []),
+    ...lastRows(board, signs, said),
+  ];
+}
+
+function lastRows(
+  board: ClassBoard,
+  signs: Signs,
+  said: (text: string, tone: Span['tone']) => Span[][],
+): Span[][] {
+  const { lang, asking, prompt, help, filtering, watching } = board;
+  if (asking) return said(`${question(board, asking)} ${W.yesKeys[lang]}`, 'warn');
+  if (prompt) return promptRows(board, prompt, signs, said);
+  if (help) return said(W.anyKey[lang], 'accent');
+  if (filtering)
+    return said(`${W.filterKeys[lang]}${colon(lang)}${board.filter}_   ${W.filterEnd[lang]}`, 'accent');
+  return watching ? [watchRow(board, watching.learner)] : said(W.keys[lang], 'accent');
+}
+
+/** Whose screen it is, and who types on it. */
+function watchRow(board: ClassBoard, learner: string): Span[] {
+  const { lang, facts, columns } = board;
+  const guest = facts?.learners.find(({ name }) => name === learner)?.guest;
+  const state = guest ? `  ${(guest.keyboard === 'has' ? W.youType : W.asked)[lang]}` : '';
+  const keys = guest?.keyboard === 'has' ? '' : `  ${W.watchKeys[lang]}`;
+  const text = fit(` ${calledOn(board, learner)}${state}${keys}`, columns - 1);
+  return [{ text, tone: 'accent', inverse: true }];
+}
+
+/** What is about to be done, in a sentence. */
+function question(board: ClassBoard, asking: Grave): string {
+  const { lang, facts } = board;
+  const who = (name: string) => calledOn(board, name);
+  const drill = (id: string) => drillTitle(facts, id, lang);
+  const { sure } = W;
+  switch (asking.kind) {
+    case 'message':
+      return filled(
+        sure.message[lang],
+        asking.to === undefined ? W.everybody[lang] : who(asking.to),
+        tame(asking.text),
+      );
+    case 'pause':
+      return (asking.paused ? sure.pause : sure.resume)[lang];
+    case 'reset':
+      return filled(sure.reset[lang], who(asking.learner), drill(asking.drill));
+    case 'release':
+      return filled(sure.release[lang], drill(asking.drill));
+    case 'extend':
+      return filled(sure.extend[lang], who(asking.learner), asking.minutes, drill(asking.drill));
+    case 'type':
+      return filled(sure.type[lang], who(chosenLearner(board) ?? ''));
+  }
+}
+
+/** Most drills of a list that are seen at a time. */
+const CHOICES = 6;
+
+function promptRows(
+  board: ClassBoard,
+  prompt: Prompt,
+  signs: Signs,
+  said: (text: string, tone: Span['tone']) => Span[][],
+): Span[][] {
+  const { lang } = board;
+  const who = (name: string | undefined) => (name === undefined ? W.everybody[lang] : calledOn(board, name));
+  if (prompt.kind === 'drill') {
+    const words = { reset: W.whichReset, extend: W.whichExtend, release: W.whichRelease }[prompt.of];
+    const choices = choicesOf(board, prompt.of);
+    const from = Math.max(0, Math.min(prompt.at - Math.floor(CHOICES / 2), choices.length - CHOICES));
+    return [
+      ...said(filled(words[lang], 'learner' in prompt ? who(prompt.learner) : ''), 'warn'),
+      ...choices.slice(from, from + CHOICES).map(({ id }, at): Span[] => {
+        const here = from + at === prompt.at;
+        return [
+          {
+            text: ` ${here ? signs.live : ' '} ${drillTitle(board.facts, id, lang)}`,
+            tone: here ? 'accent' : undefined,
+          },
+        ];
+      }),
+      ...said(W.listKeys[lang], 'accent'),
+    ];
+  }
+  const begin = filled(
+    (prompt.kind === 'message' ? W.messageTo : W.minutesFor)[lang],
+    who(prompt.kind === 'message' ? prompt.to : prompt.learner),
+  );
+  return [...said(`${begin}${prompt.text}_`, 'warn'), ...said(W.inputKeys[lang], 'accent')];
+}
