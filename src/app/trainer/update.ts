@@ -148,9 +148,10 @@ function citingOnly(form: DiagnosisState, commands: number): DiagnosisState {
 }
 
 function pressKey(before: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
-  if (before.busy || before.paused) return done(before);
+  if (before.busy) return done(before);
   const answered = answerOutside(before, key);
   if (answered) return answered;
+  if (before.paused) return done(before);
   // What there was to say has been read.
   const state = before.notice ? { ...before, notice: undefined } : before;
   if (state.asking) return answerAsking(state, state.asking, key);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Gradebook, openGradebook, WriteQueue } from '../gradebook/index.ts';
-import type { ClassStore, DrillTerms } from './class-store.ts';
+import { standingsOf } from './class-standings.ts';
+import type { ClassStore, DrillStanding, DrillTerms } from './class-store.ts';
 import { LearnerBook, type OpenAttempt } from './learner-book.ts';
 import type { Credentials } from './people.ts';
 
@@ -74,6 +75,24 @@ export class ClassBook implements ClassStore {
   /** Until when a learner has for a drill, where it was extended: milliseconds UTC. */
   extension(learner: string, drill: string): number | undefined {
     return this.extensions.get(`${learner} ${drill}`);
+  }
+
+  isReleased(drill: string): boolean {
+    return this.released.has(drill);
+  }
+
+  release(drill: string): void {
+    this.released.add(drill);
+    this.queue.push({ write: 'release', class: this.options.class, drill, at: Date.now() });
+  }
+
+  extend(learner: string, drill: string, until: number): void {
+    this.extensions.set(`${learner} ${drill}`, until);
+    this.queue.push({ write: 'extension', class: this.options.class, learner, drill, until, at: Date.now() });
+  }
+
+  async standings(): Promise<ReadonlyMap<string, DrillStanding>> {
+    return standingsOf(await this.book.attempts({ class: this.options.class }));
   }
 
   /** What is wrong with the store; nothing where it takes everything. */

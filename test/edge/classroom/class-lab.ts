@@ -21,9 +21,13 @@ export class ClassLab {
   private server: ChildProcess | undefined;
 
   /** Writes the roster: people have the tests' key. `drills` is the text of its list. */
-  write(learners: readonly string[], drills = '[]'): void {
-    const people = learners.map((name) => `  - { name: ${name}, keys: ['${pair.public}'] }\n`).join('');
-    writeFileSync(this.roster, `class: test\nlearners:\n${people}drills: ${drills}\n`);
+  write(learners: readonly string[], drills = '[]', teachers: readonly string[] = []): void {
+    const people = (names: readonly string[]) =>
+      names.map((name) => `  - { name: ${name}, keys: ['${pair.public}'] }\n`).join('') || '  []\n';
+    writeFileSync(
+      this.roster,
+      `class: test\nlearners:\n${people(learners)}teachers:\n${people(teachers)}drills: ${drills}\n`,
+    );
   }
 
   async start(...options: string[]): Promise<void> {

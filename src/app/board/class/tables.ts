@@ -145,8 +145,10 @@ export function logTable(board: ClassBoard, width: number, signs: Signs): Table 
 
 function eventText(board: ClassBoard, { kind, learner, drill, text }: ClassEvent): string {
   const { lang, facts } = board;
+  const who = learner === undefined ? '' : calledOn(board, learner);
+  if (kind === 'teacher') return `${tame(text?.[lang] ?? '')}${who === '' ? '' : ` > ${who}`}`;
   return [
-    learner === undefined ? '' : calledOn(board, learner),
+    who,
     W.events[kind][lang],
     kind === 'opened' ? drillTitle(facts, drill, lang) : '',
     text ? tame(text[lang]) : '',

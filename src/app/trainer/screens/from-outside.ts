@@ -21,11 +21,9 @@ export function answerOutside(state: TrainerState, key: EditorKey): Update | und
     if (name === GUEST_KEYS.end) return done({ ...plain, guest: undefined });
     if (name === GUEST_KEYS.agree) return done({ ...plain, guest: { ...guest, keyboard: 'has' } });
   }
-  if (screen !== 'workspace') {
-    // The leader is the workspace's; elsewhere it only answers.
-    if (state.leader) return done({ ...state, leader: false });
-    if (guest && name === keymap.leader) return done({ ...state, leader: true });
-  }
+  // The leader is the workspace's; elsewhere it only answers.
+  if (state.leader && screen !== 'workspace') return done({ ...state, leader: false });
+  if (guest && !state.leader && name === keymap.leader) return done({ ...state, leader: true });
   if (messages.length > 0 && name === 'Escape') return done({ ...state, messages: messages.slice(1) });
   return undefined;
 }

@@ -90,6 +90,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     hostKey: key,
     classroom,
     credentials: store,
+    boards: { store, program: process.argv[1] },
     lang,
     log,
   }).catch((error: NodeJS.ErrnoException) => {
