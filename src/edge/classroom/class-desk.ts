@@ -1,5 +1,5 @@
 import type { BoardCommand, ClassDrill, ClassFacts } from '../../app/board/index.ts';
-import type { LocalText } from '../../app/trainer/index.ts';
+import { type Lang, type LocalText, titleOf } from '../../app/trainer/index.ts';
 import type { ClassStore, DrillStanding } from './class-store.ts';
 import type { Classroom } from './classroom.ts';
 
@@ -158,8 +158,10 @@ export class ClassDesk {
   }
 
   private about(drill: string, text: LocalText): LocalText {
-    const title = this.classroom.drills().find(({ scenario }) => scenario.id === drill)?.scenario.title;
-    return { en: `${text.en} ${title?.en ?? drill}`, zh: `${text.zh}${title?.zh ?? drill}` };
+    const found = this.classroom.drills().find(({ scenario }) => scenario.id === drill)?.scenario;
+    const title = (lang: Lang) =>
+      found ? titleOf({ title: found.title, twin: found.drill?.twin ?? 0 }, lang) : drill;
+    return { en: `${text.en} ${title('en')}`, zh: `${text.zh}${title('zh')}` };
   }
 
   /** Asks a learner for the keyboard; what there is to say where that cannot be asked. */

@@ -122,13 +122,15 @@ export class Visitor {
     for (const listener of this.listeners) listener();
   }
 
-  /** Opens the app on a terminal. */
-  async sit(size: { cols: number; rows: number } = { cols: 120, rows: 40 }): Promise<this> {
-    this.channel = await new Promise<ClientChannel>((resolve, reject) =>
-      this.client.shell({ term: 'xterm-256color', ...size }, (error, channel) =>
-        error ? reject(error) : resolve(channel),
-      ),
-    );
+  /** Opens the app on a terminal, or with a command what that opens. */
+  async sit(size: { cols: number; rows: number } = { cols: 120, rows: 40 }, command?: string): Promise<this> {
+    const pty = { term: 'xterm-256color', ...size };
+    this.channel = await new Promise<ClientChannel>((resolve, reject) => {
+      const opened = (error: Error | undefined, channel: ClientChannel) =>
+        error ? reject(error) : resolve(channel);
+      if (command === undefined) this.client.shell(pty, opened);
+      else this.client.exec(command, { pty }, opened);
+    });
     this.channel.on('data', (octets: Buffer) => this.terminal.write(octets, () => this.hear()));
     this.channel.on('exit', (status: number) => {
       this.status = status;

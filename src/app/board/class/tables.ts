@@ -5,6 +5,7 @@ import { agoText, type Lang, tame, twinText } from '../texts.ts';
 import type { ClassBoard } from './board.ts';
 import type { ClassDrill, ClassEvent, Doing } from './facts.ts';
 import { calledOn, type DrillProgress, drillRows, drillTitle, type LearnerRow } from './rows.ts';
+import { BOARD_WORDS } from '../words.ts';
 import { CLASS_WORDS as W } from './words.ts';
 
 /** Cells of a name, and of the bar of suspects. */
@@ -83,7 +84,9 @@ function stuckCell({ stuck }: LearnerRow, lang: Lang) {
   const tone: Tone | undefined = stuck >= STUCK ? 'bad' : stuck >= SLOW ? 'warn' : undefined;
   // Colour is never alone.
   const sign = stuck >= STUCK ? '!! ' : stuck >= SLOW ? '! ' : '';
-  return { text: sign + agoText(stuck, lang), tone };
+  // The first minute is a number too: 'now' would say that something just happened.
+  const time = stuck < 60_000 ? `0 ${BOARD_WORDS.ago.minutes[lang]}` : agoText(stuck, lang);
+  return { text: sign + time, tone };
 }
 
 function connectionCell({ connection, since }: LearnerRow, now: number, lang: Lang, signs: Signs) {
@@ -106,7 +109,8 @@ export function drillTable(board: ClassBoard, width: number, signs: Signs): Tabl
     },
     {
       title: W.columns.mode[lang],
-      cell: ({ mode, released }) => (released ? W.released[lang] : W.modes[mode][lang]),
+      cell: ({ mode, released }) =>
+        released ? W.released[lang] : mode === 'practice' ? '' : W.modes[mode][lang],
     },
     { title: W.columns.atIt[lang], cell: ({ atIt }) => String(atIt), right: true },
     { title: W.columns.handedIn[lang], cell: ({ handedIn }) => String(handedIn), right: true },

@@ -173,7 +173,9 @@ function lastRows(
   if (help) return said(W.anyKey[lang], 'accent');
   if (filtering)
     return said(`${W.filterKeys[lang]}${colon(lang)}${board.filter}_   ${W.filterEnd[lang]}`, 'accent');
-  return watching ? [watchRow(board, watching.learner)] : said(W.keys[lang], 'accent');
+  if (watching) return [watchRow(board, watching.learner)];
+  const more = board.columns < WIDE ? '' : `  ${W.moreKeys[lang]}`;
+  return said(W.keys[lang] + more, 'accent');
 }
 
 /** Whose screen it is, and who types on it. */

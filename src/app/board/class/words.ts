@@ -21,7 +21,7 @@ export const CLASS_WORDS = {
     atIt: { en: 'now', zh: '进行' },
     handedIn: { en: 'in', zh: '提交' },
     solved: { en: 'solved', zh: '解决' },
-    mode: { en: 'mode', zh: '方式' },
+    mode: { en: 'kind', zh: '方式' },
   },
   doing: {
     browser: { en: 'browser', zh: '选题' },
@@ -35,7 +35,6 @@ export const CLASS_WORDS = {
     solved: { en: 'solved', zh: '已解决' },
   },
   modes: {
-    practice: { en: 'practice', zh: '练习' },
     one: { en: 'once', zh: '一次' },
     exam: { en: 'exam', zh: '考试' },
   },
@@ -64,8 +63,12 @@ export const CLASS_WORDS = {
     zh: '看板需要 80 列、24 行。请放大窗口。按 q 退出。',
   },
   keys: {
-    en: 'Enter watch  / filter  g group  m M message  P pause  p play  ? more  q quit',
-    zh: '回车 观看  / 筛选  g 分组  m M 消息  P 暂停  p 练习  ? 更多  q 退出',
+    en: 'Enter watch  / filter  g group  m M message  P pause  p play  ? help  q quit',
+    zh: '回车 观看  / 筛选  g 分组  m M 消息  P 暂停  p 练习  ? 帮助  q 退出',
+  },
+  moreKeys: {
+    en: 'r reset  e more time  R release  a hide names',
+    zh: 'r 重置  e 延时  R 公布  a 隐藏姓名',
   },
   filterKeys: { en: 'Filter', zh: '筛选' },
   filterEnd: { en: 'Enter keeps it, Esc clears it', zh: '回车保留，Esc 清除' },
