@@ -130,6 +130,7 @@ export interface DebriefState {
   marks: { place: number; mechanism: number; evidence: number; repair: number; harm: number };
   hints: number;
   solved: boolean;
+  givenUp?: boolean;
   /** What of the ticket still fails. */
   failing?: { from: string; command: string };
   contradiction?: { command: number; line: string; predicted: string; seen: string };

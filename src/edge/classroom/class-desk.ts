@@ -138,6 +138,7 @@ export class ClassDesk {
     const seat = classroom.seat(learner);
     if (seat?.runner.state.play?.id === drill) seat.runner.dispatch({ kind: 'dismissed' });
     seat?.refresh();
+    classroom.watch.forget(learner, drill);
     const text = this.about(drill, { en: 'Attempt ended:', zh: '已结束：' });
     this.note(teacher, text, learner);
     return text;

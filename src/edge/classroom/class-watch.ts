@@ -10,6 +10,8 @@ interface Watched {
   runner?: TrainerRunner;
   drill?: string;
   doing: Doing;
+  /** What the drill came to so far: said once its learner is back in the browser. */
+  result?: Over;
   left?: number;
   hints: number;
   guest?: LearnerFacts['guest'];
@@ -22,8 +24,8 @@ interface Watched {
 
 /** Where somebody works at a drill and may be stuck. */
 const AT_WORK: readonly Doing[] = ['ticket', 'working', 'diagnosing'];
-/** What a drill came to stays to be seen until another one is opened. */
-const OVER: readonly Doing[] = ['handed-in', 'given-up', 'solved'];
+/** What a drill came to. */
+type Over = Extract<Doing, 'handed-in' | 'given-up' | 'solved'>;
 
 /** Watches what learners do, for the board: who is at what, since when nothing led any further, and what happened. */
 export class ClassWatch {
@@ -108,9 +110,8 @@ export class ClassWatch {
 
   private look(name: string, one: Watched, { state, progress }: TrainerRunner): void {
     const { play } = state;
-    const doing = doingOf(state, one);
     if (play && play.id !== one.drill) {
-      Object.assign(one, { drill: play.id, left: undefined, hints: play.hints.length });
+      Object.assign(one, { drill: play.id, result: undefined, left: undefined, hints: play.hints.length });
       this.restart(one);
       this.note({ kind: 'opened', learner: name, drill: play.id });
     }
@@ -119,11 +120,14 @@ export class ClassWatch {
     const left = play && progress?.left;
     if (left !== undefined && one.left !== undefined && left < one.left) this.restart(one);
     if (left !== undefined) one.left = left;
+    const result = resultOf(state, one.doing);
+    if (result !== undefined) {
+      one.result = result;
+      this.note({ kind: result, learner: name, drill: one.drill });
+    }
+    const doing = doingOf(state, one.result);
     if (doing !== one.doing) {
-      const { drill } = one;
       one.doing = doing;
-      if (doing === 'handed-in' || doing === 'given-up' || doing === 'solved')
-        this.note({ kind: doing, learner: name, drill });
       this.setClock(one);
     }
     this.lookAtGuest(name, one, state.guest);
@@ -135,6 +139,15 @@ export class ClassWatch {
     if (guest?.keyboard === 'has') this.note({ kind: 'agreed', learner: name });
     else if (!guest && one.guest) this.note({ kind: 'refused', learner: name });
     one.guest = guest;
+  }
+
+  /** A learner's attempt was ended: what it came to is nothing. */
+  forget(name: string, drill: string): void {
+    const one = this.of(name);
+    if (one.drill !== drill) return;
+    Object.assign(one, { drill: undefined, result: undefined, hints: 0 });
+    if (one.runner) this.look(name, one, one.runner);
+    else one.doing = 'browser';
   }
 
   /** Learners of these names, in this order. */
@@ -160,21 +173,27 @@ export class ClassWatch {
   }
 }
 
-function doingOf({ busy, screen, play }: TrainerState, before: Watched): Doing {
+/** What the drill came to just now. An exam says nothing of its result: judged, its learner is in the browser again. */
+function resultOf({ busy, screen, play }: TrainerState, before: Doing): Over | undefined {
+  if (busy || before !== 'judging') return undefined;
+  const { debrief } = play ?? {};
+  if (!play || screen !== 'debrief' || !debrief) return play ? undefined : 'handed-in';
+  return debrief.solved ? 'solved' : debrief.givenUp ? 'given-up' : 'handed-in';
+}
+
+function doingOf({ busy, screen, play }: TrainerState, result: Over | undefined): Doing {
   if (busy === 'judging') return 'judging';
   if (busy === 'opening') return 'opening';
-  // An exam says nothing of its result: judged, its learner is in the browser again.
-  if (!play || screen === 'browser')
-    return before.doing === 'judging' ? 'handed-in' : OVER.includes(before.doing) ? before.doing : 'browser';
+  if (!play || screen === 'browser') return result ?? 'browser';
+  // Whoever knows the cause is not at work any more, wherever he looks.
+  if (play.debrief?.truth) return result ?? 'handed-in';
   switch (screen) {
     case 'ticket':
       return 'ticket';
     case 'diagnosis':
       return 'diagnosing';
-    case 'debrief': {
-      const { debrief } = play;
-      return debrief?.solved ? 'solved' : debrief?.truth ? 'given-up' : 'handed-in';
-    }
+    case 'debrief':
+      return 'handed-in';
     default:
       return 'working';
   }

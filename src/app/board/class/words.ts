@@ -67,8 +67,8 @@ export const CLASS_WORDS = {
     zh: '回车 观看  / 筛选  g 分组  m M 消息  P 暂停  p 练习  ? 帮助  q 退出',
   },
   moreKeys: {
-    en: 'r reset  e more time  R release  a hide names',
-    zh: 'r 重置  e 延时  R 公布  a 隐藏姓名',
+    en: 'r reset  e time  R results  a names',
+    zh: 'r 重置  e 延时  R 公布  a 姓名',
   },
   filterKeys: { en: 'Filter', zh: '筛选' },
   filterEnd: { en: 'Enter keeps it, Esc clears it', zh: '回车保留，Esc 清除' },
