@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Gradebook, openGradebook, WriteQueue } from '../gradebook/index.ts';
-import { standingsOf } from './class-standings.ts';
+import { type Gradebook, openGradebook, type Write, WriteQueue } from '../gradebook/index.ts';
+import { ClassStandings } from './class-standings.ts';
 import type { ClassStore, DrillStanding, DrillTerms } from './class-store.ts';
 import { LearnerBook, type OpenAttempt } from './learner-book.ts';
 import type { Credentials } from './people.ts';
@@ -9,6 +9,8 @@ import type { Credentials } from './people.ts';
 const FLUSH = 250;
 /** Between two looks at what teachers released and extended: milliseconds. */
 const LOOK = 2000;
+/** Between two readings of what other servers wrote of the class: milliseconds. */
+const REREAD = 60_000;
 
 export interface ClassBookOptions {
   /** A file, or postgres://... */
@@ -27,6 +29,8 @@ export class ClassBook implements ClassStore {
   private readonly queue: WriteQueue;
   private readonly learners = new Map<string, Promise<LearnerBook>>();
   private readonly dirty = new Set<LearnerBook>();
+  private readonly attempts = new ClassStandings();
+  private standingsRead = 0;
   private released = new Set<string>();
   private extensions = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[];
@@ -91,8 +95,25 @@ export class ClassBook implements ClassStore {
     this.queue.push({ write: 'extension', class: this.options.class, learner, drill, until, at: Date.now() });
   }
 
-  async standings(): Promise<ReadonlyMap<string, DrillStanding>> {
-    return standingsOf(await this.book.attempts({ class: this.options.class }));
+  standings(): ReadonlyMap<string, DrillStanding> {
+    const { target, class: of } = this.options;
+    // Other servers write to a shared database; a file is this one's alone.
+    const stale = /^postgres(ql)?:/.test(target) ? Date.now() - REREAD : 0;
+    if (this.standingsRead <= stale) {
+      this.standingsRead = Date.now();
+      this.book.attempts({ class: of }).then(
+        (attempts) => this.attempts.read(attempts),
+        () => {
+          this.standingsRead = 0;
+        },
+      );
+    }
+    return this.attempts.byDrill;
+  }
+
+  private push(write: Write): void {
+    this.queue.push(write);
+    this.attempts.take(write);
   }
 
   /** What is wrong with the store; nothing where it takes everything. */
@@ -126,7 +147,7 @@ export class ClassBook implements ClassStore {
       attempts,
       open,
       terms: (drill) => ({ mode: options.mode(drill), released: this.released.has(drill) }),
-      push: (write) => this.queue.push(write),
+      push: (write) => this.push(write),
       onStanding: (book) => this.dirty.add(book),
       newId: randomUUID,
       now: Date.now,

@@ -1,10 +1,8 @@
 import type { BoardCommand, ClassDrill, ClassFacts } from '../../app/board/index.ts';
 import { type Lang, type LocalText, titleOf } from '../../app/trainer/index.ts';
-import type { ClassStore, DrillStanding } from './class-store.ts';
+import type { ClassStore } from './class-store.ts';
 import type { Classroom } from './classroom.ts';
 
-/** Between two readings of what is kept of the class: milliseconds. */
-const READ = 5000;
 /** Characters of a message. */
 const LONGEST = 300;
 
@@ -20,8 +18,6 @@ export class ClassDesk {
   private readonly classroom: Classroom;
   private readonly store: ClassStore;
   private readonly log: (line: string) => void;
-  private standings: ReadonlyMap<string, DrillStanding> = new Map();
-  private readAt = Number.NEGATIVE_INFINITY;
   private trouble: string | undefined;
 
   constructor(classroom: Classroom, store: ClassStore, log: (line: string) => void) {
@@ -34,7 +30,6 @@ export class ClassDesk {
   facts(now: number): ClassFacts {
     const { classroom, store } = this;
     const { watch } = classroom;
-    if (now - this.readAt > READ) this.read(now);
     const { trouble } = store;
     if (trouble !== this.trouble)
       watch.note(
@@ -54,18 +49,8 @@ export class ClassDesk {
     };
   }
 
-  private read(now: number): void {
-    this.readAt = now;
-    this.store.standings().then(
-      (standings) => {
-        this.standings = standings;
-      },
-      // The store's trouble is told by itself; what was read before stands.
-      () => {},
-    );
-  }
-
   private drills(): ClassDrill[] {
+    const standings = this.store.standings();
     const none = { begun: 0, handedIn: 0, solved: 0 };
     return this.classroom.drills().map(({ scenario, mode, closes }) => ({
       id: scenario.id,
@@ -74,16 +59,8 @@ export class ClassDesk {
       mode,
       released: mode === 'exam' && this.store.isReleased(scenario.id),
       closes: closes !== undefined,
-      ...(this.standings.get(scenario.id) ?? none),
+      ...(standings.get(scenario.id) ?? none),
     }));
-  }
-
-  /** Does what a teacher wants, and writes it down; what there is to say of it. */
-  async carryOut(command: DeskCommand, teacher: string): Promise<LocalText> {
-    const said = await this.done(command, teacher);
-    // Read anew at once: the teacher looks for what it did.
-    this.readAt = Number.NEGATIVE_INFINITY;
-    return said;
   }
 
   private note(teacher: string, text: LocalText, learner?: string): void {
@@ -91,7 +68,8 @@ export class ClassDesk {
     this.classroom.watch.note({ kind: 'teacher', text, learner });
   }
 
-  private async done(command: DeskCommand, teacher: string): Promise<LocalText> {
+  /** Does what a teacher wants, and writes it down; what there is to say of it. */
+  async carryOut(command: DeskCommand, teacher: string): Promise<LocalText> {
     const { classroom } = this;
     switch (command.kind) {
       case 'message':

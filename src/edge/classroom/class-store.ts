@@ -37,5 +37,5 @@ export interface ClassStore extends CredentialStore {
   /** Gives a learner time for a drill: until then, milliseconds UTC. */
   extend(learner: string, drill: string, until: number): void;
   /** How far the class is, by drill. */
-  standings(): Promise<ReadonlyMap<string, DrillStanding>>;
+  standings(): ReadonlyMap<string, DrillStanding>;
 }

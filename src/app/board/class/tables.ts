@@ -1,11 +1,10 @@
 import { cut } from '../../../lib/index.ts';
 import type { Signs } from '../signs.ts';
 import { type Column, type Table, type Tone, tableOf } from '../table.ts';
-import { agoText, type Lang, tame, twinText } from '../texts.ts';
+import { type Lang, tame, twinText } from '../texts.ts';
 import type { ClassBoard } from './board.ts';
 import type { ClassDrill, ClassEvent, Doing } from './facts.ts';
 import { calledOn, type DrillProgress, drillRows, drillTitle, type LearnerRow } from './rows.ts';
-import { BOARD_WORDS } from '../words.ts';
 import { CLASS_WORDS as W } from './words.ts';
 
 /** Cells of a name, and of the bar of suspects. */
@@ -69,12 +68,20 @@ function titleCell({ drill, title }: LearnerRow, drills: readonly ClassDrill[]) 
   return { text: title.slice(0, title.length - tail.length), tail };
 }
 
+/** Milliseconds in the largest unit that is full, as short as can be: `14m`. */
+function shortTime(milliseconds: number, lang: Lang): string {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  if (minutes < 60) return `${minutes}${W.units.minutes[lang]}`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours}${W.units.hours[lang]}` : `${Math.floor(hours / 24)}${W.units.days[lang]}`;
+}
+
 function suspectsCell({ suspects, connection }: LearnerRow, signs: Signs) {
   if (!suspects || suspects.total === 0 || connection === 'never') return '';
   const { left, total } = suspects;
   const full = Math.min(BAR, Math.ceil((left / total) * BAR));
   return {
-    text: `${signs.full.repeat(full)}${signs.empty.repeat(BAR - full)} ${`${left}/${total}`.padStart(5)}`,
+    text: `${signs.full.repeat(full)}${signs.empty.repeat(BAR - full)} ${String(left).padStart(2)}`,
     tone: left === 1 ? ('good' as const) : undefined,
   };
 }
@@ -83,15 +90,13 @@ function stuckCell({ stuck }: LearnerRow, lang: Lang) {
   if (stuck === undefined) return '';
   const tone: Tone | undefined = stuck >= STUCK ? 'bad' : stuck >= SLOW ? 'warn' : undefined;
   // Colour is never alone.
-  const sign = stuck >= STUCK ? '!! ' : stuck >= SLOW ? '! ' : '';
-  // The first minute is a number too: 'now' would say that something just happened.
-  const time = stuck < 60_000 ? `0 ${BOARD_WORDS.ago.minutes[lang]}` : agoText(stuck, lang);
-  return { text: sign + time, tone };
+  const sign = stuck >= STUCK ? '!!' : stuck >= SLOW ? '!' : '';
+  return { text: sign + shortTime(stuck, lang), tone };
 }
 
 function connectionCell({ connection, since }: LearnerRow, now: number, lang: Lang, signs: Signs) {
   if (connection === 'never' || since === undefined) return '';
-  const time = agoText(Math.max(0, now - since), lang);
+  const time = shortTime(now - since, lang);
   return connection === 'here'
     ? { text: `${signs.good} ${time}`, tone: 'good' as const }
     : { text: `${signs.bad} ${time}`, tone: 'bad' as const };
@@ -115,7 +120,7 @@ export function drillTable(board: ClassBoard, width: number, signs: Signs): Tabl
     { title: W.columns.atIt[lang], cell: ({ atIt }) => String(atIt), right: true },
     { title: W.columns.handedIn[lang], cell: ({ handedIn }) => String(handedIn), right: true },
     {
-      title: `${W.columns.solved[lang]}/${all}`,
+      title: `${signs.good}/${all}`,
       cell: ({ solved }) => ({ text: String(solved), tone: solved > 0 ? 'good' : undefined }),
       right: true,
     },
@@ -137,7 +142,7 @@ export function logTable(board: ClassBoard, width: number, signs: Signs): Table 
   const { facts, lang } = board;
   const now = facts?.now ?? 0;
   const columns: Column<ClassEvent>[] = [
-    { title: '', cell: ({ at }) => agoText(Math.max(0, now - at), lang), right: true },
+    { title: '', cell: ({ at }) => shortTime(now - at, lang), right: true },
     {
       title: '',
       cell: (event) => ({ text: eventText(board, event), tone: EVENT_TONES[event.kind] }),

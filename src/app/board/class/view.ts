@@ -72,7 +72,7 @@ function panes(board: ClassBoard, height: number, signs: Signs): Span[][] {
     const low = pane === 'drills' ? drillPane : logPane;
     return [...learnerPane(board, columns, height - LOW, signs), ...low(board, columns, LOW, signs)];
   }
-  const left = Math.floor(columns * 0.66);
+  const left = Math.floor(columns * 0.7);
   const right = columns - left - 1;
   const high = Math.floor(height / 2);
   const beside = [...drillPane(board, right, high, signs), ...logPane(board, right, height - high, signs)];
