@@ -4,7 +4,19 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { z } from 'zod';
 import type { BoardCommand, BoardFeed } from '../../app/board/index.ts';
+
+const name = z.string().max(100);
+const COMMAND: z.ZodType<BoardCommand> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), to: name.optional(), text: z.string().max(1000) }),
+  z.object({ kind: z.literal('pause'), paused: z.boolean() }),
+  z.object({ kind: z.literal('reset'), learner: name, drill: name }),
+  z.object({ kind: z.literal('release'), drill: name }),
+  z.object({ kind: z.literal('extend'), learner: name, drill: name, minutes: z.int().min(1).max(1440) }),
+  z.object({ kind: z.literal('watch'), learner: name, columns: z.number(), rows: z.number() }),
+  z.object({ kind: z.enum(['unwatch', 'type', 'play', 'quit']) }),
+]);
 
 /** Octets that wait for the process before it is told no more. */
 const BACKLOG = 256 * 1024;
@@ -60,7 +72,8 @@ export class BoardProcess {
       this.complaint = (this.complaint + text.toString()).slice(-1000);
     });
     createInterface({ input: commands }).on('line', (line) => {
-      if (!this.over) onCommand(JSON.parse(line) as BoardCommand);
+      const command = this.over ? undefined : commandOf(line);
+      if (command) onCommand(command);
     });
     const end = (why: string | undefined) => {
       if (this.over) return;
@@ -97,6 +110,16 @@ export class BoardProcess {
   close(): void {
     this.over = true;
     this.child.kill('SIGKILL');
+  }
+}
+
+/** A command as a line says it; a process that writes something else is not obeyed. */
+function commandOf(line: string): BoardCommand | undefined {
+  try {
+    const { success, data } = COMMAND.safeParse(JSON.parse(line));
+    return success ? data : undefined;
+  } catch {
+    return undefined;
   }
 }
 

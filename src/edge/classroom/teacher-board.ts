@@ -3,7 +3,7 @@ import type { TrainerRunner } from '../../app/trainer/index.ts';
 import { screenLines } from '../../app/ui/index.ts';
 import { KeyStream } from '../terminal/index.ts';
 import { BoardProcess } from './board-process.ts';
-import type { ChannelOutput, Size } from './channel-terminal.ts';
+import { boundedSize, type ChannelOutput, type Size } from './channel-terminal.ts';
 import type { ClassDesk } from './class-desk.ts';
 import type { Classroom } from './classroom.ts';
 import type { Attached, Seat } from './seat.ts';
@@ -97,7 +97,7 @@ export class TeacherBoard implements Attached {
         onEnd('play');
         return;
       case 'watch':
-        this.watch(command.learner, command);
+        this.watch(command.learner, boundedSize(command.columns, command.rows));
         return;
       case 'unwatch':
         this.unwatch();

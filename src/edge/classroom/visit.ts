@@ -149,23 +149,23 @@ export class Visit {
     const { output, lang } = this;
     if (!output || this.over) return;
     this.asked = undefined;
+    const { board, classroom, log } = this.parts;
+    const onEnd = (why: 'left' | 'play' | 'broken') => {
+      if (why === 'broken') this.end('broken');
+      else if (why === 'left') this.goodBye();
+      else {
+        this.detach();
+        this.openSeat();
+      }
+    };
     this.hasBoard = true;
-    this.attached = new TeacherBoard({
-      ...this.parts.board,
-      classroom: this.parts.classroom,
-      output,
-      teacher: this.member.name,
-      lang,
-      log: this.parts.log,
-      onEnd: (why) => {
-        if (why === 'broken') this.end('broken');
-        else if (why === 'left') this.goodBye();
-        else {
-          this.detach();
-          this.openSeat();
-        }
-      },
-    });
+    try {
+      const teacher = this.member.name;
+      this.attached = new TeacherBoard({ ...board, classroom, output, teacher, lang, log, onEnd });
+    } catch (error) {
+      log(`no board for ${this.member.name}: ${(error as Error).message}`);
+      this.end('broken');
+    }
   }
 
   /** Sits down; where what is kept of the visitor cannot be read, he is told. */
