@@ -13,7 +13,7 @@ import { CLASS } from './class-facts.ts';
 /** A board that was told of the class, and what is asked of it. */
 class Desk {
   readonly commands: BoardCommand[] = [];
-  board: ClassBoard = fed(openedBoard({ lang: 'en', columns: 120, rows: 40 }), {
+  board: ClassBoard = fed(openedBoard({ lang: 'en', columns: 120, rows: 40, teacher: 'lee' }), {
     kind: 'class',
     facts: CLASS,
   }).board;
@@ -170,6 +170,19 @@ describe("a learner's screen", () => {
     expect(desk.tell({ kind: 'no-screen', learner: 'ben' }).text).toContain('That screen is gone');
     const never = new Desk().press('enter').tell({ kind: 'no-screen', learner: 'ben' });
     expect(never.text).toContain('There is no screen to watch');
+  });
+
+  test('says who types on it', () => {
+    const desk = new Desk().press('enter');
+    const guested = (name: string, keyboard: 'asks' | 'has') => {
+      const learners = CLASS.learners.map((one) =>
+        one.name === 'ben' ? { ...one, guest: { name, keyboard } } : one,
+      );
+      return desk.tell({ kind: 'class', facts: { ...CLASS, learners } }).text;
+    };
+    expect(guested('lee', 'asks')).toContain('ben  asked to let you type');
+    expect(guested('lee', 'has')).toContain('ben  you type on this screen: Ctrl-g e ends it');
+    expect(guested('mei', 'has')).toContain('ben  another teacher types here');
   });
 
   test('is typed on only after a question', () => {

@@ -21,7 +21,7 @@ class ClassOnTerminal extends BlessedTerminal {
     super(size);
     this.screen = openClassBoard(
       { ...this.streams, ascii: false, colour: true, onCommand: (command) => this.commands.push(command) },
-      { kind: 'begin', ...size, lang },
+      { kind: 'begin', ...size, lang, teacher: 'lee' },
     );
   }
 

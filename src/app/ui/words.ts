@@ -177,7 +177,7 @@ export const WORDS = {
     zh: '输入以筛选。回车保留筛选并选择该行，Esc 清除。',
   },
   paused: {
-    en: 'The class is paused: the clock stands still and keys wait until it goes on.',
+    en: 'The class is paused: until it goes on the clock stands still and keys do nothing.',
     zh: '课堂已暂停：时钟停止，恢复之前按键无效。',
   },
   asksKeyboard: {

@@ -30,7 +30,7 @@ export interface ClassScreen {
 /** Takes the terminal, whose size `feed` says as well; the board's state is here, and what it asks for goes to `onCommand`. */
 export function openClassBoard(
   { input, output, ascii, colour, onCommand }: ClassScreenOptions,
-  { columns, rows, lang }: Extract<BoardFeed, { kind: 'begin' }>,
+  begin: Extract<BoardFeed, { kind: 'begin' }>,
 ): ClassScreen {
   // As in `openBoard`: lines are drawn as the characters they are, and what every terminal speaks is enough.
   process.env.NCURSES_NO_UTF8_ACS = '1';
@@ -43,7 +43,7 @@ export function openClassBoard(
     smartCSR: true,
   } as unknown as Widgets.IScreenOptions);
   const page = blessed.box({ parent: screen, top: 0, left: 0, width: '100%', height: '100%', wrap: false });
-  let board = openedBoard({ columns, rows, lang });
+  let board = openedBoard(begin);
   const draw = () => {
     page.setContent(
       boardRows(board, ascii)

@@ -69,7 +69,7 @@ export class TeacherBoard implements Attached {
     });
     const { columns, rows } = output;
     this.size = { columns, rows };
-    this.process.tell({ kind: 'begin', columns, rows, lang });
+    this.process.tell({ kind: 'begin', columns, rows, lang, teacher });
     this.look = setInterval(() => this.tellClass(), LOOK);
     this.tellClass();
   }

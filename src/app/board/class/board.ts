@@ -20,6 +20,8 @@ export interface ClassBoard {
   lang: Lang;
   columns: number;
   rows: number;
+  /** Whose board it is. */
+  teacher: string;
   /** Nothing yet: the class was not told of. */
   facts?: ClassFacts;
   pane: ClassPane;
@@ -54,9 +56,13 @@ export interface BoardUpdate {
 
 export const only = (board: ClassBoard, ...commands: BoardCommand[]): BoardUpdate => ({ board, commands });
 
-export function openedBoard(look: Pick<ClassBoard, 'lang' | 'columns' | 'rows'>): ClassBoard {
+export function openedBoard(look: Pick<ClassBoard, 'lang' | 'columns' | 'rows' | 'teacher'>): ClassBoard {
+  const { lang, columns, rows, teacher } = look;
   return {
-    ...look,
+    lang,
+    columns,
+    rows,
+    teacher,
     pane: 'learners',
     scroll: { drills: 0, log: 0 },
     filter: '',
@@ -72,6 +78,13 @@ export const LEAST_BOARD = { columns: 80, rows: 24 };
 
 export function fits({ columns, rows }: Pick<ClassBoard, 'columns' | 'rows'>): boolean {
   return columns >= LEAST_BOARD.columns && rows >= LEAST_BOARD.rows;
+}
+
+/** From this width on panes stand beside each other. */
+const WIDE = 110;
+
+export function isWide({ columns }: Pick<ClassBoard, 'columns'>): boolean {
+  return columns >= WIDE;
 }
 
 /** Rows of a learner's screen within the board: one is the board's, but a screen has 24 at least. */

@@ -84,7 +84,7 @@ export interface ClassFacts {
 
 /** What the board's process is told. */
 export type BoardFeed =
-  | { kind: 'begin'; columns: number; rows: number; lang: 'en' | 'zh' }
+  | { kind: 'begin'; columns: number; rows: number; lang: 'en' | 'zh'; teacher: string }
   | { kind: 'size'; columns: number; rows: number }
   | { kind: 'class'; facts: ClassFacts }
   /** A learner's screen: rows with colours as SGR codes. */

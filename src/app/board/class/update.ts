@@ -6,6 +6,7 @@ import {
   type ClassPane,
   fits,
   framedSize,
+  openedBoard,
   type Grave,
   only,
 } from './board.ts';
@@ -18,7 +19,7 @@ import { CLASS_WORDS as W } from './words.ts';
 export function fed(board: ClassBoard, feed: BoardFeed): BoardUpdate {
   switch (feed.kind) {
     case 'begin':
-      return only({ ...board, columns: feed.columns, rows: feed.rows, lang: feed.lang });
+      return only({ ...openedBoard(feed), facts: board.facts });
     case 'size': {
       const sized = { ...board, columns: feed.columns, rows: feed.rows };
       const { watching } = sized;

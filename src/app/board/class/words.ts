@@ -76,8 +76,11 @@ export const CLASS_WORDS = {
   yesKeys: { en: 'Enter or y does it, any other key goes back.', zh: '回车或 y 执行，其他键返回。' },
   watchKeys: { en: 't ask to type  m message  Esc back', zh: 't 请求输入  m 消息  Esc 返回' },
   youType: { en: 'you type on this screen: Ctrl-g e ends it', zh: '你正在此屏幕上输入：Ctrl-g e 结束' },
-  othersType: { en: 'somebody else types here', zh: '另一位老师正在输入' },
-  asked: { en: 'asked to let you type', zh: '已请求输入，等待同意' },
+  othersType: {
+    en: 'another teacher types here, or asks to  Esc back',
+    zh: '另一位老师正在输入或已请求  Esc 返回',
+  },
+  asked: { en: 'asked to let you type  m message  Esc back', zh: '已请求输入，等待同意  m 消息  Esc 返回' },
   noScreen: { en: 'There is no screen to watch: not logged in.', zh: '没有可观看的屏幕：未登录。' },
   gone: { en: 'That screen is gone: the learner left the app.', zh: '该屏幕已关闭：学员已离开。' },
   noOne: { en: 'Choose a learner first.', zh: '请先选择学员。' },
