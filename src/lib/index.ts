@@ -3,7 +3,7 @@
  * It refuses anything that reads a clock, the environment or shared state, and anything only one room would use.
  */
 export { byCode } from './by-code.ts';
-export { cut, fit, hardWrap, widthOf } from './cells.ts';
+export { cut, fit, hardWrap, widthOf, wordWrap } from './cells.ts';
 export { clonePlain } from './clone.ts';
 export { goJson } from './go-json.ts';
 export { hashKey, keyedFraction, keyedHex, keyedInteger } from './random.ts';

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { Terminal } from '@xterm/headless';
 import { afterEach, describe, expect, test } from 'vitest';
 import { boardOf, type Lang, type Player } from '../../src/app/board/index.ts';
 import { type BoardScreen, openBoard } from '../../src/edge/board/index.ts';
-import { readCells, readRows } from '../../src/edge/testing/read-cells.ts';
-import { keySequence } from '../../src/edge/testing/index.ts';
-import { TerminalInput, TerminalOutput } from '../../src/edge/testing/streams.ts';
+import type { TerminalSize } from '../../src/edge/testing/index.ts';
+import { readCells } from '../../src/edge/testing/read-cells.ts';
+import { BlessedTerminal } from './blessed-terminal.ts';
 import { ANNA, BO, DRILLS, NOW } from './facts.ts';
 
 const SIZES = [
@@ -16,22 +15,14 @@ const PROBLEM =
   '/home/anna/.local/share/netdrill/progress.jsonl:7: not a line that Netdrill wrote. It is left out and the rest used; delete the line to be rid of this message.';
 
 /** A board on a terminal in memory. */
-class BoardOnTerminal {
+class BoardOnTerminal extends BlessedTerminal {
   readonly pressed: string[] = [];
-  readonly terminal: Terminal;
   readonly screen: BoardScreen;
-  private readonly input = new TerminalInput();
-  private readonly output: TerminalOutput;
 
-  constructor(
-    { columns, rows }: (typeof SIZES)[number] | { columns: number; rows: number },
-    look: { lang?: Lang; ascii?: boolean; colour?: boolean } = {},
-  ) {
-    this.terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
-    this.output = new TerminalOutput({ columns, rows }, (text, done) => this.terminal.write(text, done));
+  constructor(size: TerminalSize, look: { lang?: Lang; ascii?: boolean; colour?: boolean } = {}) {
+    super(size);
     this.screen = openBoard({
-      input: this.input as unknown as NodeJS.ReadStream,
-      output: this.output as unknown as NodeJS.WriteStream,
+      ...this.streams,
       lang: 'en',
       ascii: false,
       colour: true,
@@ -44,33 +35,6 @@ class BoardOnTerminal {
   async show(players: readonly Player[], problems: readonly string[] = []): Promise<string> {
     this.screen.show(boardOf(DRILLS, players, NOW), problems);
     return await this.text();
-  }
-
-  async press(...keys: string[]): Promise<string> {
-    for (const key of keys) this.input.write(keySequence(key));
-    return await this.text();
-  }
-
-  async resize(columns: number, rows: number): Promise<string> {
-    await this.text();
-    this.terminal.resize(columns, rows);
-    Object.assign(this.output, { columns, rows });
-    this.output.emit('resize');
-    return await this.text();
-  }
-
-  /** The screen once everything that was asked for is drawn: blessed flushes on the next turn of the event loop. */
-  async text(): Promise<string> {
-    for (let quiet = 0; quiet < 3; ) {
-      const before = this.output.writes;
-      await new Promise(setImmediate);
-      quiet = this.output.writes === before ? quiet + 1 : 0;
-    }
-    await new Promise<void>((done) => this.terminal.write('', done));
-    return `${readRows(this.terminal)
-      .map((row) => row.trimEnd())
-      .join('\n')
-      .trimEnd()}\n`;
   }
 }
 

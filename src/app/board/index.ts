@@ -1,6 +1,6 @@
 /**
- * The board: who plays what, how far each drill got, which causes are missed. It turns what is known of players into rows, and rows
- * into lines in two languages. It refuses to read files or the clock, to draw, and to give away the cause of a drill that somebody is
+ * The boards: who plays what, how far each drill got, which causes are missed, and for a teacher the class that plays now. They turn what
+ * is known of players into rows, and rows into lines in two languages. They refuse to read files or the clock, to draw, and to give away the cause of a drill that somebody is
  * still in the middle of.
  */
 export { boardLines } from './lines.ts';
@@ -17,3 +17,16 @@ export { type Signs, signsOf } from './signs.ts';
 export type { Span, Tone } from './table.ts';
 export { type Lang, tame } from './texts.ts';
 export { BOARD_WORDS } from './words.ts';
+export { type BoardKey, type ClassBoard, openedBoard } from './class/board.ts';
+export type {
+  BoardCommand,
+  BoardFeed,
+  ClassDrill,
+  ClassEvent,
+  ClassFacts,
+  Doing,
+  LearnerFacts,
+} from './class/facts.ts';
+export { learnerRows } from './class/rows.ts';
+export { fed, pressed } from './class/update.ts';
+export { boardRows } from './class/view.ts';

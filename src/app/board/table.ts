@@ -7,6 +7,7 @@ export type Tone = 'good' | 'warn' | 'bad' | 'accent' | 'title';
 export interface Span {
   text: string;
   tone?: Tone;
+  inverse?: boolean;
 }
 
 /** What stands in a cell; `tail` is never cut. */

@@ -4,6 +4,7 @@ import type { LineToComplete } from './player.ts';
 import type {
   DebriefState,
   DrillRow,
+  Guest,
   NotebookRow,
   PlayState,
   ScreenName,
@@ -51,7 +52,14 @@ export type Action =
   | { kind: 'debrief'; debrief: DebriefState; best?: { id: string; score: number; solved: boolean } }
   /** Shows a screen without a key having asked for it. */
   | { kind: 'show'; screen: ScreenName }
-  | { kind: 'notice'; text: { en: string; zh: string } | undefined };
+  | { kind: 'notice'; text: { en: string; zh: string } | undefined }
+  /** Somebody outside says something. */
+  | { kind: 'message'; text: LocalText }
+  /** Somebody outside asks for the keyboard, or gives it back. */
+  | { kind: 'guest'; guest: Guest | undefined }
+  | { kind: 'pause'; paused: boolean }
+  /** The drill that is played was ended by somebody outside. */
+  | { kind: 'dismissed' };
 
 /** What `update` wants done: only the runner touches worlds, files and the terminal. */
 export type Effect =

@@ -31,7 +31,7 @@ const KEPT = {
 };
 
 /** Back to the browser. What was begun and is not over can be resumed from there. */
-function leaveDrill(state: TrainerState): Update {
+export function leaveDrill(state: TrainerState): Update {
   const { play } = state;
   const over = play?.debrief?.truth !== undefined || play?.tour !== undefined;
   const begun = play !== undefined && (play.notebook.length > 0 || play.hints.length > 0);

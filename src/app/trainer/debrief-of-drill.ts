@@ -15,13 +15,14 @@ export function debriefOf(
   diagnosis: ScriptDiagnosis | undefined,
   reveal: boolean,
 ): DebriefState {
-  const givenUp = diagnosis === undefined;
+  const givenUp = diagnosis === undefined && !card.solved;
   return {
-    verdict: givenUp && !card.solved ? { en: 'Given up', zh: '已放弃' } : verdictText(card),
+    verdict: givenUp ? { en: 'Given up', zh: '已放弃' } : verdictText(card),
     score: card.score,
     marks: card.marks,
     hints: card.hints,
     solved: card.solved,
+    givenUp,
     contradiction: card.contradiction,
     failing: card.failing,
     truth: reveal ? truthOf(drill) : undefined,

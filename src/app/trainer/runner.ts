@@ -100,6 +100,8 @@ export class TrainerRunner {
     const { store } = this.options;
     switch (news.kind) {
       case 'action':
+        // It was another drill's.
+        if (news.action.kind === 'opened') this.progress = undefined;
         this.dispatch(news.action);
         if (news.action.kind === 'hint' || news.action.kind === 'debrief') this.saveView();
         // What opens next would wipe it away.
@@ -148,8 +150,8 @@ export class TrainerRunner {
 
   /** Real time passed; `late` says that the machine cannot keep up. */
   tick(microseconds: number, late = () => false): void {
-    const { play, busy, screen } = this.state;
-    if (!play || busy || !RUNNING.includes(screen)) return;
+    const { play, busy, paused, screen } = this.state;
+    if (!play || busy || paused || !RUNNING.includes(screen)) return;
     if (this.clock.runs(microseconds)) this.player.pass(microseconds, late);
   }
 

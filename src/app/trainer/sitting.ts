@@ -213,6 +213,7 @@ export class Sitting implements Player {
     const drill = new Drill(this.options.kept.of(scenario, { ...this.options.build, seed }));
     drill.session.followPackets();
     this.judging = undefined;
+    this.told = '';
     // A lab is no drill: there is nothing to go on with.
     this.finished = scenario.drill === undefined;
     return drill;

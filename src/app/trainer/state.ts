@@ -130,6 +130,7 @@ export interface DebriefState {
   marks: { place: number; mechanism: number; evidence: number; repair: number; harm: number };
   hints: number;
   solved: boolean;
+  givenUp?: boolean;
   /** What of the ticket still fails. */
   failing?: { from: string; command: string };
   contradiction?: { command: number; line: string; predicted: string; seen: string };
@@ -211,6 +212,12 @@ export interface PlayState {
   choosing?: number;
 }
 
+/** Somebody from outside at this screen: asking for the keyboard, or with it. */
+export interface Guest {
+  name: string;
+  keyboard: 'asks' | 'has';
+}
+
 /** Commands that ask before they act. */
 export type Asking = 'hint' | 'reset' | 'give-up' | 'tour';
 
@@ -238,6 +245,11 @@ export interface TrainerState {
   busy?: 'opening' | 'judging';
   /** One line about what is going on or went wrong. */
   notice?: LocalText;
+  /** What somebody outside said, oldest first; each stays until Escape is pressed. */
+  messages?: readonly LocalText[];
+  guest?: Guest;
+  /** Somebody outside stopped the clock; no key counts until he lets it run. */
+  paused?: boolean;
   play?: PlayState;
 }
 

@@ -15,6 +15,7 @@ import type { DiagnosisState } from './diagnosis-form.ts';
 import { tableKey } from './keymap.ts';
 import { answerAsking } from './screens/asking.ts';
 import { updateDiagnosis } from './screens/diagnosis.ts';
+import { answerOutside, dismissed } from './screens/from-outside.ts';
 import { openJourney } from './screens/journey.ts';
 import { updateHelp } from './screens/help.ts';
 import { keyName } from './screens/keys.ts';
@@ -61,6 +62,8 @@ function changed(state: TrainerState, action: Action, scrollEnd: ScrollEnd): Upd
     case 'hint':
       return done(inPlay(state, (play) => ({ ...play, hints: action.hints, pane: 'hints' })));
     case 'debrief':
+      // What was judged was dismissed meanwhile.
+      if (!state.play) return done({ ...state, busy: undefined });
       return done({
         ...inPlay(state, (play) => ({
           ...play,
@@ -110,6 +113,14 @@ function changed(state: TrainerState, action: Action, scrollEnd: ScrollEnd): Upd
       );
     case 'notice':
       return done({ ...state, notice: action.text });
+    case 'message':
+      return done({ ...state, messages: [...(state.messages ?? []), action.text] });
+    case 'guest':
+      return done({ ...state, guest: action.guest });
+    case 'pause':
+      return done({ ...state, paused: action.paused });
+    case 'dismissed':
+      return dismissed(state);
   }
 }
 
@@ -149,6 +160,9 @@ function citingOnly(form: DiagnosisState, commands: number): DiagnosisState {
 
 function pressKey(before: TrainerState, key: EditorKey, scrollEnd: ScrollEnd): Update {
   if (before.busy) return done(before);
+  const answered = answerOutside(before, key);
+  if (answered) return answered;
+  if (before.paused) return done(before);
   // What there was to say has been read.
   const state = before.notice ? { ...before, notice: undefined } : before;
   if (state.asking) return answerAsking(state, state.asking, key);

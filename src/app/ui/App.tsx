@@ -1,11 +1,11 @@
-import { Box, Text } from 'ink';
+import { Box, renderToString, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { LocalText, TrainerState } from '../trainer/index.ts';
 import { wordWrap } from './cells.ts';
 import { footer } from './footer.ts';
-import { Column, Look } from './rows.tsx';
+import { Column, Look, styled } from './rows.tsx';
 import { ASCII, UNICODE } from './signs.ts';
-import { fitHeight, type Span } from './spans.ts';
+import { fitHeight, fitRow, type Span } from './spans.ts';
 import { browserRows } from './screens/browser.ts';
 import { debriefRows } from './screens/debrief.ts';
 import { diagnosisRows } from './screens/diagnosis.ts';
@@ -51,6 +51,18 @@ export function tooSmall({ columns, rows, lang }: TrainerState): string | undefi
   return columns < LEAST.columns || rows < LEAST.rows
     ? `${WORDS.tooSmall[lang]} ${columns}x${rows}.`
     : undefined;
+}
+
+/** The screen's rows with their colours (SGR, ECMA-48), each as wide as the screen: for who shows it within another one. */
+export function screenLines(state: TrainerState): string[] {
+  const { columns, rows, theme } = state;
+  if (columns < LEAST.columns || rows < LEAST.rows || state.help !== undefined)
+    return renderToString(<App state={state} />, { columns }).split('\n');
+  const below = footer(state);
+  const height = rows - below.length;
+  return [...fitHeight(screenRows(state, height), height), ...below].map((spans) =>
+    styled(fitRow(spans, columns), theme),
+  );
 }
 
 /** The rows of a screen without its footer. */

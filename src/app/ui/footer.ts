@@ -16,7 +16,25 @@ import { labelOf, WORDS } from './words.ts';
 
 /** The keys of the screen, or what there is to say or ask instead: in as many rows as it needs. */
 export function footer(state: TrainerState): Span[][] {
-  return [...tourRows(state), ...lastRows(state)];
+  return [...tourRows(state), ...outsideRows(state), ...lastRows(state)];
+}
+
+/** What comes from outside, above the keys. */
+function outsideRows({ messages = [], guest, paused, lang, keymap, columns }: TrainerState): Span[][] {
+  const [message] = messages;
+  const more = messages.length > 1 ? ` (+${messages.length - 1})` : '';
+  const said = [
+    ...(paused ? [WORDS.paused[lang]] : []),
+    ...(guest
+      ? [
+          `${guest.name} ${withKeys(WORDS[guest.keyboard === 'asks' ? 'asksKeyboard' : 'hasKeyboard'][lang], keymap)}`,
+        ]
+      : []),
+    ...(message ? [`${message[lang]}${more}  [${WORDS.escCloses[lang]}]`] : []),
+  ];
+  return said
+    .flatMap((text) => wordWrap(text, columns - 2))
+    .map((row): Span[] => [{ text: ` ${row}`, tone: 'warn' }]);
 }
 
 /** What the tour asks for, above the keys. */

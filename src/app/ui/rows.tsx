@@ -11,7 +11,7 @@ export const Look = createContext<{ theme: ThemeName; ascii: boolean }>({ theme:
 const INVERSE = [7, 27] as const;
 
 /** A row as one string: a node of Ink for each span would be laid out, measured and joined again for every frame. */
-function styled(spans: readonly Span[], theme: ThemeName): string {
+export function styled(spans: readonly Span[], theme: ThemeName): string {
   let row = '';
   for (const { text, tone = 'plain', inverse } of spans) {
     const codes = [...(THEMES[theme][tone] ?? []), ...(inverse ? [INVERSE] : [])];

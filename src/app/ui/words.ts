@@ -176,6 +176,19 @@ export const WORDS = {
     en: 'Type to filter. Enter keeps it and chooses the row, Esc clears it.',
     zh: '输入以筛选。回车保留筛选并选择该行，Esc 清除。',
   },
+  paused: {
+    en: 'The class is paused: until it goes on the clock stands still and keys do nothing.',
+    zh: '课堂已暂停：时钟停止，恢复之前按键无效。',
+  },
+  asksKeyboard: {
+    en: 'asks to type on your screen. Ctrl-g y allows it, Ctrl-g e does not.',
+    zh: '请求在你的屏幕上输入。Ctrl-g y 允许，Ctrl-g e 拒绝。',
+  },
+  hasKeyboard: {
+    en: 'types on your screen. Ctrl-g e ends it.',
+    zh: '正在你的屏幕上输入。Ctrl-g e 结束。',
+  },
+  escCloses: { en: 'Esc closes', zh: 'Esc 关闭' },
   otherLanguage: { en: 'Chinese', zh: 'English' },
 } as const satisfies Record<
   string,

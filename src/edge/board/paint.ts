@@ -15,8 +15,12 @@ const CODES: Readonly<Record<Tone, string>> = {
 /** Text in its tones; without colour only bold is left. */
 export function painted(spans: readonly Span[], colour: boolean): string {
   return spans
-    .map(({ text, tone }) =>
-      tone === undefined || (!colour && tone !== 'title') ? text : `\u001b[${CODES[tone]}m${text}\u001b[0m`,
-    )
+    .map(({ text, tone, inverse }) => {
+      const codes = [
+        ...(tone === undefined || (!colour && tone !== 'title') ? [] : [CODES[tone]]),
+        ...(inverse ? ['7'] : []),
+      ];
+      return codes.length === 0 ? text : `\u001b[${codes.join(';')}m${text}\u001b[0m`;
+    })
     .join('');
 }

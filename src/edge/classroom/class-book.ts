@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Gradebook, openGradebook, WriteQueue } from '../gradebook/index.ts';
-import type { ClassStore, DrillTerms } from './class-store.ts';
+import { type Gradebook, openGradebook, type Write, WriteQueue } from '../gradebook/index.ts';
+import { ClassStandings } from './class-standings.ts';
+import type { ClassStore, DrillStanding, DrillTerms } from './class-store.ts';
 import { LearnerBook, type OpenAttempt } from './learner-book.ts';
 import type { Credentials } from './people.ts';
 
@@ -11,6 +12,8 @@ const LEASE = 5000;
 const RENEW = 1500;
 /** Between two looks at what teachers released and extended: milliseconds. */
 const LOOK = 2000;
+/** Between two readings of what other servers wrote of the class: milliseconds. */
+const REREAD = 60_000;
 
 export interface ClassBookOptions {
   /** A file, or postgres://... */
@@ -36,6 +39,8 @@ export class ClassBook implements ClassStore {
   private readonly leaving = new Map<string, Promise<void>>();
   /** No other server has this name, nor this one when it is started again. */
   private readonly server = randomUUID();
+  private readonly attempts = new ClassStandings();
+  private standingsRead = 0;
   private released = new Set<string>();
   private extensions = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[];
@@ -133,6 +138,41 @@ export class ClassBook implements ClassStore {
     return this.extensions.get(`${learner} ${drill}`);
   }
 
+  isReleased(drill: string): boolean {
+    return this.released.has(drill);
+  }
+
+  release(drill: string): void {
+    this.released.add(drill);
+    this.queue.push({ write: 'release', class: this.options.class, drill, at: Date.now() });
+  }
+
+  extend(learner: string, drill: string, until: number): void {
+    this.extensions.set(`${learner} ${drill}`, until);
+    this.queue.push({ write: 'extension', class: this.options.class, learner, drill, until, at: Date.now() });
+  }
+
+  standings(): ReadonlyMap<string, DrillStanding> {
+    const { target, class: of } = this.options;
+    // Other servers write to a shared database; a file is this one's alone.
+    const stale = /^postgres(ql)?:/.test(target) ? Date.now() - REREAD : 0;
+    if (this.standingsRead <= stale) {
+      this.standingsRead = Date.now();
+      this.book.attempts({ class: of }).then(
+        (attempts) => this.attempts.read(attempts),
+        () => {
+          this.standingsRead = 0;
+        },
+      );
+    }
+    return this.attempts.byDrill;
+  }
+
+  private push(write: Write): void {
+    this.queue.push(write);
+    this.attempts.take(write);
+  }
+
   /** What is wrong with the store; nothing where it takes everything. */
   get trouble(): string | undefined {
     const { lastError, since } = this.queue.state();
@@ -164,7 +204,7 @@ export class ClassBook implements ClassStore {
       attempts,
       open,
       terms: (drill) => ({ mode: options.mode(drill), released: this.released.has(drill) }),
-      push: (write) => this.queue.push(write),
+      push: (write) => this.push(write),
       onStanding: (book) => this.dirty.add(book),
       newId: randomUUID,
       now: Date.now,

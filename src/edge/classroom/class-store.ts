@@ -8,6 +8,15 @@ export interface LearnerStore extends TrainerStore {
   setPlace(id: string | undefined): void;
   /** Whether the one attempt at a drill was had. */
   isUsed(drill: string): boolean;
+  /** Ends the attempt at a drill, be it over or not, so that it may be begun again; false where there is none. */
+  closeAttempt(drill: string): boolean;
+}
+
+/** How many learners began a drill, handed it in, solved it. */
+export interface DrillStanding {
+  begun: number;
+  handedIn: number;
+  solved: number;
 }
 
 /** How a class plays a drill, and whether its results may be seen. */
@@ -24,4 +33,13 @@ export interface ClassStore extends CredentialStore {
   hold(name: string): Promise<boolean>;
   /** The session may go on elsewhere: everything of it is written. */
   letGo(name: string): Promise<void>;
+  /** What is wrong with the store; nothing where it takes everything. */
+  readonly trouble: string | undefined;
+  isReleased(drill: string): boolean;
+  /** Shows the results of a drill from now on. */
+  release(drill: string): void;
+  /** Gives a learner time for a drill: until then, milliseconds UTC. */
+  extend(learner: string, drill: string, until: number): void;
+  /** How far the class is, by drill. */
+  standings(): ReadonlyMap<string, DrillStanding>;
 }

@@ -4,6 +4,7 @@ import type { Scenario } from '../../drill/scenario/index.ts';
 import type { ThreadPlayer, WorldPool } from '../worlds/index.ts';
 import type { Size } from './channel-terminal.ts';
 import type { ClassStore, LearnerStore } from './class-store.ts';
+import { ClassWatch } from './class-watch.ts';
 import { type Member, memberOf } from './people.ts';
 import { type AssignedDrill, isName, isOpen, type Roster } from './roster.ts';
 import { Seat } from './seat.ts';
@@ -35,11 +36,16 @@ export class Classroom {
   private readonly seats = new Map<string, Seat>();
   /** When a seat was left by its last terminal, by name. */
   private readonly leftAt = new Map<string, number>();
+  /** Who does what, for teachers. */
+  readonly watch: ClassWatch;
+  /** Nobody's clock runs, and no learner's keys count. */
+  paused = false;
 
   constructor(parts: ClassParts, pool: WorldPool) {
     this.parts = parts;
     this.pool = pool;
     this.roster = parts.roster;
+    this.watch = new ClassWatch(parts.now);
   }
 
   /** Who has that name; in an open room everybody is a learner. */
@@ -64,9 +70,47 @@ export class Classroom {
   /** Another roster: seats stay, and see what is theirs now. Names that are gone are returned. */
   replaceRoster(roster: Roster): string[] {
     this.roster = roster;
+    this.refresh();
     const gone = [...this.seats.keys()].filter((name) => !memberOf(roster, name));
-    for (const seat of this.seats.values()) seat.refresh();
     return gone;
+  }
+
+  /** What there is to play, or to see of it, changed. */
+  refresh(): void {
+    for (const seat of this.seats.values()) seat.refresh();
+  }
+
+  /** What the class is called. */
+  get title(): string {
+    return this.roster?.class ?? '';
+  }
+
+  /** Names of those who learn, in the roster's order. */
+  get learners(): string[] {
+    return (this.roster?.learners ?? []).map(({ name }) => name);
+  }
+
+  /** Drills of the class: those assigned, or all there are. */
+  drills(): { scenario: Scenario; mode: AssignedDrill['mode']; closes?: string }[] {
+    const all = this.parts.entries.filter(({ scenario }) => scenario.drill);
+    const none = (this.roster?.drills.length ?? 0) === 0;
+    return all.flatMap(({ scenario }) => {
+      const { mode = 'practice', closes } = this.assigned(scenario.id) ?? {};
+      return none || this.assigned(scenario.id) ? [{ scenario, mode, closes }] : [];
+    });
+  }
+
+  /** When a drill ends for somebody: milliseconds UTC; absent where it does not. */
+  closes(name: string, drill: string): number | undefined {
+    const { closes } = this.assigned(drill) ?? {};
+    return closes === undefined ? undefined : (this.parts.extension(name, drill) ?? Date.parse(closes));
+  }
+
+  /** Stops everybody's clock, or lets it run. */
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.watch.pause(paused);
+    for (const name of this.learners) this.seats.get(name)?.runner.dispatch({ kind: 'pause', paused });
   }
 
   /** Drills that somebody may play now. */
@@ -153,16 +197,22 @@ export class Classroom {
       size,
     );
     this.seats.set(name, seat);
+    if (member.role === 'learner') {
+      this.watch.follow(name, seat.runner);
+      if (this.paused) seat.runner.dispatch({ kind: 'pause', paused: true });
+    }
     return seat;
   }
 
   /** The last terminal of a seat is gone. */
   left(name: string): void {
     if (this.seats.has(name)) this.leftAt.set(name, this.parts.now());
+    this.watch.left(name);
   }
 
   came(name: string): void {
     this.leftAt.delete(name);
+    this.watch.came(name);
   }
 
   /** Looks at the clock: drills open and close, and seats that nobody came back to are given up. */
@@ -173,6 +223,7 @@ export class Classroom {
 
   /** Gives up a seat; its log stays. */
   rise(name: string): void {
+    this.watch.unfollow(name);
     this.seats.get(name)?.close();
     this.seats.delete(name);
     this.leftAt.delete(name);

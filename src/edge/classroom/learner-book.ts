@@ -55,18 +55,24 @@ export class LearnerBook implements LearnerStore {
   readonly engine: string;
   private readonly parts: BookParts;
   private readonly current = new Map<string, Current>();
-  private readonly results: { drill: string; score: number; solved: boolean }[];
+  private results: { attempt: string; drill: string; score: number; solved: boolean }[];
   private readonly used = new Set<string>();
+  /** Attempts that are over, by drill: the last one's id. */
+  private readonly over = new Map<string, string>();
   private playing: Current | undefined;
 
   constructor(parts: BookParts) {
     this.parts = parts;
     this.engine = parts.engine;
-    this.results = parts.attempts.flatMap(({ drill, marks }) =>
-      marks.map(({ score, solved }) => ({ drill, score, solved })),
+    // What a teacher ended is as if it had not been.
+    const counted = parts.attempts.filter(({ how }) => how !== 'closed');
+    this.results = counted.flatMap(({ id, drill, marks }) =>
+      marks.map(({ score, solved }) => ({ attempt: id, drill, score, solved })),
     );
-    for (const { drill, how } of parts.attempts)
+    for (const { id, drill, how } of counted) {
       if (how !== null && how !== 'abandoned') this.used.add(drill);
+      if (how !== null) this.over.set(drill, id);
+    }
     for (const attempt of parts.open) this.current.set(attempt.drill, reopened(attempt));
   }
 
@@ -205,7 +211,7 @@ export class LearnerBook implements LearnerStore {
     const { marks, ...rest } = result;
     attempt.marked++;
     if (result.solved) attempt.how = 'solved';
-    this.results.push({ drill, score: result.score, solved: result.solved });
+    this.results.push({ attempt: attempt.id, drill, score: result.score, solved: result.solved });
     this.push({
       write: 'mark',
       attempt: attempt.id,
@@ -224,7 +230,21 @@ export class LearnerBook implements LearnerStore {
     this.current.delete(drill);
     if (this.playing === attempt) this.playing = undefined;
     if (attempt.how !== 'abandoned') this.used.add(drill);
+    this.over.set(drill, attempt.id);
     this.push({ write: 'end-attempt', attempt: attempt.id, at: this.parts.now(), how: attempt.how });
+  }
+
+  closeAttempt(drill: string): boolean {
+    const attempt = this.current.get(drill);
+    const id = attempt?.id ?? this.over.get(drill);
+    if (id === undefined) return false;
+    this.current.delete(drill);
+    if (this.playing === attempt) this.playing = undefined;
+    this.over.delete(drill);
+    this.used.delete(drill);
+    this.results = this.results.filter((result) => result.attempt !== id);
+    this.push({ write: 'end-attempt', attempt: id, at: this.parts.now(), how: 'closed' });
+    return true;
   }
 
   takeProblems(): string[] {

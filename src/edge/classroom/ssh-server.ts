@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import { ClassDesk } from './class-desk.ts';
+import type { ClassStore } from './class-store.ts';
 import { type Authority, decide, refuse } from './authentication.ts';
 import type { Classroom } from './classroom.ts';
 import { DOOR_LIMITS, Doorkeeper, type DoorLimits } from './doorkeeper.ts';
@@ -14,6 +16,8 @@ export interface ServeOptions {
   hostKey: string;
   classroom: Classroom;
   credentials: Authority['credentials'];
+  /** What teachers' boards are made with: the class's store, and the program's own script. */
+  boards: { store: ClassStore; program: string };
   lang: Lang;
   limits?: DoorLimits;
   /** One line about what happens, for whoever runs the server. */
@@ -46,9 +50,10 @@ export async function startServer(options: ServeOptions): Promise<ClassServer> {
   const { classroom, log } = options;
   const door = new Doorkeeper(options.limits ?? DOOR_LIMITS);
   const visits = new Set<Visit>();
+  const desk = new ClassDesk(classroom, options.boards.store, log);
   const server = new ssh2.Server(
     { hostKeys: [options.hostKey], ident: 'netdrill', keepaliveInterval: 15_000, keepaliveCountMax: 4 },
-    (client, info) => welcome(client, info.ip, options, door, visits),
+    (client, info) => welcome(client, info.ip, options, door, visits, desk),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -84,6 +89,7 @@ function welcome(
   options: ServeOptions,
   door: Doorkeeper,
   visits: Set<Visit>,
+  desk: ClassDesk,
 ): void {
   const { classroom, log, lang } = options;
   const limits = options.limits ?? DOOR_LIMITS;
@@ -151,6 +157,7 @@ function welcome(
       classroom,
       lang,
       log,
+      board: { desk, program: options.boards.program },
       cut: () => cut(client),
       end: () => client.end(),
     };

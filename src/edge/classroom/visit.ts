@@ -5,7 +5,9 @@ import { boundedSize, ChannelOutput, type Size } from './channel-terminal.ts';
 import type { Classroom } from './classroom.ts';
 import type { Member } from './people.ts';
 import { answerCommand } from './read-only-commands.ts';
+import type { ClassDesk } from './class-desk.ts';
 import type { Attached } from './seat.ts';
+import { TeacherBoard } from './teacher-board.ts';
 import { type Lang, SESSION_WORDS } from './words.ts';
 
 /** Nobody typed, the whole visit, and a client that takes nothing: milliseconds. */
@@ -23,7 +25,7 @@ const MOUTHFUL = 1024;
 const PLATEFUL = 32 * 1024;
 
 /** Why a visit ends, for the visitor. */
-type Ending = 'unreadable' | 'taken' | 'idle' | 'long' | 'slow' | 'draining' | 'removed' | 'full';
+type Ending = 'broken' | 'unreadable' | 'taken' | 'idle' | 'long' | 'slow' | 'draining' | 'removed' | 'full';
 
 export interface VisitParts {
   member: Member;
@@ -31,6 +33,8 @@ export interface VisitParts {
   classroom: Classroom;
   lang: Lang;
   log(line: string): void;
+  /** What a teacher's board is made with. */
+  board: { desk: ClassDesk; program: string };
   /** Ends the connection at once. */
   cut(): void;
   /** Ends the connection once what was written is there. */
@@ -52,6 +56,8 @@ export class Visit {
   private asked: ((text: string) => void) | undefined;
   private refused: Ending | undefined;
   private owns = false;
+  /** It is a teacher's, who came to the board first. */
+  private hasBoard = false;
   private over = false;
   private waiting = false;
   private typedAt = Date.now();
@@ -96,7 +102,8 @@ export class Visit {
     session.once('shell', (accept) => this.openApp(accept()));
     session.once('exec', (accept, _reject, { command }) => {
       const channel = accept();
-      if (command.trim() === '' && this.hasTerminal) this.openApp(channel);
+      const app = command.trim();
+      if ((app === '' || app === 'play') && this.hasTerminal) this.openApp(channel, app === 'play');
       else void this.answer(channel, command);
     });
   }
@@ -116,7 +123,7 @@ export class Visit {
     this.hangUp(channel, status);
   }
 
-  private openApp(channel: ServerChannel): void {
+  private openApp(channel: ServerChannel, play = false): void {
     if (!this.hasTerminal) {
       channel.stderr.write(`${SESSION_WORDS.noTerminal[this.lang]}\n`);
       this.hangUp(channel, 2);
@@ -129,8 +136,37 @@ export class Visit {
     channel.on('error', () => this.parts.cut());
     channel.on('close', () => this.parts.end());
     if (this.refused) this.end(this.refused);
-    else if (this.parts.classroom.seat(this.member.name)?.taken) this.askWhich();
+    else if (this.member.role === 'teacher' && !play) this.openBoard();
+    else this.openSeat();
+  }
+
+  private openSeat(): void {
+    if (this.parts.classroom.seat(this.member.name)?.taken) this.askWhich();
     else this.begin();
+  }
+
+  /** A teacher sees the class; he may play himself, and comes back. */
+  private openBoard(): void {
+    const { output, lang } = this;
+    if (!output || this.over) return;
+    this.asked = undefined;
+    const { board, classroom, log } = this.parts;
+    const onEnd = (why: 'left' | 'play' | 'broken') => {
+      if (why === 'broken') this.end('broken');
+      else if (why === 'left') this.goodBye();
+      else {
+        this.detach();
+        this.openSeat();
+      }
+    };
+    this.hasBoard = true;
+    try {
+      const teacher = this.member.name;
+      this.attached = new TeacherBoard({ ...board, classroom, output, teacher, lang, log, onEnd });
+    } catch (error) {
+      log(`no board for ${this.member.name}: ${(error as Error).message}`);
+      this.end('broken');
+    }
   }
 
   /** Sits down; where what is kept of the visitor cannot be read, he is told. */
@@ -180,7 +216,8 @@ export class Visit {
       }
       this.detach();
       classroom.rise(this.member.name);
-      this.goodBye();
+      if (this.hasBoard) this.openBoard();
+      else this.goodBye();
     });
   }
 
@@ -247,7 +284,8 @@ export class Visit {
   checkTimes(now: number): void {
     const choked = this.output?.backlogged ?? false;
     this.chokedSince = choked ? (this.chokedSince ?? now) : undefined;
-    if (now - this.typedAt > IDLE) this.end('idle');
+    // A board is looked at.
+    if (now - this.typedAt > IDLE && !this.hasBoard) this.end('idle');
     else if (now - this.began > LONGEST) this.end('long');
     else if (this.chokedSince !== undefined && now - this.chokedSince > CHOKED) this.cut();
   }

@@ -59,5 +59,8 @@ export const SESSION_WORDS = {
   },
   removed: { en: 'You are not in the class any more.', zh: '你已不在班级名单中。' },
   full: { en: 'You have too many connections open.', zh: '你打开的连接过多。' },
-  teacher: { en: "You are this class's teacher: its board is not built yet; drills can be played.", zh: '' },
+  broken: {
+    en: "The board ended by itself; the server's log says why. Log in again, or play drills with 'ssh -t ... play'.",
+    zh: '看板意外结束，原因见服务器日志。请重新登录，或用 “ssh -t ... play” 做练习。',
+  },
 } satisfies Words;

@@ -21,9 +21,13 @@ export class ClassLab {
   private server: ChildProcess | undefined;
 
   /** Writes the roster: people have the tests' key. `drills` is the text of its list. */
-  write(learners: readonly string[], drills = '[]'): void {
-    const people = learners.map((name) => `  - { name: ${name}, keys: ['${pair.public}'] }\n`).join('');
-    writeFileSync(this.roster, `class: test\nlearners:\n${people}drills: ${drills}\n`);
+  write(learners: readonly string[], drills = '[]', teachers: readonly string[] = []): void {
+    const people = (names: readonly string[]) =>
+      names.map((name) => `  - { name: ${name}, keys: ['${pair.public}'] }\n`).join('') || '  []\n';
+    writeFileSync(
+      this.roster,
+      `class: test\nlearners:\n${people(learners)}teachers:\n${people(teachers)}drills: ${drills}\n`,
+    );
   }
 
   async start(...options: string[]): Promise<void> {
@@ -126,13 +130,15 @@ export class Visitor {
     for (const listener of this.listeners) listener();
   }
 
-  /** Opens the app on a terminal. */
-  async sit(size: { cols: number; rows: number } = { cols: 120, rows: 40 }): Promise<this> {
-    this.channel = await new Promise<ClientChannel>((resolve, reject) =>
-      this.client.shell({ term: 'xterm-256color', ...size }, (error, channel) =>
-        error ? reject(error) : resolve(channel),
-      ),
-    );
+  /** Opens the app on a terminal, or with a command what that opens. */
+  async sit(size: { cols: number; rows: number } = { cols: 120, rows: 40 }, command?: string): Promise<this> {
+    const pty = { term: 'xterm-256color', ...size };
+    this.channel = await new Promise<ClientChannel>((resolve, reject) => {
+      const opened = (error: Error | undefined, channel: ClientChannel) =>
+        error ? reject(error) : resolve(channel);
+      if (command === undefined) this.client.shell(pty, opened);
+      else this.client.exec(command, { pty }, opened);
+    });
     this.channel.on('data', (octets: Buffer) => this.terminal.write(octets, () => this.hear()));
     this.channel.on('exit', (status: number) => {
       this.status = status;

@@ -204,7 +204,8 @@ describe('netdrill gradebook forget', () => {
     for (const words of [['forget'], ['backup'], ['mend'], []])
       expect(await run(...words)).toMatchObject({
         status: 2,
-        stderr: 'netdrill gradebook: say what to do: verify | release DRILL | backup FILE | restore FILE | forget LEARNER\n',
+        stderr:
+          'netdrill gradebook: say what to do: verify | release DRILL | backup FILE | restore FILE | forget LEARNER\n',
       });
   });
 });

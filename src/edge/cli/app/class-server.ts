@@ -100,6 +100,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     hostKey: key,
     classroom,
     credentials: store,
+    boards: { store, program: process.argv[1] },
     lang,
     log,
   }).catch((error: NodeJS.ErrnoException) => {
@@ -127,7 +128,11 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     watchFile(file, { interval: LOOK }, () => {
       try {
         const gone = classroom.replaceRoster(readRoster(file));
-        for (const visit of server.visits) if (gone.includes(visit.member.name)) visit.end('removed');
+        for (const visit of server.visits) {
+          const { name, role } = visit.member;
+          // Who teaches has no seat, and may have become a learner.
+          if (gone.includes(name) || classroom.member(name)?.role !== role) visit.end('removed');
+        }
         log('the roster was read again');
       } catch (error) {
         log(`the roster stays as it was: ${(error as Error).message}`);

@@ -26,6 +26,11 @@ const loaders = {
   conformance: async () => (await import('./conformance.ts')).conformance,
 } satisfies Record<string, () => Promise<Verb>>;
 
+/** Verbs that programs start and nobody types: no help names them. */
+const hidden = {
+  'class-board': async () => (await import('./class-board.ts')).classBoard,
+} satisfies Record<string, () => Promise<Verb>>;
+
 /** Every verb, in the order of the help. */
 export function loadVerbs(): Promise<Verb[]> {
   return Promise.all(Object.values(loaders).map((load) => load()));
@@ -33,5 +38,6 @@ export function loadVerbs(): Promise<Verb[]> {
 
 /** The verb of a name; undefined where there is none. */
 export async function lookupVerb(name: string): Promise<Verb | undefined> {
+  if (Object.hasOwn(hidden, name)) return await hidden[name as keyof typeof hidden]();
   return Object.hasOwn(loaders, name) ? await loaders[name as keyof typeof loaders]() : undefined;
 }
