@@ -15,7 +15,7 @@ export function hostKey(file: string): string {
   try {
     if (!existsSync(file)) {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      writeFileSync(file, utils.generateKeyPairSync('ed25519', { comment: 'netdrill' }).private, {
+      writeFileSync(file, newKey(), {
         mode: 0o600,
         flag: 'wx',
       });
@@ -36,6 +36,14 @@ export function hostKey(file: string): string {
     throw new HostKeyError(
       `${file}: ${(error as Error).message}. The server's key is kept there: make the folder writable, or choose another --store.`,
     );
+  }
+}
+
+/** ssh2 now and then makes an ed25519 key that it cannot read itself. */
+function newKey(): string {
+  for (;;) {
+    const made = utils.generateKeyPairSync('ed25519', { comment: 'netdrill' }).private;
+    if (!(utils.parseKey(made) instanceof Error)) return made;
   }
 }
 

@@ -8,6 +8,9 @@ import type { Shell } from './shell.ts';
 import type { AssignmentNode, WordNode, WordPart } from './syntax.ts';
 import { applyLetters, ReadonlyVariable, type Variable } from './variables.ts';
 
+/** Characters that a variable may have. */
+const LONGEST_VALUE = 4_194_304;
+
 /** An element of `name=(...)`: with a subscript when it was written as `[sub]=value`. */
 export interface ArrayElement {
   readonly subscript: string | null;
@@ -37,6 +40,12 @@ export function* assignText(shell: Shell, target: string, text: string, append: 
     value = String(append ? (yield* evaluateText(shell, before)) + added : added);
   }
   value = applyLetters(variable, value);
+  // A real shell goes on until its machine has no memory left; here every rival's world would, at once.
+  if (value.length > LONGEST_VALUE)
+    throw new LineAbort(
+      125,
+      `netdrill: a variable of more than ${LONGEST_VALUE} characters is not modelled here`,
+    );
   if (key === null) shell.variables.set(name, value);
   else setElement(variable, key, value, target);
   if (shell.options.allexport) variable.exported = true;
