@@ -74,7 +74,7 @@ export function openedBoard(look: Pick<ClassBoard, 'lang' | 'columns' | 'rows' |
 }
 
 /** The least that the board is drawn on. */
-export const LEAST_BOARD = { columns: 80, rows: 24 };
+const LEAST_BOARD = { columns: 80, rows: 24 };
 
 export function fits({ columns, rows }: Pick<ClassBoard, 'columns' | 'rows'>): boolean {
   return columns >= LEAST_BOARD.columns && rows >= LEAST_BOARD.rows;

@@ -5,7 +5,7 @@ import type { TrainerState } from '../state.ts';
 import { keyName } from './keys.ts';
 
 /** Second keys after the leader: who types in a shell does not hit them by chance. */
-export const GUEST_KEYS = { agree: 'y', end: 'e' } as const;
+const GUEST_KEYS = { agree: 'y', end: 'e' } as const;
 
 const DISMISSED = {
   en: 'Your attempt was ended from outside. You may begin this drill again.',
