@@ -49,6 +49,7 @@ export class TeacherBoard implements Attached {
   private told = '';
   private frame: NodeJS.Timeout | undefined;
   private drawn = '';
+  private types = false;
   private readonly keys = new KeyStream((key) => this.guestRunner?.dispatch({ kind: 'key', key }));
   private escape: NodeJS.Timeout | undefined;
 
@@ -134,7 +135,10 @@ export class TeacherBoard implements Attached {
       return;
     }
     if (!same) log(`${teacher} watches ${learner}`);
-    const unfollow = seat.runner.subscribe(() => this.drawSoon());
+    const unfollow = seat.runner.subscribe(() => {
+      this.noteTyping(learner);
+      this.drawSoon();
+    });
     this.watching = { learner, size: { columns, rows }, seat, unfollow };
     this.drawn = '';
     this.drawFrame();
@@ -166,6 +170,16 @@ export class TeacherBoard implements Attached {
     const runner = watching?.seat.runner;
     if (runner?.state.guest?.name === this.parts.teacher)
       runner.dispatch({ kind: 'guest', guest: undefined });
+    if (watching) this.noteTyping(watching.learner);
+  }
+
+  /** Writes down that the teacher has the learner's keyboard now, or has it no more. */
+  private noteTyping(learner: string): void {
+    const types = this.guestRunner !== undefined;
+    if (types === this.types) return;
+    this.types = types;
+    const { log, teacher } = this.parts;
+    log(types ? `${learner} lets ${teacher} type` : `${teacher} types no more at ${learner}`);
   }
 
   /** Where the teacher types, while the learner lets him. */
