@@ -2,7 +2,7 @@ import type { LogEntry, SessionHeader } from '../trainer/index.ts';
 import type { SessionEvent } from '../../drill/session/index.ts';
 
 /** The header of a log: the drill is begun, or begun anew after an undo or a reset. */
-export interface RecordedHeader extends Omit<SessionHeader, 'seed'> {
+interface RecordedHeader extends Omit<SessionHeader, 'seed'> {
   readonly type: 'header';
   /** The version of Netdrill that wrote it. */
   readonly engine: string;
