@@ -9,8 +9,6 @@ export { type RecordedStep, type Recording, recordingOf } from './recording.ts';
 export { Replayer } from './replayer.ts';
 export {
   commandAt,
-  commandNumbered,
-  initialReplay,
   playedOf,
   placeOf,
   type ReplayState,
@@ -18,5 +16,4 @@ export {
 } from './state.ts';
 export type { Doing, Knot, RecordedCommand, Timeline } from './timeline.ts';
 export { diagnosisText, turnText } from './turn-text.ts';
-export { updateReplay } from './update.ts';
 export { type WrongTurn, wrongTurnOf } from './wrong-turn.ts';

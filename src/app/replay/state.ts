@@ -2,7 +2,7 @@ import type { LocalText } from '../../lib/index.ts';
 import type { Lang, PaneName } from '../trainer/index.ts';
 import type { Analysis } from './analysis.ts';
 import type { Place } from './playback.ts';
-import type { RecordedCommand, Timeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 
 /** How fast a recording may be played. */
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
@@ -56,13 +56,4 @@ export function playedOf({ timeline: { knots }, knot, into }: ReplayState): { at
 /** Index of the command that was typed last; -1 before the first. */
 export function commandAt({ timeline: { commands }, knot }: ReplayState): number {
   return commands.findLastIndex(({ typed }) => typed <= knot);
-}
-
-/** The command that has a number now. */
-export function commandNumbered(
-  { timeline: { commands, knots }, knot }: ReplayState,
-  number: number,
-): RecordedCommand | undefined {
-  const { part } = knots[knot];
-  return commands.findLast((c) => c.part <= part && c.typed <= knot && c.number === number);
 }
