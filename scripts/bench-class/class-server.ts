@@ -19,9 +19,18 @@ export class ClassServer {
   private readonly words: string[];
   private child: ChildProcess | undefined;
 
-  constructor(folder: string, roster: string, store: string, at: number) {
+  constructor(folder: string, roster: string, store: string, at: number, same = true) {
     const key = join(folder, `host-key${at}`);
-    this.words = ['serve', '--roster', roster, '--store', store, '--host-key', key, '--same'];
+    this.words = [
+      'serve',
+      '--roster',
+      roster,
+      '--store',
+      store,
+      '--host-key',
+      key,
+      ...(same ? ['--same'] : []),
+    ];
   }
 
   get pid(): number {
