@@ -207,12 +207,12 @@ export class Classroom {
   /** The last terminal of a seat is gone. */
   left(name: string): void {
     if (this.seats.has(name)) this.leftAt.set(name, this.parts.now());
-    this.watch.left(name);
+    if (this.learners.includes(name)) this.watch.left(name);
   }
 
   came(name: string): void {
     this.leftAt.delete(name);
-    this.watch.came(name);
+    if (this.learners.includes(name)) this.watch.came(name);
   }
 
   /** Looks at the clock: drills open and close, and seats that nobody came back to are given up. */

@@ -266,6 +266,7 @@ test('a teacher plays from the board and comes back, or at once with the command
   await lee.until(/F1 help/);
   lee.send('q');
   await lee.until(/Class test/);
+  expect(lee.text()).not.toContain('lee came');
   lee.send('q');
   await lee.until(() => lee.closed);
   expect(lee.status).toBe(0);
