@@ -102,13 +102,16 @@ function submissionText({ timeline, analysis, concealed }: ReplayState, at: numb
   const card = analysis?.cards[at];
   const then =
     score === undefined ? REPLAY.notJudged[lang] : `${REPLAY.earned[lang]} ${score} ${WORDS.ofHundred[lang]}`;
-  if (!card) return `${text} ${then}`;
+  if (!card) return `${then}${lang === 'zh' ? '。' : '. '}${text}`;
   const { place, mechanism, evidence, repair, harm } = card.marks;
   const parts = { place, mechanism, evidence, repair, harm };
   const marks = Object.entries(parts).map(([name, n]) => `${WORDS[name as keyof typeof parts][lang]} ${n}`);
-  const now = score === undefined || score === card.score ? '' : `, ${REPLAY.now[lang]} ${card.score}`;
-  // What is earned comes first: the row may be too short for all.
-  return `${then}${now} (${marks.join(', ')}). ${text}`;
+  const zh = lang === 'zh';
+  const comma = zh ? '，' : ', ';
+  const now = score === undefined || score === card.score ? '' : `${comma}${REPLAY.now[lang]} ${card.score}`;
+  const list = marks.join(comma);
+  // What is earned comes first: the rows may be too short for all.
+  return `${then}${now}${zh ? `（${list}）。` : ` (${list}). `}${text}`;
 }
 
 function lastRows(state: ReplayState): Span[][] {
