@@ -1,13 +1,16 @@
 // Pictures of the teacher's board with a class of thirty: starts a server, lets scripted learners play for a while, and looks at the board.
+import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Terminal } from '@xterm/headless';
 import ssh2 from 'ssh2';
 import { readCells } from '../src/edge/testing/read-cells.ts';
 import { svgScreen } from '../src/edge/testing/screen-text.ts';
 import { ClassServer } from './bench-class/class-server.ts';
 import { Learner } from './bench-class/learner.ts';
+
+// It is CommonJS whose names Node cannot see.
+const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as typeof import('@xterm/headless');
 
 const NAMES =
   'anna ben cleo dora emil fay gus hana ida jon kaya leo mia noor otto pia quin rosa sven tara uma vito wren xia yara zoe li mei tom amir'.split(
