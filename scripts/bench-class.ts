@@ -1,12 +1,11 @@
 // A class on this machine: learners who type at a server, and people who mean no good unless --calm. Key to screen, and memory, beside
 // OpenSSH with bash and as many logins in the same run.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import ssh2 from 'ssh2';
+import { newKeyPair } from '../src/edge/classroom/host-key.ts';
+import { ClassServer, writeRoster } from './bench-class/class-server.ts';
 import { attack } from './bench-class/attack.ts';
 import { Learner } from './bench-class/learner.ts';
 import { noOpenSsh, openSshFigures } from './bench-class/openssh.ts';
@@ -21,7 +20,6 @@ const { values } = parseArgs({
 });
 const count = Number(values.learners);
 const seconds = Number(values.seconds);
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Octets of memory a process has (VmRSS of proc(5)), and the most it had. */
 function memoryOf(pid: number): { now: number; most: number } {
@@ -53,42 +51,13 @@ function row(name: string, samples: number[]): void {
   );
 }
 
-async function startServer(folder: string, key: string): Promise<{ server: ChildProcess; port: number }> {
-  const roster = join(folder, 'class.yaml');
-  const names = Array.from({ length: count + 2 }, (_, at) => `learner${at}`);
-  writeFileSync(
-    roster,
-    `class: bench\nlearners:\n${names.map((name) => `  - { name: ${name}, keys: ['${key}'] }\n`).join('')}`,
-  );
-  const server = spawn(
-    process.execPath,
-    [
-      'bin/netdrill',
-      'serve',
-      '--port',
-      '0',
-      '--roster',
-      roster,
-      '--store',
-      join(folder, 'class.db'),
-      ...(values.same ? ['--same'] : []),
-    ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('exit', () => reject(new Error('the server did not start')));
-    server.stdout?.on('data', (text: Buffer) => {
-      const found = /ssh -p (\d+)/.exec(text.toString());
-      if (found) resolve(Number(found[1]));
-    });
-  });
-  return { server, port };
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'netdrill-class-'));
-const pair = ssh2.utils.generateKeyPairSync('ed25519');
-const { server, port } = await startServer(folder, pair.public);
-const pid = server.pid ?? 0;
+const pair = newKeyPair();
+const names = Array.from({ length: count + 1 }, (_, at) => `learner${at}`);
+const roster = writeRoster(folder, pair.public, names);
+const server = new ClassServer({ folder, roster, store: join(folder, 'class.db'), same: values.same });
+await server.start();
+const { pid, port } = server;
 const empty = memoryOf(pid).now;
 try {
   const learners: Learner[] = [];
@@ -128,7 +97,7 @@ try {
     console.log(`memory: OpenSSH with bash ${mib(perLogin)} a login`);
   }
 } finally {
-  server.kill('SIGTERM');
+  await server.kill();
   rmSync(folder, { recursive: true });
 }
 process.exit(0);

@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
+import { newKeyPair } from '../src/edge/classroom/host-key.ts';
 import { readCells } from '../src/edge/testing/read-cells.ts';
 import { svgScreen } from '../src/edge/testing/screen-text.ts';
-import { ClassServer } from './bench-class/class-server.ts';
+import { ClassServer, writeRoster } from './bench-class/class-server.ts';
 import { Learner } from './bench-class/learner.ts';
 
 // It is CommonJS whose names Node cannot see.
@@ -25,12 +26,9 @@ const LOOKS = [
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const folder = mkdtempSync(join(tmpdir(), 'netdrill-pictures-'));
-const pair = ssh2.utils.generateKeyPairSync('ed25519');
-const roster = join(folder, 'class.yaml');
-const people = (names: readonly string[]) =>
-  names.map((name) => `  - { name: ${name}, keys: ['${pair.public}'] }\n`).join('');
-writeFileSync(roster, `class: net-1\nlearners:\n${people(NAMES)}teachers:\n${people(['kim'])}`);
-const server = new ClassServer(folder, roster, join(folder, 'class.db'), 0);
+const pair = newKeyPair();
+const roster = writeRoster(folder, pair.public, NAMES, ['kim']);
+const server = new ClassServer({ folder, roster, store: join(folder, 'class.db'), same: false });
 try {
   await server.start();
   const learners = NAMES.map((name, at) => new Learner({ port: server.port, name, key: pair.private, at }));

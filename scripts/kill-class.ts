@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import ssh2 from 'ssh2';
+import { newKeyPair } from '../src/edge/classroom/host-key.ts';
 import { openGradebook, verifyGradebook } from '../src/edge/gradebook/index.ts';
 import { PostgresServer } from '../test/edge/gradebook/postgres-server.ts';
 import { ClassServer, writeRoster } from './bench-class/class-server.ts';
@@ -33,14 +33,14 @@ function random(): number {
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const folder = mkdtempSync(join(tmpdir(), 'netdrill-kill-'));
-const pair = ssh2.utils.generateKeyPairSync('ed25519');
+const pair = newKeyPair();
 const database = values.postgres ? new PostgresServer() : undefined;
 const store = database?.database() ?? join(folder, 'class.db');
 const names = Array.from({ length: count }, (_, at) => `learner${at}`);
-const roster = writeRoster(folder, names, pair.public);
+const roster = writeRoster(folder, pair.public, names);
 const servers = Array.from(
   { length: values.postgres ? 2 : 1 },
-  (_, at) => new ClassServer(folder, roster, store, at),
+  (_, number) => new ClassServer({ folder, roster, store, same: true, number }),
 );
 let failed = 0;
 try {
@@ -66,7 +66,7 @@ try {
   await pause(1500);
   const book = await openGradebook(store, { create: false });
   for (const typist of typists) {
-    const attempts = await book.attempts({ class: 'kill', learner: typist.name });
+    const attempts = await book.attempts({ class: 'net-1', learner: typist.name });
     const lines = attempts.length === 1 ? (await book.log(attempts[0].id)).map(({ line }) => line) : [];
     const lost = typist.sure.filter((word) => !lines.some((line) => line.includes(word)));
     const twice = typist.sure.filter(

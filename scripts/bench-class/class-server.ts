@@ -7,20 +7,40 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A roster of people who all have one key. */
-export function writeRoster(folder: string, names: readonly string[], key: string): string {
+export function writeRoster(
+  folder: string,
+  key: string,
+  learners: readonly string[],
+  teachers: readonly string[] = [],
+): string {
   const file = join(folder, 'class.yaml');
-  const people = names.map((name) => `  - { name: ${name}, keys: ['${key}'] }\n`).join('');
-  writeFileSync(file, `class: kill\nlearners:\n${people}`);
+  const people = (names: readonly string[]) =>
+    names.map((name) => `\n  - { name: ${name}, keys: ['${key}'] }`).join('');
+  const others = teachers.length > 0 ? `\nteachers:${people(teachers)}` : '';
+  writeFileSync(file, `class: net-1\nlearners:${people(learners)}${others}\n`);
   return file;
 }
 
+export interface ClassServerOptions {
+  /** Where it keeps what is beside the gradebook. */
+  folder: string;
+  roster: string;
+  store: string;
+  same: boolean;
+  /** Which one it is, of several on one gradebook. */
+  number?: number;
+}
+
 export class ClassServer {
+  /** Chosen at the first start, and kept. */
   port = 0;
   private readonly words: string[];
+  private readonly data: string;
   private child: ChildProcess | undefined;
 
-  constructor(folder: string, roster: string, store: string, at: number, same = true) {
-    const key = join(folder, `host-key${at}`);
+  constructor({ folder, roster, store, same, number = 0 }: ClassServerOptions) {
+    this.data = join(folder, `data${number}`);
+    const key = join(folder, `host-key${number}`);
     this.words = [
       'serve',
       '--roster',
@@ -37,12 +57,11 @@ export class ClassServer {
     return this.child?.pid ?? 0;
   }
 
-  async start(...options: string[]): Promise<void> {
-    const words = ['bin/netdrill', ...this.words, '--port', String(this.port), ...options];
-    const child = spawn(process.execPath, words, {
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, ['bin/netdrill', ...this.words, '--port', String(this.port)], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, XDG_DATA_HOME: `/tmp/netdrill-data-${process.pid}-${this.words[6].slice(-1)}` },
+      env: { ...process.env, XDG_DATA_HOME: this.data },
     });
     this.child = child;
     this.port = await new Promise<number>((resolve, reject) => {

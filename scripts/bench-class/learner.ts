@@ -37,6 +37,7 @@ export class Learner {
   private typed = 0;
   private screen = '';
   private leaving = false;
+  private waiting = true;
 
   constructor(options: LearnerOptions) {
     this.options = options;
@@ -68,6 +69,7 @@ export class Learner {
     this.screen = '';
     this.channel.write('\r');
     await this.until(/typing on/);
+    this.waiting = false;
     setInterval(() => this.type(), KEY_PAUSE);
   }
 
@@ -76,7 +78,9 @@ export class Learner {
       this.sentAt.to.push(performance.now() - this.sentAt.at);
       this.sentAt = undefined;
     }
-    this.screen = (this.screen + octets.toString().replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '')).slice(-20_000);
+    // Only what is waited for is read: this process measures.
+    if (this.waiting)
+      this.screen = (this.screen + octets.toString().replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '')).slice(-20_000);
   }
 
   private async until(pattern: RegExp): Promise<void> {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type ClientChannel } from 'ssh2';
+import { newKeyPair } from '../../src/edge/classroom/host-key.ts';
 
 const SSHD = '/usr/sbin/sshd';
 /** Keys that are timed at each login. */
@@ -74,7 +75,7 @@ export async function openSshFigures(
   const port = await freePort();
   const hostKey = join(folder, 'sshd-key');
   const keys = join(folder, 'authorized_keys');
-  writeFileSync(hostKey, ssh2.utils.generateKeyPairSync('ed25519').private, { mode: 0o600 });
+  writeFileSync(hostKey, newKeyPair().private, { mode: 0o600 });
   writeFileSync(keys, `${pair.public}\n`, { mode: 0o600 });
   mkdirSync('/run/sshd', { recursive: true });
   const options = [

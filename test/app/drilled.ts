@@ -1,4 +1,10 @@
-import { initialState, Sitting, TrainerRunner, type TrainerStore } from '../../src/app/trainer/index.ts';
+import {
+  initialState,
+  type RunnerOptions,
+  Sitting,
+  TrainerRunner,
+  type TrainerStore,
+} from '../../src/app/trainer/index.ts';
 import { scrollEnd } from '../../src/app/ui/index.ts';
 import { parseScript } from '../../src/drill/session/index.ts';
 import { drillRows } from '../../src/edge/terminal/index.ts';
@@ -32,8 +38,12 @@ export async function drilled(script: string): Promise<HeadlessApp> {
   });
 }
 
-/** The app's runner without a screen, on a store. */
-export function runnerOn(store: TrainerStore): TrainerRunner {
+/** The app's runner without a screen, on a store; its worlds are in this thread unless a player says otherwise. */
+export function runnerOn(
+  store: TrainerStore,
+  player: RunnerOptions['player'] = (tell) =>
+    new Sitting({ scenarios, build: parts, kept, engine: store.engine }, tell),
+): TrainerRunner {
   const state = initialState({
     lang: 'en',
     columns: 120,
@@ -44,7 +54,7 @@ export function runnerOn(store: TrainerStore): TrainerRunner {
     problems: [],
   });
   return new TrainerRunner(state, {
-    player: (tell) => new Sitting({ scenarios, build: parts, kept, engine: store.engine }, tell),
+    player,
     store,
     scrollEnd,
     onQuit() {},

@@ -84,6 +84,11 @@ export class ClassBook implements ClassStore {
     }
   }
 
+  /** Whether other servers write to the same database; a file is one server's alone. */
+  get isShared(): boolean {
+    return this.book.kind === 'postgres';
+  }
+
   private holder(learner: string) {
     return { class: this.options.class, learner, server: this.server };
   }
@@ -91,10 +96,13 @@ export class ClassBook implements ClassStore {
   /** A file has one server; of several on a database one holds a session. */
   async hold(name: string): Promise<boolean> {
     await this.leaving.get(name);
-    if (this.book.kind === 'sqlite' || this.held.has(name)) return true;
+    if (!this.isShared || this.held.has(name)) return true;
     const { held } = await this.book.takeLease(this.holder(name), LEASE, Date.now());
-    if (held) this.held.add(name);
-    return held;
+    if (!held) return false;
+    this.held.add(name);
+    // What was read before may be another server's past.
+    this.learners.delete(name);
+    return true;
   }
 
   letGo(name: string): Promise<void> {
@@ -153,9 +161,8 @@ export class ClassBook implements ClassStore {
   }
 
   standings(): ReadonlyMap<string, DrillStanding> {
-    const { target, class: of } = this.options;
-    // Other servers write to a shared database; a file is this one's alone.
-    const stale = /^postgres(ql)?:/.test(target) ? Date.now() - REREAD : 0;
+    const { class: of } = this.options;
+    const stale = this.isShared ? Date.now() - REREAD : 0;
     if (this.standingsRead <= stale) {
       this.standingsRead = Date.now();
       this.book.attempts({ class: of }).then(
@@ -180,6 +187,8 @@ export class ClassBook implements ClassStore {
   }
 
   learner(name: string): Promise<LearnerBook> {
+    // What another server may write is not kept here.
+    if (this.isShared && !this.held.has(name)) return this.load(name);
     const known = this.learners.get(name) ?? this.load(name);
     this.learners.set(name, known);
     // Who could not be read is read again when he comes again.

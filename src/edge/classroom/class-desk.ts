@@ -8,6 +8,10 @@ const LONGEST = 300;
 
 const NOT_THERE = { en: 'Not logged in: nobody would read it.', zh: '未登录：没有人会看到。' };
 const NO_ATTEMPT = { en: 'There is no attempt to end.', zh: '没有可结束的练习。' };
+const ELSEWHERE = {
+  en: 'The learner is at another server of the class.',
+  zh: '该学员在本班的另一台服务器上。',
+};
 const OCCUPIED = { en: 'Somebody types there already, or asked to.', zh: '已有人在输入或已请求。' };
 
 /** Commands that the desk carries out; the others are about the board itself. */
@@ -111,12 +115,14 @@ export class ClassDesk {
   private async reset(learner: string, drill: string, teacher: string): Promise<LocalText> {
     const { classroom } = this;
     if (!classroom.learners.includes(learner)) return NO_ATTEMPT;
+    if (!(await this.store.hold(learner))) return ELSEWHERE;
     const kept = await this.store.learner(learner);
     if (!kept.closeAttempt(drill)) return NO_ATTEMPT;
     const seat = classroom.seat(learner);
     if (seat?.runner.state.play?.id === drill) seat.runner.dispatch({ kind: 'dismissed' });
     seat?.refresh();
     classroom.watch.forget(learner, drill);
+    if (!seat) await this.store.letGo(learner);
     const text = this.about(drill, { en: 'Attempt ended:', zh: '已结束：' });
     this.note(teacher, text, learner);
     return text;

@@ -6,7 +6,7 @@ import type { Size } from './channel-terminal.ts';
 import type { ClassStore, LearnerStore } from './class-store.ts';
 import { ClassWatch } from './class-watch.ts';
 import { type Member, memberOf } from './people.ts';
-import { type AssignedDrill, isName, isOpen, type Roster } from './roster.ts';
+import { type AssignedDrill, isName, type Roster } from './roster.ts';
 import { Seat } from './seat.ts';
 
 /** What a class is run with. */
@@ -67,12 +67,10 @@ export class Classroom {
     return { scenarios: this.open(name), store: await this.parts.store.learner(name) };
   }
 
-  /** Another roster: seats stay, and see what is theirs now. Names that are gone are returned. */
-  replaceRoster(roster: Roster): string[] {
+  /** Another roster: seats stay, and see what is theirs now. */
+  replaceRoster(roster: Roster): void {
     this.roster = roster;
     this.refresh();
-    const gone = [...this.seats.keys()].filter((name) => !memberOf(roster, name));
-    return gone;
   }
 
   /** What there is to play, or to see of it, changed. */
@@ -115,22 +113,11 @@ export class Classroom {
 
   /** Drills that somebody may play now. */
   private open(name: string): readonly { scenario: Scenario }[] {
-    const { entries, now } = this.parts;
-    const drills = this.roster?.drills ?? [];
-    if (drills.length === 0) return entries;
-    return entries.filter(({ scenario }) => {
-      const assigned = this.assigned(scenario.id);
-      return assigned !== undefined && this.isOpenFor(name, assigned, now());
-    });
+    return this.parts.entries.filter(({ scenario }) => this.isTime(name, scenario.id));
   }
 
   private assigned(id: string): AssignedDrill | undefined {
     return this.roster?.drills.find(({ scenario }) => scenario === id);
-  }
-
-  private isOpenFor(name: string, drill: AssignedDrill, now: number): boolean {
-    const until = this.parts.extension(name, drill.scenario);
-    return isOpen(until === undefined ? drill : { ...drill, closes: new Date(until).toISOString() }, now);
   }
 
   /** Why somebody cannot play a drill now. */
@@ -142,7 +129,10 @@ export class Classroom {
   private isTime(name: string, id: string): boolean {
     if ((this.roster?.drills.length ?? 0) === 0 || id === TOUR_LAB) return true;
     const assigned = this.assigned(id);
-    return assigned !== undefined && this.isOpenFor(name, assigned, this.parts.now());
+    if (!assigned) return false;
+    const { opens } = assigned;
+    const now = this.parts.now();
+    return (!opens || now >= Date.parse(opens)) && now < (this.closes(name, id) ?? Number.POSITIVE_INFINITY);
   }
 
   /** How a drill is played: as the class was told. */
@@ -217,7 +207,7 @@ export class Classroom {
 
   /** Looks at the clock: drills open and close, and seats that nobody came back to are given up. */
   sweep(): void {
-    for (const seat of this.seats.values()) seat.refresh();
+    this.refresh();
     for (const [name, at] of this.leftAt) if (this.parts.now() - at > this.parts.warm) this.rise(name);
   }
 

@@ -15,7 +15,7 @@ export function hostKey(file: string): string {
   try {
     if (!existsSync(file)) {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      writeFileSync(file, newKey(), {
+      writeFileSync(file, newKeyPair().private, {
         mode: 0o600,
         flag: 'wx',
       });
@@ -39,11 +39,11 @@ export function hostKey(file: string): string {
   }
 }
 
-/** ssh2 now and then makes an ed25519 key that it cannot read itself. */
-function newKey(): string {
+/** A pair of ed25519 keys; ssh2 now and then makes one that it cannot read itself. */
+export function newKeyPair(): ReturnType<typeof utils.generateKeyPairSync> {
   for (;;) {
-    const made = utils.generateKeyPairSync('ed25519', { comment: 'netdrill' }).private;
-    if (!(utils.parseKey(made) instanceof Error)) return made;
+    const made = utils.generateKeyPairSync('ed25519', { comment: 'netdrill' });
+    if (!(utils.parseKey(made.private) instanceof Error)) return made;
   }
 }
 

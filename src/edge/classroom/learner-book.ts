@@ -1,6 +1,6 @@
 import type { AttemptResult, Best, LogEntry, SavedSession, SessionHeader } from '../../app/trainer/index.ts';
 import type { AttemptRecord, Ending, Write } from '../gradebook/index.ts';
-import { entryLine, headerLine, readSessionLog } from '../logs/index.ts';
+import { entryLine, headerStep, type LogStep, readSteps, savedSession } from '../logs/index.ts';
 import type { DrillTerms, LearnerStore } from './class-store.ts';
 
 /** An attempt that is not over, as the gradebook has it. */
@@ -29,12 +29,15 @@ export interface BookParts {
   now(): number;
 }
 
+type Header = Extract<LogStep, { type: 'header' }>;
+
 /** An attempt that is played. */
 interface Current extends Omit<OpenAttempt, 'lines' | 'standing'> {
   /** Number of the last line. */
   seq: number;
-  /** Lines from the last header on: what it goes on from. */
-  lines: string[];
+  /** From the last header on: what it goes on from. */
+  header: Header;
+  entries: LogEntry[];
   view?: Extract<LogEntry, { type: 'view' }>;
   time?: Extract<LogEntry, { type: 'event' }>;
   /** It is on the screen. */
@@ -73,7 +76,10 @@ export class LearnerBook implements LearnerStore {
       if (how !== null && how !== 'abandoned') this.used.add(drill);
       if (how !== null) this.over.set(drill, id);
     }
-    for (const attempt of parts.open) this.current.set(attempt.drill, reopened(attempt));
+    for (const attempt of parts.open) {
+      const current = reopened(attempt);
+      if (current) this.current.set(attempt.drill, current);
+    }
   }
 
   private hidden(drill: string): boolean {
@@ -122,11 +128,13 @@ export class LearnerBook implements LearnerStore {
   begin(header: SessionHeader, entries: readonly LogEntry[]): void {
     const { scenario: drill, seed, digest } = header;
     const before = this.current.get(drill);
+    const head = headerStep(this.engine, header);
     const attempt: Current = before ?? {
       id: this.parts.newId(),
       drill,
       seq: 0,
-      lines: [],
+      header: head,
+      entries: [],
       marked: 0,
       here: true,
       how: 'abandoned',
@@ -147,11 +155,13 @@ export class LearnerBook implements LearnerStore {
       });
     }
     // Begun anew within an attempt: what was before stays in the log.
-    attempt.lines = [];
+    Object.assign(attempt, { header: head, entries: [] });
     this.current.set(drill, attempt);
     this.playing = attempt;
-    this.write(attempt, headerLine(this.engine, header));
+    this.write(attempt, head);
     for (const entry of entries) this.append(entry);
+    // That it is on the screen is known before the first key.
+    this.parts.onStanding(this);
   }
 
   append(entry: LogEntry): void {
@@ -161,18 +171,18 @@ export class LearnerBook implements LearnerStore {
     else if (entry.type === 'event' && entry.event.kind === 'time') playing.time = entry;
     else {
       // An answer is judged in the world as it was then.
-      if (entry.type === 'submit' && playing.time) this.write(playing, entryLine(playing.time));
-      if (entry.type === 'submit') playing.how = entry.diagnosis === null ? 'given-up' : 'handed-in';
-      this.write(playing, entryLine(entry));
+      if (entry.type === 'submit' && playing.time) this.write(playing, playing.time);
+      if (entry.type === 'submit') playing.how = endingOf(entry);
+      this.write(playing, entry);
       return;
     }
     this.parts.onStanding(this);
   }
 
-  private write(attempt: Current, text: string): void {
-    const line = text.trimEnd();
+  private write(attempt: Current, step: LogStep | LogEntry): void {
+    const line = entryLine(step).trimEnd();
     attempt.seq++;
-    attempt.lines.push(line);
+    if (step.type !== 'header') attempt.entries.push(step);
     this.push({
       write: 'log',
       attempt: attempt.id,
@@ -194,15 +204,14 @@ export class LearnerBook implements LearnerStore {
     const attempt = this.current.get(drill);
     if (!attempt) return undefined;
     this.playing = attempt;
-    const { lines, time, view } = attempt;
-    const [first, ...rest] = lines;
-    const stood = view ? [entryLine(view).trimEnd()] : [];
+    const { header, entries, time, view } = attempt;
+    const stood = view ? [view] : [];
     // What was handed in and not judged yet came after the last that was said of the screen.
-    const unjudged = rest.at(-1)?.startsWith('{"type":"submit"') ?? false;
-    const body = unjudged
-      ? [...stood, ...rest]
-      : [...rest, ...(time ? [entryLine(time).trimEnd()] : []), ...stood];
-    return readSessionLog(`attempt ${attempt.id}`, `${[first, ...body].join('\n')}\n`, []);
+    const unjudged = entries.at(-1)?.type === 'submit';
+    return savedSession(
+      header,
+      unjudged ? [...stood, ...entries] : [...entries, ...(time ? [time] : []), ...stood],
+    );
   }
 
   recordResult(drill: string, result: AttemptResult): void {
@@ -221,7 +230,7 @@ export class LearnerBook implements LearnerStore {
       rules: this.engine,
       at: this.parts.now(),
     });
-    if (this.parts.terms(drill).mode !== 'practice') this.used.add(drill);
+    this.used.add(drill);
   }
 
   end(drill: string): void {
@@ -256,25 +265,31 @@ function standingOf({ view, time, here }: Current): string {
   return JSON.stringify({ view, time, here } satisfies Standing);
 }
 
-/** An attempt as it was left. */
-function reopened({ id, drill, lines, standing, marked }: OpenAttempt): Current {
+/** How an attempt ends with that answer, unless it solves the drill. */
+function endingOf({ diagnosis }: Extract<LogEntry, { type: 'submit' }>): Ending {
+  return diagnosis === null ? 'given-up' : 'handed-in';
+}
+
+/** An attempt as it was left; none where its log has no header that this version reads. */
+function reopened({ id, drill, lines, standing, marked }: OpenAttempt): Current | undefined {
   const {
     view,
     time,
     here = false,
   } = (standing === undefined ? {} : JSON.parse(standing)) as Partial<Standing>;
-  const from = lines.findLastIndex((line) => line.startsWith('{"type":"header"'));
-  const last = lines.slice(Math.max(0, from));
-  const submitted = last.findLast((line) => line.startsWith('{"type":"submit"'));
-  const how =
-    submitted === undefined ? 'abandoned' : /"diagnosis":null/.test(submitted) ? 'given-up' : 'handed-in';
-  return { id, drill, seq: lines.length, lines: last, marked, view, time: newer(time, last), here, how };
+  const steps = readSteps(`attempt ${id}`, lines, []);
+  const from = steps.findLastIndex(({ type }) => type === 'header');
+  const header = steps[from];
+  if (header?.type !== 'header') return undefined;
+  const entries = steps.slice(from + 1).filter((step) => step.type !== 'header');
+  const submitted = entries.findLast((step) => step.type === 'submit');
+  const how = submitted ? endingOf(submitted) : 'abandoned';
+  const known = { id, drill, seq: lines.length, header, entries, marked, here, how };
+  return { ...known, view, time: newer(time, entries) };
 }
 
-/** A time that was written before the last line is no news. */
-function newer(time: Standing['time'], lines: readonly string[]): Standing['time'] {
-  const at = Number(
-    /"at":([\d.]+)/.exec(lines.findLast((line) => line.startsWith('{"type":"event"')) ?? '')?.[1] ?? 0,
-  );
-  return time && time.event.at >= at ? time : undefined;
+/** A time that was written before the last event is no news. */
+function newer(time: Standing['time'], entries: readonly LogEntry[]): Standing['time'] {
+  const last = entries.findLast((entry) => entry.type === 'event');
+  return time && time.event.at >= (last?.event.at ?? 0) ? time : undefined;
 }

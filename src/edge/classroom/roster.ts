@@ -107,8 +107,3 @@ function nthLine(source: string, wanted: string): { line: number; column: number
   const before = source.slice(0, at).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
-
-/** Whether a drill may be played at a moment (milliseconds UTC). */
-export function isOpen({ opens, closes }: Pick<AssignedDrill, 'opens' | 'closes'>, now: number): boolean {
-  return (!opens || now >= Date.parse(opens)) && (!closes || now < Date.parse(closes));
-}

@@ -36,8 +36,6 @@ export interface SeatParts {
 /** A terminal somebody looks at a seat through. */
 export interface Attached {
   data(text: string): void;
-  /** Whether keys wait to be carried out. */
-  readonly behind: boolean;
   /** Its size, or whether it takes frames, changed. */
   draw(): void;
   close(): void;
@@ -56,8 +54,6 @@ export class Seat {
   private onEnd: ((why: 'left' | 'taken') => void) | undefined;
   private stopBeat: (() => void) | undefined;
   private losses = 0;
-  /** Ids of the drills that the list has. */
-  private listed = '';
   private place: string | undefined;
 
   constructor(parts: SeatParts, size: Size) {
@@ -136,9 +132,6 @@ export class Seat {
     this.stopBeat ??= startBeat(this.runner);
     return {
       data: (text) => app.data(text),
-      get behind() {
-        return app.behind;
-      },
       draw: () => {
         if (output.columns !== this.runner.state.columns || output.rows !== this.runner.state.rows) resize();
         app.draw();
@@ -156,7 +149,7 @@ export class Seat {
   /** Somebody looks on; what he types is not heard. */
   watch(output: ChannelOutput): Attached {
     const app = this.show(output, () => ({ columns: output.columns, rows: output.rows }));
-    return { data() {}, behind: false, draw: () => app.draw(), close: () => this.take(app) };
+    return { data() {}, draw: () => app.draw(), close: () => this.take(app) };
   }
 
   private show(output: ChannelOutput, size: (() => Size) | undefined): AppOnTerminal {
@@ -180,12 +173,9 @@ export class Seat {
     const { store, scenarios, isOpen } = this.parts;
     const { play } = this.runner.state;
     if (play && !isOpen(play.id)) this.runner.dispatch({ kind: 'shut' });
-    const ids = scenarios()
-      .map(({ scenario }) => scenario.id)
-      .join();
-    if (ids === this.listed) return;
-    this.listed = ids;
-    this.runner.dispatch({ kind: 'drills', drills: drillRows(scenarios(), store) });
+    const drills = drillRows(scenarios(), store);
+    if (JSON.stringify(drills) !== JSON.stringify(this.runner.state.drills))
+      this.runner.dispatch({ kind: 'drills', drills });
   }
 
   /** Whether its worlds are with this player. */

@@ -4,7 +4,7 @@ import { ClassDesk } from './class-desk.ts';
 import type { ClassStore } from './class-store.ts';
 import { type Authority, decide, refuse } from './authentication.ts';
 import type { Classroom } from './classroom.ts';
-import { DOOR_LIMITS, Doorkeeper, type DoorLimits } from './doorkeeper.ts';
+import { DOOR_LIMITS, Doorkeeper } from './doorkeeper.ts';
 import type { Member } from './people.ts';
 import { Visit, type VisitParts } from './visit.ts';
 import type { Lang } from './words.ts';
@@ -19,7 +19,6 @@ export interface ServeOptions {
   /** What teachers' boards are made with: the class's store, and the program's own script. */
   boards: { store: ClassStore; program: string };
   lang: Lang;
-  limits?: DoorLimits;
   /** One line about what happens, for whoever runs the server. */
   log(line: string): void;
 }
@@ -48,7 +47,7 @@ const GOOD_BYE = 1000;
  */
 export async function startServer(options: ServeOptions): Promise<ClassServer> {
   const { classroom, log } = options;
-  const door = new Doorkeeper(options.limits ?? DOOR_LIMITS);
+  const door = new Doorkeeper();
   const visits = new Set<Visit>();
   const desk = new ClassDesk(classroom, options.boards.store, log);
   const server = new ssh2.Server(
@@ -92,7 +91,6 @@ function welcome(
   desk: ClassDesk,
 ): void {
   const { classroom, log, lang } = options;
-  const limits = options.limits ?? DOOR_LIMITS;
   // A frame is a small packet that the next one must not wait for (Nagle).
   (client as Connection & { setNoDelay(on: boolean): void }).setNoDelay(true);
   // Whoever breaks the protocol is gone by that.
@@ -102,7 +100,7 @@ function welcome(
     cut(client);
     return;
   }
-  const grace = setTimeout(() => cut(client), limits.grace);
+  const grace = setTimeout(() => cut(client), DOOR_LIMITS.grace);
   let member: Member | undefined;
   let visit: Visit | undefined;
   let attempts = 0;
@@ -130,13 +128,13 @@ function welcome(
     }
     // Asking which methods there are, or for a key that is not signed with, is no guess.
     if (context.method === 'none' || context.method === 'publickey') {
-      if (context.method === 'publickey' && ++attempts > 4 * limits.attempts) cut(client);
+      if (context.method === 'publickey' && ++attempts > 4 * DOOR_LIMITS.attempts) cut(client);
       else refuse(context);
       return;
     }
     const wait = door.failed(context.username, address);
     log(`login of ${shown(context.username)} from ${address} refused`);
-    setTimeout(() => (++attempts >= limits.attempts ? cut(client) : refuse(context)), wait);
+    setTimeout(() => (++attempts >= DOOR_LIMITS.attempts ? cut(client) : refuse(context)), wait);
   };
   client.on('authentication', (context) => {
     attempt(context).catch((error: Error) => {
@@ -153,7 +151,6 @@ function welcome(
     door.enter(guest);
     const parts: VisitParts = {
       member,
-      address,
       classroom,
       lang,
       log,

@@ -75,8 +75,6 @@ export class TeacherBoard implements Attached {
     this.tellClass();
   }
 
-  readonly behind = false;
-
   private tellClass(): void {
     const { desk, classroom } = this.parts;
     const facts = desk.facts(Date.now());

@@ -29,7 +29,6 @@ type Ending = 'broken' | 'unreadable' | 'taken' | 'idle' | 'long' | 'slow' | 'dr
 
 export interface VisitParts {
   member: Member;
-  address: string;
   classroom: Classroom;
   lang: Lang;
   log(line: string): void;

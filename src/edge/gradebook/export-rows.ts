@@ -1,5 +1,5 @@
 import type { Cell } from './csv.ts';
-import type { AttemptRecord, LogEnd, Mark } from './types.ts';
+import { type AttemptRecord, EARNED, type LogEnd, type Mark } from './types.ts';
 
 /** A row of the export: an attempt and what one of its submissions earned. docs/gradebook.md says what each column means. */
 export interface ExportRow {
@@ -44,16 +44,7 @@ const EXPORT_COLUMNS = [
   'ended',
   'ending',
   'submission',
-  'place',
-  'mechanism',
-  'evidence',
-  'repair',
-  'harm',
-  'hints',
-  'score',
-  'solved',
-  'named',
-  'verdict',
+  ...EARNED,
   'rules',
   'marked',
   'first_score',

@@ -52,6 +52,20 @@ export interface Mark {
   readonly at: number;
 }
 
+/** What a mark says, without whose it is, when it was given and by which rules. */
+export const EARNED = [
+  'place',
+  'mechanism',
+  'evidence',
+  'repair',
+  'harm',
+  'hints',
+  'score',
+  'solved',
+  'named',
+  'verdict',
+] as const satisfies readonly (keyof Mark)[];
+
 /** `password` replaces the one before; keys and used codes are added. `value` is a hash or a public key, never a secret. */
 export interface Credential {
   readonly kind: 'password' | 'key' | 'code-used';

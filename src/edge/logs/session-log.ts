@@ -77,16 +77,13 @@ const header = z.object({
 });
 
 /** The first line of a log. */
-export function headerLine(engine: string, { scenario, seed, digest }: SessionHeader): string {
-  const line: z.infer<typeof header> = {
-    type: 'header',
-    format: FORMAT,
-    engine,
-    scenario,
-    seed: seed ?? null,
-    digest,
-  };
-  return entryLine(line);
+export function headerLine(engine: string, given: SessionHeader): string {
+  return entryLine(headerStep(engine, given));
+}
+
+/** The step that a log begins with. */
+export function headerStep(engine: string, { scenario, seed, digest }: SessionHeader): Header {
+  return { type: 'header', format: FORMAT, engine, scenario, seed: seed ?? null, digest };
 }
 
 /** A line of a log. */
@@ -126,11 +123,22 @@ function parsed<T>(row: string, shape: z.ZodMiniType<T>): T | undefined {
   }
 }
 
+type Header = z.infer<typeof header>;
+
 /** What a log says; `undefined` where its first line is no header of this format. */
 export function readSessionLog(file: string, text: string, problems: string[]): SavedSession | undefined {
   const end = text.indexOf('\n');
   const head = end < 0 ? undefined : parsed(text.slice(0, end), header);
   if (!head) return undefined;
+  // The header's line stays as an empty one, so that numbers of lines are those of the file.
+  return savedSession(
+    head,
+    readLines(file, text.slice(end), entry, problems).map(({ value }) => value),
+  );
+}
+
+/** What a header and the lines behind it come to. */
+export function savedSession(head: Header, entries: readonly LogEntry[]): SavedSession {
   const saved: SavedSession = {
     scenario: head.scenario,
     seed: head.seed ?? undefined,
@@ -142,8 +150,7 @@ export function readSessionLog(file: string, text: string, problems: string[]): 
     submissions: [],
     earned: [],
   };
-  // The header's line stays as an empty one, so that numbers of lines are those of the file.
-  for (const { value } of readLines(file, text.slice(end), entry, problems)) apply(saved, value);
+  for (const line of entries) apply(saved, line);
   return saved;
 }
 
@@ -192,7 +199,7 @@ function notAHeader(row: string): string {
   return "no session's log: its first line would be a header that Netdrill wrote. Session scripts are played by 'netdrill run'";
 }
 
-function apply(saved: SavedSession, line: z.infer<typeof entry>): void {
+function apply(saved: SavedSession, line: LogEntry): void {
   switch (line.type) {
     case 'event':
       saved.events.push(line.event);

@@ -93,11 +93,6 @@ export class AppOnTerminal {
     if (this.keys.pending) this.escape = setTimeout(() => this.keys.flush(), ESCAPE_TIMEOUT);
   }
 
-  /** Whether keys wait that the terminal sent. */
-  get behind(): boolean {
-    return this.waiting.length > 0;
-  }
-
   private press(key: EditorKey): void {
     this.waiting.push(key);
     this.answered();

@@ -29,17 +29,6 @@ async function sit(name: string): Promise<Visitor> {
   return visitor;
 }
 
-/** At the first host's prompt of the first drill. */
-async function inDrill(name: string): Promise<Visitor> {
-  const visitor = await sit(name);
-  await visitor.until(/q quit/);
-  visitor.send('\r');
-  await visitor.until(/to the hosts/);
-  visitor.send('\r');
-  await visitor.until(/typing on/);
-  return visitor;
-}
-
 async function leave(...visitors: Visitor[]): Promise<void> {
   for (const visitor of visitors) {
     visitor.leave();
@@ -67,7 +56,7 @@ test('a teacher sees who does what; the board ends with the connection', async (
   const lee = await sit('lee');
   await lee.until(/Class test/);
   expect(lee.text()).toContain('0/2 here');
-  const anna = await inDrill('anna');
+  const anna = await (await sit('anna')).play();
   await lee.until(/anna +\S.* working/);
   await lee.until(/anna came/);
   await lee.until(/anna opened/);

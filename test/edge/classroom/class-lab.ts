@@ -4,20 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Terminal } from '@xterm/headless';
+import { newKeyPair } from '../../../src/edge/classroom/host-key.ts';
 import ssh2, { type ClientChannel, type ConnectConfig } from 'ssh2';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A pair of keys that everybody in the tests' classes has. */
-export const pair = newPair();
-
-/** A pair that ssh2 can read: now and then it makes one that it cannot. */
-export function newPair(): ReturnType<typeof ssh2.utils.generateKeyPairSync> {
-  for (;;) {
-    const made = ssh2.utils.generateKeyPairSync('ed25519');
-    if (!(ssh2.utils.parseKey(made.private) instanceof Error)) return made;
-  }
-}
+export const pair = newKeyPair();
 
 /** The program's own server for a class, in a folder that goes away with it. */
 export class ClassLab {
@@ -152,6 +145,17 @@ export class Visitor {
       this.status = status;
     });
     this.channel.on('close', () => this.hear());
+    return this;
+  }
+
+  /** Sits down at a drill, by how far down the list it stands, and goes to its first host's prompt. */
+  async play(down = 0): Promise<this> {
+    await this.until(/q quit|typing on/);
+    if (/typing on/.test(this.text())) return this;
+    this.send(`${'\u001b[B'.repeat(down)}\r`);
+    await this.until(/to the hosts/);
+    this.send('\r');
+    await this.until(/typing on/);
     return this;
   }
 

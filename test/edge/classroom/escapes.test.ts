@@ -10,12 +10,7 @@ let honest: Visitor;
 beforeAll(async () => {
   lab.write(['anna', 'mallory']);
   await lab.start();
-  honest = await (await lab.visit('anna')).sit();
-  await honest.until(/q quit/);
-  honest.send('\r');
-  await honest.until(/to the hosts/);
-  honest.send('\r');
-  await honest.until(/typing on/);
+  honest = await (await (await lab.visit('anna')).sit()).play();
 });
 afterAll(async () => {
   // Whatever was tried: the other learner's session lives, and the server kept within its limit.
@@ -152,12 +147,7 @@ describe('a learner who does his worst keeps nobody else from working', () => {
   };
   const inDrill = async () => {
     await begin();
-    if (!/typing on/.test(bad.text())) {
-      bad.send('\r');
-      await bad.until(/to the hosts|typing on/);
-      bad.send('\r');
-      await bad.until(/typing on/);
-    }
+    await bad.play();
   };
   const leave = async () => {
     bad.leave();

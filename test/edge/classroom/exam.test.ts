@@ -33,12 +33,7 @@ async function begin(name: string, down = 0): Promise<{ visitor: Visitor; seen: 
   const visitor = await (await lab.visit(name)).sit();
   const screens = new Set<string>();
   visitor.onScreen((text) => screens.add(text));
-  await visitor.until(/q quit/);
-  visitor.send('\u001b[B'.repeat(down));
-  visitor.send('\r');
-  await visitor.until(/to the hosts|typing on/);
-  if (/to the hosts/.test(visitor.text())) visitor.send('\r');
-  await visitor.until(/typing on/);
+  await visitor.play(down);
   return { visitor, seen: () => [...screens].join('\n') };
 }
 
@@ -151,7 +146,10 @@ test('with one attempt the result is told, and it was the one', async () => {
   await expect.poll(() => marksOf('dora')).toHaveLength(1);
 });
 
-test('once the results are released they are there', async () => {
+test('once the results are released they are there, also for who is logged in', async () => {
+  const anna = await (await lab.visit('anna')).sit();
+  const row = () => /^.*\(4\) +bridge, ports.*$/m.exec(anna.text())?.[0] ?? '';
+  await anna.until(() => row().includes('--'));
   const words = ['gradebook', 'release', EXAM, '--class', 'test', '--store', join(lab.folder, 'class.db')];
   expect(execFileSync(process.execPath, ['bin/netdrill', ...words]).toString()).toBe(
     `${EXAM}: results of 3 attempts released\n`,
@@ -161,4 +159,6 @@ test('once the results are released they are there', async () => {
       timeout: 20_000,
     })
     .toEqual([{ drill: EXAM, score: expect.any(Number), solved: false }]);
+  await anna.until(() => /ports +\d+/.test(row()));
+  anna.leave();
 });

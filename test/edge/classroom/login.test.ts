@@ -3,7 +3,8 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashSecret } from '../../../src/edge/classroom/index.ts';
-import { ClassLab, newPair, pair } from './class-lab.ts';
+import { newKeyPair } from '../../../src/edge/classroom/host-key.ts';
+import { ClassLab, pair } from './class-lab.ts';
 
 const CODE = 'abcd-efgh-jkmn';
 const lab = new ClassLab();
@@ -66,7 +67,7 @@ test('a code is exchanged for a password, once', async () => {
 });
 
 test('or for a key, which logs in from then on', async () => {
-  const own = newPair();
+  const own = newKeyPair();
   expect(await answer('cleo', [CODE, 'ssh-ed25519 nonsense', own.public])).toEqual([
     ASKED.secret,
     ASKED.choose,

@@ -17,17 +17,6 @@ async function sit(name: string): Promise<Visitor> {
   return visitor;
 }
 
-/** At the first host's prompt of the first drill. */
-async function inDrill(name: string): Promise<Visitor> {
-  const visitor = await sit(name);
-  await visitor.until(/q quit/);
-  visitor.send('\r');
-  await visitor.until(/to the hosts/);
-  visitor.send('\r');
-  await visitor.until(/typing on/);
-  return visitor;
-}
-
 /** The screen without what runs with real time or is counted in the background. */
 function still(text: string): string {
   return text
@@ -37,7 +26,7 @@ function still(text: string): string {
 }
 
 test('who reconnects is where he was, a line half typed among it', async () => {
-  const anna = await inDrill('anna');
+  const anna = await (await sit('anna')).play();
   anna.send('echo one-$((1+1))\r');
   await anna.until(/one-2/);
   anna.send('half a line');
@@ -77,7 +66,7 @@ test('a second login takes over, or watches and is not heard', async () => {
 });
 
 test('a server that was killed goes on where everybody was, and its gradebook is sound', async () => {
-  const ben = await inDrill('ben');
+  const ben = await (await sit('ben')).play();
   for (let round = 1; round <= 3; round++) {
     ben.send('');
     const now = round === 1 ? ben : open.at(-1);

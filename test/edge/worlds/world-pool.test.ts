@@ -1,8 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { forgetfulStore, initialState, TrainerRunner } from '../../../src/app/trainer/index.ts';
-import { scrollEnd } from '../../../src/app/ui/index.ts';
+import { forgetfulStore } from '../../../src/app/trainer/index.ts';
 import type { EditorKey } from '../../../src/drill/session/index.ts';
-import { drillRows } from '../../../src/edge/terminal/index.ts';
 import { WorldPool } from '../../../src/edge/worlds/index.ts';
 import { runnerOn } from '../../app/drilled.ts';
 import { entries } from '../../drills/labs.ts';
@@ -21,25 +19,11 @@ afterAll(() => pool.close());
 /** A runner whose worlds are in the pool, and what waits until something of its state holds. */
 function runnerInPool() {
   const listeners = new Set<() => void>();
-  const state = initialState({
-    lang: 'en',
-    columns: 120,
-    rows: 40,
-    ascii: false,
-    theme: 'dark',
-    drills: drillRows(entries, forgetfulStore),
-    problems: [],
-  });
-  const runner = new TrainerRunner(state, {
-    player: (tell) =>
-      pool.sit({ shared: true }, tell, () => {
-        for (const hear of listeners) hear();
-      }),
-    store: forgetfulStore,
-    scrollEnd,
-    onQuit() {},
-    copy: () => ({ en: '', zh: '' }),
-  });
+  const runner = runnerOn(forgetfulStore, (tell) =>
+    pool.sit({ shared: true }, tell, () => {
+      for (const hear of listeners) hear();
+    }),
+  );
   const until = (holds: () => boolean) =>
     new Promise<void>((done) => {
       const look = () => {

@@ -89,7 +89,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       same: options.same,
       extension: (name, drill) => store.extension(name, drill),
       // Other servers of the class wait for nothing.
-      warm: /^postgres/.test(options.store) ? 0 : KEPT_WARM,
+      warm: store.isShared ? 0 : KEPT_WARM,
       now: Date.now,
     },
     pool,
@@ -127,11 +127,10 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
   if (file !== undefined)
     watchFile(file, { interval: LOOK }, () => {
       try {
-        const gone = classroom.replaceRoster(readRoster(file));
+        classroom.replaceRoster(readRoster(file));
         for (const visit of server.visits) {
           const { name, role } = visit.member;
-          // Who teaches has no seat, and may have become a learner.
-          if (gone.includes(name) || classroom.member(name)?.role !== role) visit.end('removed');
+          if (classroom.member(name)?.role !== role) visit.end('removed');
         }
         log('the roster was read again');
       } catch (error) {

@@ -1,18 +1,16 @@
 import type { Keymap, Lang, ThemeName } from '../../../app/trainer/index.ts';
 import { REPLAY } from '../../../app/ui/index.ts';
 import { dataDirectory } from '../../logs/index.ts';
-import { AppOnTerminal, ENTER_TERMINAL, LEAVE_TERMINAL } from '../../terminal/index.ts';
+import { AppOnTerminal, ENTER_TERMINAL } from '../../terminal/index.ts';
 import type { ReplaySource } from '../replay-source.ts';
 import { copyText } from './copy.ts';
-import { endOnSignals } from './ending-signals.ts';
 import { ReplayStage } from './replay-stage.tsx';
+import { leaveTerminal, stayOnTerminal } from './stay-on-terminal.ts';
 
 /** Between two steps of a recording that is played: milliseconds. */
 const TICK = 50;
 /** A step that came late counts for this much at most: milliseconds. */
 const LATE = 250;
-/** Longest stretch of background work between two looks at the keyboard: milliseconds. */
-const WORK_SLICE = 8;
 
 interface ReplayScreenOptions {
   source: ReplaySource;
@@ -36,57 +34,36 @@ export async function runReplay({
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
   stdout.write(`${ENTER_TERMINAL}${REPLAY.building[lang]}`);
-  let finish = (_status: number) => {};
-  const stage = opened(
-    () =>
-      new ReplayStage({
-        source,
-        screen: { lang, ascii, theme, keymap, ...size() },
-        onQuit: () => finish(0),
-        copy: (text) => copyText(text, dataDirectory(), stdout),
-      }),
-  );
-  stdout.write('\u001b[H\u001b[J');
-  return await new Promise((resolve) => {
-    let ended = false;
+  return await stayOnTerminal((finish) => {
+    const stage = opened(
+      () =>
+        new ReplayStage({
+          source,
+          screen: { lang, ascii, theme, keymap, ...size() },
+          onQuit: () => finish(0),
+          copy: (text) => copyText(text, dataDirectory(), stdout),
+        }),
+    );
+    stdout.write('\u001b[H\u001b[J');
     const app = new AppOnTerminal(stage.state, stdout, { picture: () => stage.picture() });
     app.attach(stage);
-    const onData = (data: string) => app.data(data);
-    const onResize = () => stage.dispatch({ kind: 'resize', ...size() });
     let before = performance.now();
     const beat = setInterval(() => {
       const now = performance.now();
       stage.tick(Math.min(LATE, now - before) * 1000);
       before = now;
     }, TICK);
-    let background = setTimeout(work, 0);
-    function work() {
-      const until = performance.now() + WORK_SLICE;
-      let more = true;
-      while (more && performance.now() < until) more = stage.work();
-      background = setTimeout(work, more ? 1 : TICK);
-    }
-    finish = (status) => {
-      if (ended) return;
-      ended = true;
-      clearInterval(beat);
-      clearTimeout(background);
-      stdin.off('data', onData);
-      stdout.off('resize', onResize);
-      unlisten();
-      stage.close();
-      app.close();
-      leaveTerminal();
-      resolve(status);
+    return {
+      data: (text) => app.data(text),
+      resize: () => stage.dispatch({ kind: 'resize', ...size() }),
+      work: () => stage.work(),
+      close() {
+        clearInterval(beat);
+        stage.close();
+        app.close();
+        return [];
+      },
     };
-    stdin.on('data', onData);
-    stdin.resume();
-    stdout.on('resize', onResize);
-    const unlisten = endOnSignals(finish);
-    process.once('uncaughtException', (error) => {
-      finish(1);
-      process.stderr.write(`${error.stack ?? error.message}\n`);
-    });
   });
 }
 
@@ -99,10 +76,4 @@ function opened<T>(build: () => T): T {
     leaveTerminal();
     throw error;
   }
-}
-
-function leaveTerminal(): void {
-  process.stdout.write(LEAVE_TERMINAL);
-  process.stdin.setRawMode(false);
-  process.stdin.pause();
 }

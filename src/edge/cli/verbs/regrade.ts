@@ -1,7 +1,13 @@
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { DrillWorlds, type Scorecard } from '../../../drill/diagnosis/index.ts';
 import { type Scenario, variantOf } from '../../../drill/scenario/index.ts';
-import { type AttemptRecord, countingMarks, type Gradebook, type Mark } from '../../gradebook/index.ts';
+import {
+  type AttemptRecord,
+  countingMarks,
+  EARNED,
+  type Gradebook,
+  type Mark,
+} from '../../gradebook/index.ts';
 import { readSteps } from '../../logs/index.ts';
 import { choiceOptions, chosenAttempts, storeOption, withGradebook } from '../class-store.ts';
 import { type PackEntry, readPacks } from '../packs.ts';
@@ -9,19 +15,6 @@ import { regradeLog } from '../regrade.ts';
 import { worldParts } from '../worlds.ts';
 import type { Verb } from './verb.ts';
 
-/** What a mark says, without when and by which rules. */
-const EARNED = [
-  'place',
-  'mechanism',
-  'evidence',
-  'repair',
-  'harm',
-  'hints',
-  'score',
-  'solved',
-  'named',
-  'verdict',
-] as const;
 type Earned = Pick<Mark, (typeof EARNED)[number]>;
 
 /** A mark that is another one by the present rules; nothing was there before where a judgement never came to its end. */
