@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { ClassLab, type Visitor } from './class-lab.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ClassLab, pair, type Visitor } from './class-lab.ts';
 
 /** What the server may have in all while one learner does his worst, as docs/classroom.md says. */
 const MEMORY_LIMIT = 2 * 1024 ** 3;
@@ -113,6 +115,35 @@ describe('what is no app', () => {
     );
     await opened;
     visitor.leave();
+  });
+
+  const ssh = spawnSync('ssh', ['-V']).error ? 'no ssh: install it (Debian: openssh-client)' : undefined;
+  // RFC 4335, as OpenSSH's client sends it for ~B behind a line's end.
+  test.skipIf(ssh)(`a break: nothing hears it, and the app goes on${ssh ? ` (${ssh})` : ''}`, async () => {
+    const file = `${lab.folder}/key`;
+    writeFileSync(file, pair.private, { mode: 0o600 });
+    const options = [
+      '-i',
+      file,
+      '-oBatchMode=yes',
+      '-oStrictHostKeyChecking=no',
+      '-oUserKnownHostsFile=/dev/null',
+    ];
+    const client = spawn('ssh', ['-tt', '-vvv', '-p', String(lab.port), ...options, 'mallory@127.0.0.1']);
+    let [screen, told] = ['', ''];
+    client.stdout.on('data', (octets: Buffer) => {
+      screen += octets.toString();
+    });
+    client.stderr.on('data', (octets: Buffer) => {
+      told += octets.toString();
+    });
+    const ended = new Promise((resolve) => client.once('exit', resolve));
+    await expect.poll(() => screen, { timeout: 60_000 }).toContain('quit');
+    client.stdin.write('~B');
+    await expect.poll(() => told, { timeout: 60_000 }).toMatch(/request break/);
+    await honestWorks();
+    client.stdin.write('q');
+    expect(await ended).toBe(0);
   });
 
   test('a second session on the same connection', async () => {
