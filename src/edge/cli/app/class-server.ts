@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { ScenarioError } from '../../../drill/scenario/index.ts';
 import {
@@ -112,7 +113,7 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
   });
   output.stdout(
     roster
-      ? `class ${roster.class}: ssh -p ${server.port} NAME@${options.host}\n`
+      ? `class ${roster.class}: ssh -p ${server.port} NAME@${reachedAs(options.host)}\n`
       : `an open practice room, for this machine alone: ssh -p ${server.port} ${options.host}\n`,
   );
   output.stdout(`the server's key: ${fingerprint(key)}\n`);
@@ -156,6 +157,13 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
       resolve(status === 128 + 15 ? 0 : status);
     });
   });
+}
+
+/** What learners call the machine: where it listens everywhere, an address that others may have a way to. */
+function reachedAs(host: string): string {
+  if (!/^(0\.0\.0\.0|::)$/.test(host)) return host;
+  const all = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
+  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? hostname();
 }
 
 /** The server's private key. */

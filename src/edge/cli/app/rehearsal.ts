@@ -14,7 +14,7 @@ export async function rehearse(roster: Roster, pack: string | undefined): Promis
   const { entries, problems } = await readPacks(pack);
   const findings = [...problems];
   const lines = [
-    `class ${roster.class}: ${roster.learners.length} learners, ${roster.teachers.length} teachers, ${roster.drills.length || 'all'} drills`,
+    `class ${roster.class}: learners ${roster.learners.length}, teachers ${roster.teachers.length}, drills ${roster.drills.length || 'all'}`,
   ];
   if (roster.learners.length === 0)
     findings.push("learners: nobody is in the class. 'netdrill roster add' adds people.");
