@@ -23,7 +23,10 @@ function takeSharedCaches() {
   if (sharedCaches.widths.size + sharedCaches.styledChars.size > 20_000) sharedCaches = new OutputCaches();
   return sharedCaches;
 }
-const rowsOf = wholeRows((text) => styledCharsToString(sharedCaches.getStyledChars(text)));
+const rowsOf = wholeRows(
+  { tokenize, fromTokens: styledCharsFromTokens, toText: styledCharsToString },
+  (text) => styledCharsToString(new OutputCaches().getStyledChars(text)),
+);
 const getCells = Output.prototype.get;
 Output.prototype.get = function get() {
   const rows = rowsOf(this);
@@ -31,7 +34,9 @@ Output.prototype.get = function get() {
 };
 `,
   'sanitize-ansi.js': (source) => `import { remembered } from ${rememberedFile};
-${changed(source, 'export default sanitizeAnsi;', 'export default remembered(sanitizeAnsi);')}`,
+${changed(source, 'export default sanitizeAnsi;', 'export default (text) => (plain.test(text) ? text : sanitize(text));')}
+const sanitize = remembered(sanitizeAnsi);
+const plain = /^[\\u0020-\\u007e]*$/;`,
 };
 
 /** A rolldown plugin that applies {@link changes}, and fails where Ink is bundled without one of them. */

@@ -1,12 +1,35 @@
 import { remembered } from './remembered.mjs';
 
+/** A style (SGR, ECMA-48), which stands between runs of characters. */
+const style = /(\u001b\[[\d;]*m)/;
+/** Characters that stand for themselves whatever is beside them: see `unjoined` in cached-string-width.mjs. */
+const unjoined =
+  /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*$/;
+
+/**
+ * Makes a function that gives a row as Ink prints it, which is made of one cell for each character there. Here a run of characters in one
+ * style is one cell. Rows with other characters are made by `slow`.
+ */
+function printer({ tokenize, fromTokens, toText }, slow) {
+  return (row) => {
+    if (unjoined.test(row)) return row;
+    const tokens = [];
+    for (const [at, part] of row.split(style).entries())
+      if (at % 2 === 1) tokens.push(...tokenize(part));
+      else if (!unjoined.test(part)) return slow(row);
+      else if (part !== '') tokens.push({ type: 'char', value: part, fullWidth: false });
+    return toText(fromTokens(tokens));
+  };
+}
+
 /**
  * Makes a function that gives the rows of a frame in which every row is at most one write, from the first column on: what Ink's output
- * makes of it by way of a cell for each character. For any other frame it gives undefined. `print` turns one row's text into what is
- * printed, which depends on the text alone.
+ * makes of it by way of a cell for each character. For any other frame it gives undefined. `cells` are the functions that Ink makes
+ * cells of text and text of cells with, `slow` is its way for a row.
  */
-export function wholeRows(print) {
-  const printed = remembered(print);
+export function wholeRows(cells, slow) {
+  // Cells are many times as large as their text: only the text is kept.
+  const printed = remembered(printer(cells, slow));
   return ({ operations, caches, width, height }) => {
     const rows = new Array(height).fill('');
     const written = new Set();

@@ -26,10 +26,17 @@ export function fit(text: string, width: number): string {
   return short + ' '.repeat(Math.max(0, width - widthOf(short)));
 }
 
+/** Characters that take a cell each. */
+const NARROW = /^[\u0020-\u007e]*$/;
+
 /** Breaks text into rows of at most a width, at any character, as a terminal does. */
 export function hardWrap(text: string, width: number): string[] {
   const rows: string[] = [];
   for (const line of text.split('\n')) {
+    if (line.length <= width && NARROW.test(line)) {
+      rows.push(line);
+      continue;
+    }
     let row = '';
     let used = 0;
     for (const character of line) {

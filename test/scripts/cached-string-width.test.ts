@@ -20,3 +20,25 @@ test('any text is as wide as string-width says, the second time too', () => {
     { seed: 7, numRuns: 500 },
   );
 });
+
+test('styles take no columns', () => {
+  const piece = fc.constantFrom(
+    'ip',
+    ' ',
+    '世界',
+    '\u001b[31m',
+    '\u001b[1;39m',
+    '\u001b[2J',
+    '│',
+    '👩‍👦',
+    '\u0301',
+    '…',
+  );
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      const text = pieces.join('');
+      expect(cachedStringWidth(text)).toBe(stringWidth(text));
+    }),
+    { seed: 7, numRuns: 1000 },
+  );
+});

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { LocalText, TrainerState } from '../trainer/index.ts';
 import { wordWrap } from './cells.ts';
 import { footer } from './footer.ts';
-import { Column, Look, styled } from './rows.tsx';
+import { Column, Looking, styled } from './rows.tsx';
 import { ASCII, UNICODE } from './signs.ts';
 import { fitHeight, fitRow, type Span } from './spans.ts';
 import { browserRows } from './screens/browser.ts';
@@ -27,7 +27,7 @@ export function App({ state, saying }: { state: TrainerState; saying?: LocalText
   const below = [...said.map((text): Span[] => [{ text: ` ${text}`, tone: 'title' }]), ...footer(state)];
   const height = rows - below.length;
   return (
-    <Look value={{ theme, ascii }}>
+    <Looking theme={theme} ascii={ascii}>
       {state.help === undefined ? (
         <Column
           rows={[...fitHeight(screenRows(state, height), height), ...below]}
@@ -42,7 +42,7 @@ export function App({ state, saying }: { state: TrainerState; saying?: LocalText
           <Column rows={below} width={columns} height={below.length} />
         </Box>
       )}
-    </Look>
+    </Looking>
   );
 }
 

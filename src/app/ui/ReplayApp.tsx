@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ReplayState } from '../replay/index.ts';
 import type { TrainerState } from '../trainer/index.ts';
 import { screenRows, tooSmall } from './App.tsx';
-import { Column, Look } from './rows.tsx';
+import { Column, Looking } from './rows.tsx';
 import { replayBar } from './screens/replay-bar.ts';
 import { replayHelpRows, replayListRows } from './screens/replay-list.ts';
 import { ASCII, type Signs, UNICODE } from './signs.ts';
@@ -18,13 +18,13 @@ export function ReplayApp({ replay, shown }: { replay: ReplayState; shown: Train
   const below = replayBar(replay, shown.play?.clock ?? 0, signs);
   const height = rows - below.length;
   return (
-    <Look value={{ theme, ascii }}>
+    <Looking theme={theme} ascii={ascii}>
       <Column
         rows={[...fitHeight(above(replay, shown, signs, height), height), ...below]}
         width={columns}
         height={rows}
       />
-    </Look>
+    </Looking>
   );
 }
 

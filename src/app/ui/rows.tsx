@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { createContext, memo, type ReactNode, useContext } from 'react';
+import { createContext, memo, type ReactNode, useContext, useMemo } from 'react';
 import type { ThemeName } from '../trainer/index.ts';
 import { plainText } from './signs.ts';
 import { fitHeight, fitRow, type Span } from './spans.ts';
@@ -8,19 +8,30 @@ import { THEMES } from './themes.ts';
 /** What the terminal can show: colours, and characters beyond ASCII. */
 export const Look = createContext<{ theme: ThemeName; ascii: boolean }>({ theme: 'dark', ascii: false });
 
+/** What is drawn inside looks like this. The value stays the same one while nothing in it changes: a new one would draw every row anew. */
+export function Looking({
+  theme,
+  ascii,
+  children,
+}: {
+  theme: ThemeName;
+  ascii: boolean;
+  children: ReactNode;
+}): ReactNode {
+  const look = useMemo(() => ({ theme, ascii }), [theme, ascii]);
+  return <Look value={look}>{children}</Look>;
+}
+
 const INVERSE = [7, 27] as const;
 
 /** A row as one string: a node of Ink for each span would be laid out, measured and joined again for every frame. */
 export function styled(spans: readonly Span[], theme: ThemeName): string {
   let row = '';
   for (const { text, tone = 'plain', inverse } of spans) {
-    const codes = [...(THEMES[theme][tone] ?? []), ...(inverse ? [INVERSE] : [])];
-    const begin = codes.map(([on]) => `\u001b[${on}m`).join('');
-    const end = codes
-      .toReversed()
-      .map(([, off]) => `\u001b[${off}m`)
-      .join('');
-    row += begin + text + end;
+    const codes = THEMES[theme][tone] ?? [];
+    for (const [on] of codes) row += `\u001b[${on}m`;
+    row += inverse ? `\u001b[${INVERSE[0]}m${text}\u001b[${INVERSE[1]}m` : text;
+    for (let at = codes.length - 1; at >= 0; at--) row += `\u001b[${codes[at][1]}m`;
   }
   return row;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 
 /** The host's key could not be read or kept; the message says what to do. */
 export class HostKeyError extends Error {}
@@ -25,7 +25,7 @@ export function hostKey(file: string): string {
         `${file}: others can read the server's key. Run 'chmod 600 ${file}', or remove it for a new one.`,
       );
     const text = readFileSync(file, 'utf8');
-    const parsed = utils.parseKey(text);
+    const parsed = ssh2.utils.parseKey(text);
     if (parsed instanceof Error)
       throw new HostKeyError(
         `${file}: ${parsed.message}. Remove the file: a new key is made, and clients ask whether they trust it.`,
@@ -40,16 +40,16 @@ export function hostKey(file: string): string {
 }
 
 /** A pair of ed25519 keys; ssh2 now and then makes one that it cannot read itself. */
-export function newKeyPair(): ReturnType<typeof utils.generateKeyPairSync> {
+export function newKeyPair(): ReturnType<typeof ssh2.utils.generateKeyPairSync> {
   for (;;) {
-    const made = utils.generateKeyPairSync('ed25519', { comment: 'netdrill' });
-    if (!(utils.parseKey(made.private) instanceof Error)) return made;
+    const made = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'netdrill' });
+    if (!(ssh2.utils.parseKey(made.private) instanceof Error)) return made;
   }
 }
 
 /** How clients show a key when they ask whether it is trusted: the SHA-256 sum of its public half, as ssh-keygen(1) prints it. */
 export function fingerprint(privateKey: string): string {
-  const key = utils.parseKey(privateKey);
+  const key = ssh2.utils.parseKey(privateKey);
   if (key instanceof Error) throw key;
   const sum = createHash('sha256').update(key.getPublicSSH()).digest('base64');
   return `${key.type} SHA256:${sum.replace(/=+$/, '')}`;

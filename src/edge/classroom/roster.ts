@@ -1,4 +1,4 @@
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 import { z } from 'zod';
 import { parseYaml, ScenarioError, type ScenarioProblem } from '../../drill/scenario/index.ts';
 
@@ -17,7 +17,7 @@ const name = z
 const key = z
   .string()
   .refine(
-    (text) => !(utils.parseKey(text) instanceof Error),
+    (text) => !(ssh2.utils.parseKey(text) instanceof Error),
     'is no public key. Paste the line of a file like ~/.ssh/id_ed25519.pub.',
   )
   .describe('a public key, as in ~/.ssh/id_ed25519.pub');

@@ -14,8 +14,9 @@ import { type Lang, SESSION_WORDS } from './words.ts';
 const IDLE = 30 * 60_000;
 const LONGEST = 8 * 3_600_000;
 const CHOKED = 60_000;
-/** Changes of the window's size are taken this often: milliseconds. */
-const RESIZE_PAUSE = 100;
+/** A new size of the window is taken once it stayed for a while, and now and then where it never does: milliseconds. */
+const RESIZE_QUIET = 100;
+const RESIZE_LATEST = 1000;
 /** How long a client may take to close what was ended: milliseconds. */
 const HANG_UP = 2000;
 /** Between two tries to get a session that another server has: milliseconds. */
@@ -62,6 +63,8 @@ export class Visit {
   private typedAt = Date.now();
   private chokedSince: number | undefined;
   private resizing: NodeJS.Timeout | undefined;
+  /** Since when the window has a size that is not drawn yet. */
+  private resizedAt: number | undefined;
   private readonly decoder = new StringDecoder('utf8');
   private readonly plate: Buffer[] = [];
   private eating = false;
@@ -86,7 +89,11 @@ export class Visit {
     });
     session.on('window-change', (accept, _reject, info) => {
       this.size = boundedSize(info.cols, info.rows);
-      this.resizing ??= setTimeout(() => this.resize(), RESIZE_PAUSE);
+      const now = Date.now();
+      this.resizedAt ??= now;
+      clearTimeout(this.resizing);
+      const wait = Math.min(RESIZE_QUIET, this.resizedAt + RESIZE_LATEST - now);
+      this.resizing = setTimeout(() => this.resize(), Math.max(0, wait));
       accept?.();
     });
     session.on('env', (accept, reject, { key, val }) => {
@@ -249,7 +256,7 @@ export class Visit {
   }
 
   private resize(): void {
-    this.resizing = undefined;
+    this.resizedAt = undefined;
     this.output?.resize(this.size);
     this.attached?.draw();
   }

@@ -17,7 +17,7 @@ const KEPT = 8;
 const SLICE = 4;
 
 /** How far this thread stands back: nice(1). */
-const NICE = 5;
+const NICE = 19;
 
 interface Seat {
   sitting: Sitting;

@@ -11,7 +11,7 @@ export function terminalRows(
   focused: boolean,
 ): Span[][] {
   if (view.screen) return fullScreen(view.screen, width, height);
-  const rows = allRows(view, width, focused);
+  const rows = allRows(view, width, focused, height + scrollback);
   const end = Math.max(height, rows.length - scrollback);
   return rows.slice(Math.max(0, end - height), end);
 }
@@ -21,8 +21,25 @@ export function terminalLength(view: TerminalView, width: number): number {
   return view.screen ? 0 : allRows(view, width, true).length;
 }
 
-function allRows(view: TerminalView, width: number, focused: boolean): Span[][] {
-  const rows: Span[][] = hardWrap(visible(view.output.slice(-20_000)), width).map((text) => [{ text }]);
+/** Characters of its output that a terminal can scroll back through. */
+const KEPT = 20_000;
+
+/** The text's last lines: as many as there are rows to fill at least. */
+function lastLines(text: string, lines: number): string {
+  let from = text.length;
+  for (let line = 0; line < lines && from > 0; line++) from = text.lastIndexOf('\n', from - 1);
+  return from > 0 ? text.slice(from + 1) : text;
+}
+
+/** All rows, or the last ones: `least` of them where there are so many. */
+function allRows(
+  view: TerminalView,
+  width: number,
+  focused: boolean,
+  least = Number.POSITIVE_INFINITY,
+): Span[][] {
+  const output = lastLines(view.output.slice(-KEPT), least + 1);
+  const rows: Span[][] = hardWrap(visible(output), width).map((text) => [{ text }]);
   if (view.prompt !== undefined || focused) {
     const lead = rows.pop() ?? [];
     const before = lead.map((s) => s.text).join('');
