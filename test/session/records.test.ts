@@ -59,6 +59,34 @@ test('a log in which lines were typed ahead shows the same when it is done again
   expect(again.commands).toEqual(session.commands);
 });
 
+test('what was printed is kept in the records, and by the terminal as far as one can scroll back', () => {
+  const session = open();
+  const [before, long] = [session.run('host128', 'echo before'), session.run('host128', 'seq 50000')];
+  // It prints on behind the prompt, and into the command after it.
+  session.run('host128', '{ sleep 1; echo late; sleep 2; echo later; } &');
+  session.advance(2_000_000);
+  session.submit('host128', 'sleep 2; echo last');
+  session.advance(5_000_000);
+  expect([before?.stdout, long?.stdout.length, long?.stdout.slice(-12)]).toEqual([
+    'before\n',
+    288_894,
+    '49999\n50000\n',
+  ]);
+  expect(session.commands.at(-1)).toMatchObject({ stdout: 'later\nlast\n' });
+  const { output = '', stdout, stderr } = session.terminal('host128') ?? {};
+  expect(output.length).toBeLessThanOrEqual(131_072);
+  expect(output).toContain('later');
+  expect([stdout, stderr]).toEqual(['', '']);
+});
+
+test('a command that prints without end is ended, a shell is not', () => {
+  const session = open();
+  expect(session.run('host128', 'seq 1000000')).toMatchObject({ status: 137 });
+  const loop = session.run('host128', 'for i in $(seq 90000); do echo {1..20}; done; echo end >&2');
+  expect(loop?.stdout.length).toBeLessThan(4_200_000);
+  expect(session.run('host128', 'echo on')).toMatchObject({ stdout: 'on\n', status: 0 });
+});
+
 test('what a damaged log asks for after years is left out, and said', () => {
   const session = open();
   session.submit('host128', 'uname');

@@ -1,6 +1,7 @@
 import type { Lab } from '../scenario/index.ts';
 import { NoSuchPlace, repeatEvent, Session, type SessionEvent } from '../session/index.ts';
 import type { Observation } from './compare.ts';
+import type { SharedTexts } from './shared-texts.ts';
 
 /**
  * Two runs of one world end a command this far apart at most, by noise alone (round trips and scheduling): microseconds. Without
@@ -17,6 +18,7 @@ const NOWHERE: Observation = { stdout: '', stderr: '', status: undefined };
  */
 export class Follower {
   private readonly lab: Lab;
+  private readonly texts: SharedTexts;
   private playing: Session | undefined;
   private readonly observations = new Map<number, Observation>();
   /** Commands that ended in the true world, by terminal: the same ones here, whatever their numbers. */
@@ -27,9 +29,10 @@ export class Follower {
   /** The world did something the model cannot carry further: it is undecided, and shows nothing any more. */
   private undecided = false;
 
-  /** Follows in a fork of a world, made when there is something to follow. */
-  constructor(lab: Lab) {
+  /** Follows in a fork of a world, made when there is something to follow. `texts` are those of all worlds that follow the same session. */
+  constructor(lab: Lab, texts: SharedTexts) {
     this.lab = lab;
+    this.texts = texts;
   }
 
   private get session(): Session {
@@ -89,7 +92,10 @@ export class Follower {
       this.undecided = true;
       return;
     }
-    this.observations.set(number, { stdout: own.stdout, stderr: own.stderr, status: own.status });
+    const shared = this.texts.share(own);
+    this.observations.set(number, shared);
+    // This world's own record holds no copy.
+    Object.assign(own, shared);
     if (own.ended === undefined) session.cut(own);
   }
 

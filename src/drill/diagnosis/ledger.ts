@@ -3,6 +3,7 @@ import type { CommandRecord, Session } from '../session/index.ts';
 import { type Observation, tellsApart } from './compare.ts';
 import { Follower } from './follower.ts';
 import type { Hypothesis, RivalWorlds } from './rivals.ts';
+import { SharedTexts } from './shared-texts.ts';
 
 interface Rival {
   hypothesis: Hypothesis;
@@ -36,20 +37,21 @@ export interface RivalAnswers {
 export class EvidenceLedger {
   private readonly session: Session;
   private readonly truth: Follower;
+  private readonly texts = new SharedTexts();
   private readonly rivals: Rival[] = [];
   private readonly isTrue: (hypothesis: Hypothesis) => boolean;
 
   /** `shadow` is the true world under another noise seed. */
   constructor(session: Session, shadow: Lab, isTrue: (hypothesis: Hypothesis) => boolean) {
     this.session = session;
-    this.truth = new Follower(shadow);
+    this.truth = new Follower(shadow, this.texts);
     this.isTrue = isTrue;
   }
 
   add(rival: RivalWorlds): void {
     this.rivals.push({
       hypothesis: rival.hypothesis,
-      followers: [new Follower(rival.worlds[0]), new Follower(rival.worlds[1])],
+      followers: [new Follower(rival.worlds[0], this.texts), new Follower(rival.worlds[1], this.texts)],
     });
   }
 

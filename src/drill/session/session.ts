@@ -291,7 +291,9 @@ export class Session {
       if (!open.running) continue;
       const done = this.isIdle(open.id) && !terminal.editing?.continued;
       this.show(open, open.running, terminal);
-      if (done) this.close(open, open.running, this.now, terminal.editing?.status ?? 0);
+      if (!done) continue;
+      this.close(open, open.running, this.now, terminal.editing?.status ?? 0);
+      this.forgetPrinted(open, terminal);
     }
   }
 
@@ -334,6 +336,14 @@ export class Session {
   ): void {
     record.stdout = terminal.stdout.slice(open.marks.stdout, upTo?.stdout);
     record.stderr = terminal.stderr.slice(open.marks.stderr, upTo?.stderr);
+  }
+
+  /** What was printed is in the records: the streams begin anew, so that no world keeps all that was ever printed in it. */
+  private forgetPrinted(open: OpenTerminal, terminal: Terminal): void {
+    open.marks = { stdout: 0, stderr: 0 };
+    Object.assign(terminal, { stdout: '', stderr: '' });
+    if (terminal.editing) Object.assign(terminal.editing, open.marks);
+    this.own?.look();
   }
 
   private close(open: OpenTerminal, record: CommandRecord, ended: number, status: number): void {

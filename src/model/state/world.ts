@@ -71,8 +71,9 @@ export interface Terminal {
   /** Bytes the foreground reads; ends with a line feed per line in canonical mode. */
   input: string;
   endOfFile: boolean;
+  /** What it shows and has shown, as far as one can scroll back. */
   output: string;
-  /** The same, apart: what programs wrote to standard output and to standard error. */
+  /** What programs wrote to standard output and to standard error, since whoever keeps a record of it took it out of here. */
   stdout: string;
   stderr: string;
   /** Foreground process group of a node. */
