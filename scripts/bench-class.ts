@@ -1,6 +1,6 @@
 // A class on this machine: learners who type at a server, and people who mean no good unless --calm. Key to screen, and memory, beside
 // OpenSSH with bash and as many logins in the same run.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { ClassServer, writeRoster } from './bench-class/class-server.ts';
 import { attack } from './bench-class/attack.ts';
 import { Learner } from './bench-class/learner.ts';
 import { noOpenSsh, openSshFigures } from './bench-class/openssh.ts';
+import { memoryOf, processorTimeOf } from './bench-class/process-family.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,20 +21,6 @@ const { values } = parseArgs({
 });
 const count = Number(values.learners);
 const seconds = Number(values.seconds);
-
-/** Octets of memory a process has (VmRSS of proc(5)), and the most it had. */
-function memoryOf(pid: number): { now: number; most: number } {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const field = (name: string) =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024;
-  return { now: field('VmRSS'), most: field('VmHWM') };
-}
-
-/** Seconds of processor time a process used (proc(5), fields 14 and 15, in hundredths). */
-function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
 
 const mib = (octets: number) => `${(octets / 1048576).toFixed(0)} MiB`;
 
@@ -66,12 +53,12 @@ try {
   await Promise.all(learners.map((learner) => learner.sitDown()));
   const seated = memoryOf(pid).now;
   for (const learner of learners) learner.forgetSamples();
-  const [began, cpu] = [Date.now(), cpuOf(pid)];
+  const [began, cpu] = [Date.now(), processorTimeOf(pid)];
   const stop = values.calm
     ? async () => 'none'
     : attack({ port, key: pair.private, name: `learner${count}` });
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  const share = (cpuOf(pid) - cpu) / ((Date.now() - began) / 1000);
+  const share = (processorTimeOf(pid) - cpu) / ((Date.now() - began) / 1000);
   const attacked = await stop();
   const { now, most } = memoryOf(pid);
   console.log(`${count} learners for ${seconds} s, attack: ${attacked}`);
@@ -90,6 +77,8 @@ try {
     `memory: empty ${mib(empty)}, seated ${mib(seated)}, at the end ${mib(now)}, most ${mib(most)}; ${mib((now - empty) / count)} a learner`,
   );
   for (const learner of learners) learner.leave();
+  // OpenSSH has the machine for itself.
+  await server.kill();
   if (noOpenSsh) console.log(`OpenSSH with bash: ${noOpenSsh}`);
   else {
     const { perLogin, keys } = await openSshFigures(folder, count, pair);

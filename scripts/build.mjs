@@ -12,7 +12,7 @@ const written = new Set([
     {
       netdrill: 'src/edge/cli/main.ts',
       'scenario-screen': 'src/edge/cli/scenario-screen.ts',
-      'world-thread': 'src/edge/worlds/world-thread.ts',
+      'world-process': 'src/edge/worlds/world-process.ts',
     },
     dist,
   )),

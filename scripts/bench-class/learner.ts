@@ -37,6 +37,7 @@ export class Learner {
   private typed = 0;
   private screen = '';
   private leaving = false;
+  private typing: NodeJS.Timeout | undefined;
   private waiting = true;
 
   constructor(options: LearnerOptions) {
@@ -70,7 +71,7 @@ export class Learner {
     this.channel.write('\r');
     await this.until(/typing on/);
     this.waiting = false;
-    setInterval(() => this.type(), KEY_PAUSE);
+    this.typing = setInterval(() => this.type(), KEY_PAUSE);
   }
 
   private see(octets: Buffer): void {
@@ -103,6 +104,7 @@ export class Learner {
   }
 
   leave(): void {
+    clearInterval(this.typing);
     this.leaving = true;
     this.client.end();
   }

@@ -84,6 +84,8 @@ export async function openSshFigures(
     'StrictModes=no',
     'MaxStartups=300',
     `AuthorizedKeysFile=${keys}`,
+    // What the user's own profile does at a login is no part of it.
+    `SetEnv=HOME=${folder}`,
   ];
   const server: ChildProcess = spawn(
     SSHD,

@@ -9,8 +9,8 @@ it('a machine full of processes refuses more, bash tries again for a while, and 
   session.advance(60_000_000);
   const node = session.sim.world.nodes.get('host128');
   const shells = [...(node?.processes.values() ?? [])].filter(({ argv }) => argv[0] === '-bash');
-  expect(shells.length).toBeGreaterThan(400);
-  expect(node?.processes.size).toBeLessThanOrEqual(510);
+  expect(shells.length).toBeGreaterThan(200);
+  expect(node?.processes.size).toBeLessThanOrEqual(266);
   const { output = '' } = session.terminal(id) ?? {};
   expect(output).toContain('-bash: fork: retry: Resource temporarily unavailable');
   expect(output).toContain('-bash: fork: Resource temporarily unavailable');
@@ -24,7 +24,7 @@ it('who writes more than a terminal keeps is killed, and the shell goes on', () 
   session.submit(id, 'seq -w 1e9; echo status $?');
   for (let second = 0; second < 600 && !session.isIdle(id); second++) session.advance(1_000_000);
   expect(session.isIdle(id)).toBe(true);
-  const { stdout = '' } = session.terminal(id) ?? {};
+  const { stdout = '' } = session.commands.at(-1) ?? {};
   expect(stdout.length).toBeGreaterThan(1_000_000);
   expect(stdout.slice(-40)).toContain('status 137\n');
 });

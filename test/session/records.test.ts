@@ -79,10 +79,10 @@ test('what was printed is kept in the records, and by the terminal as far as one
   expect([stdout, stderr]).toEqual(['', '']);
 });
 
-test('a command that prints without end is ended, a shell is not', () => {
+test('of a shell that prints without end no more is kept, and the next command has its own', () => {
   const session = open();
-  expect(session.run('host128', 'seq 1000000')).toMatchObject({ status: 137 });
-  const loop = session.run('host128', 'for i in $(seq 90000); do echo {1..20}; done; echo end >&2');
+  const loop = session.run('host128', 'for i in $(seq 90000); do echo {1..20}; done');
+  expect(loop?.stdout.length).toBeGreaterThan(4_000_000);
   expect(loop?.stdout.length).toBeLessThan(4_200_000);
   expect(session.run('host128', 'echo on')).toMatchObject({ stdout: 'on\n', status: 0 });
 });

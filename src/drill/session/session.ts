@@ -3,7 +3,7 @@ import { signalGroup, type Simulation } from '../../machine/sim/index.ts';
 import { findPlace, isLocked, type Place, type Scenario } from '../scenario/index.ts';
 import { type CommandRecord, outputDigest, type SessionEvent } from './events.ts';
 import { type OwnPacket, OwnPackets } from './own-packets.ts';
-import { containerName, hasShell, isReading, startShell } from './terminals.ts';
+import { containerName, hasShell, isReading, newTerminal, startShell, takePrinted } from './terminals.ts';
 import { machineReached } from './reached.ts';
 
 interface OpenTerminal {
@@ -125,20 +125,7 @@ export class Session {
     for (let n = 2; this.terminals.has(id); n++) id = `${placeName}#${n}`;
     this.finishMoment();
     this.events.push({ kind: 'open', at: this.now, terminal: id, place: placeName });
-    const terminal: Terminal = {
-      id,
-      columns: this.columns,
-      rows: this.rows,
-      input: '',
-      endOfFile: false,
-      output: '',
-      stdout: '',
-      stderr: '',
-      foreground: { node: place.node.name, group: 0 },
-      mode: 'line',
-      interrupted: false,
-      taken: [],
-    };
+    const terminal = newTerminal(id, this.columns, this.rows, place.node.name);
     this.sim.world.terminals.set(id, terminal);
     const inContainer = place.namespaces.pid !== '';
     this.terminals.set(id, { id, place: placeName, marks: { stdout: 0, stderr: 0 }, inContainer });
@@ -293,7 +280,8 @@ export class Session {
       this.show(open, open.running, terminal);
       if (!done) continue;
       this.close(open, open.running, this.now, terminal.editing?.status ?? 0);
-      this.forgetPrinted(open, terminal);
+      open.marks = takePrinted(terminal);
+      this.own?.look();
     }
   }
 
@@ -336,14 +324,6 @@ export class Session {
   ): void {
     record.stdout = terminal.stdout.slice(open.marks.stdout, upTo?.stdout);
     record.stderr = terminal.stderr.slice(open.marks.stderr, upTo?.stderr);
-  }
-
-  /** What was printed is in the records: the streams begin anew, so that no world keeps all that was ever printed in it. */
-  private forgetPrinted(open: OpenTerminal, terminal: Terminal): void {
-    open.marks = { stdout: 0, stderr: 0 };
-    Object.assign(terminal, { stdout: '', stderr: '' });
-    if (terminal.editing) Object.assign(terminal.editing, open.marks);
-    this.own?.look();
   }
 
   private close(open: OpenTerminal, record: CommandRecord, ended: number, status: number): void {

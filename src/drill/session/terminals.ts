@@ -1,6 +1,36 @@
-import type { OpenFile, World } from '../../model/state/index.ts';
+import type { OpenFile, Terminal, World } from '../../model/state/index.ts';
 import { type Simulation, startProcess } from '../../machine/sim/index.ts';
 import type { Place } from '../scenario/index.ts';
+
+/** A terminal of a machine, on which nothing was typed or printed. */
+export function newTerminal(id: string, columns: number, rows: number, node: string): Terminal {
+  return {
+    id,
+    columns,
+    rows,
+    input: '',
+    endOfFile: false,
+    output: '',
+    stdout: '',
+    stderr: '',
+    foreground: { node, group: 0 },
+    mode: 'line',
+    interrupted: false,
+    taken: [],
+  };
+}
+
+/**
+ * What was printed is in the records: the streams begin anew, so that no world keeps all that was ever printed in it.
+ *
+ * @returns how long they are now.
+ */
+export function takePrinted(terminal: Terminal): { stdout: number; stderr: number } {
+  const lengths = { stdout: 0, stderr: 0 };
+  Object.assign(terminal, { stdout: '', stderr: '' });
+  if (terminal.editing) Object.assign(terminal.editing, lengths);
+  return lengths;
+}
 
 /** Whether the foreground program of a terminal waits for input of it. */
 export function isReading(world: World, id: string): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Lang, type LocalText, type PlayRules, TOUR_LAB } from '../../app/trainer/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
-import type { ThreadPlayer, WorldPool } from '../worlds/index.ts';
+import type { PooledPlayer, WorldPool } from '../worlds/index.ts';
 import type { Size } from './channel-terminal.ts';
 import type { ClassStore, LearnerStore } from './class-store.ts';
 import { ClassWatch } from './class-watch.ts';
@@ -220,8 +220,8 @@ export class Classroom {
     void this.parts.store.letGo(name);
   }
 
-  /** What threads were lost with has to be made anew. */
-  recover(players: readonly ThreadPlayer[]): void {
+  /** What processes were lost with has to be made anew. */
+  recover(players: readonly PooledPlayer[]): void {
     for (const seat of this.seats.values()) if (players.some((player) => seat.has(player))) seat.recover();
   }
 

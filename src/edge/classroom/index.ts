@@ -1,6 +1,6 @@
 /**
  * A class over SSH: who may come in, where they sit, what is kept of them. It refuses to know how a drill is played: that is the trainer's, in
- * threads of their own.
+ * processes of their own.
  */
 export { ClassBook } from './class-book.ts';
 export { Classroom } from './classroom.ts';

@@ -9,11 +9,11 @@ import {
 import { scrollEnd } from '../../app/ui/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
 import { AppOnTerminal, drillRows, startBeat } from '../terminal/index.ts';
-import type { SeatOptions as PlayOptions, ThreadPlayer, WorldPool } from '../worlds/index.ts';
+import type { SeatOptions as PlayOptions, PooledPlayer, WorldPool } from '../worlds/index.ts';
 import type { ChannelOutput, Size } from './channel-terminal.ts';
 import type { LearnerStore } from './class-store.ts';
 
-/** Threads lost in a row before a drill is not begun anew by itself: what is done in it may be what kills them. */
+/** Processes lost in a row before a drill is not begun anew by itself: what is done in it may be what kills them. */
 const MOST_LOSSES = 2;
 
 /** What a seat is made of. */
@@ -48,7 +48,7 @@ export interface Attached {
 export class Seat {
   readonly runner: TrainerRunner;
   private readonly parts: SeatParts;
-  private readonly player: ThreadPlayer;
+  private readonly player: PooledPlayer;
   private readonly apps = new Set<AppOnTerminal>();
   private owner: ChannelOutput | undefined;
   private onEnd: ((why: 'left' | 'taken') => void) | undefined;
@@ -67,7 +67,7 @@ export class Seat {
       drills: drillRows(parts.scenarios(), store),
       problems: store.takeProblems(),
     });
-    let player: ThreadPlayer | undefined;
+    let player: PooledPlayer | undefined;
     this.runner = new TrainerRunner(state, {
       player: (tell) => {
         player = pool.sit(play, tell, () => this.answered());
@@ -179,11 +179,11 @@ export class Seat {
   }
 
   /** Whether its worlds are with this player. */
-  has(player: ThreadPlayer): boolean {
+  has(player: PooledPlayer): boolean {
     return player === this.player;
   }
 
-  /** The thread of its worlds is gone: they are made anew from the log. */
+  /** The process of its worlds is gone: they are made anew from the log. */
   recover(): void {
     const { play } = this.runner.state;
     this.losses++;

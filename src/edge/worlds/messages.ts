@@ -2,11 +2,11 @@ import type { PlayNews, PlayRequest } from '../../app/trainer/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
 import type { ViewDelta } from './view-delta.ts';
 
-/** What a thread of worlds is started with. */
-export interface ThreadData {
+/** What a process of worlds is started with. */
+export interface WorldsData {
   scenarios: readonly Scenario[];
   engine: string;
-  /** What a world may take of the thread in one go: milliseconds. One that asks for more goes on when others had their turn. */
+  /** What a world may take of its process in one go: milliseconds. One that asks for more goes on when others had their turn. */
   patience: number;
 }
 
@@ -16,8 +16,10 @@ export interface SeatOptions {
   shared: boolean;
 }
 
-/** What a thread is told. Sittings are numbered by who sends this. */
-export type ToThread =
+/** What a process is told. Sittings are numbered by who sends this. */
+export type ToProcess =
+  /** Once, before all else. */
+  | { kind: 'begin'; data: WorldsData }
   | { kind: 'sit'; sitting: number; options: SeatOptions }
   /** `waits`: whether somebody wants to know when it was done. */
   | { kind: 'ask'; sitting: number; request: PlayRequest; waits: boolean }
@@ -29,8 +31,8 @@ export type ToThread =
 /** News of a player, or of a view what is new in it. */
 export type PackedNews = PlayNews | { kind: 'view'; delta: ViewDelta };
 
-/** What a thread tells. */
-export type FromThread =
+/** What a process tells. */
+export type FromProcess =
   | {
       kind: 'news';
       sitting: number;
@@ -40,5 +42,5 @@ export type FromThread =
     }
   /** Something in a world's program went wrong: the sitting is no more. */
   | { kind: 'failed'; sitting: number; why: string }
-  /** `heap`: octets in use. */
-  | { kind: 'alive'; heap: number };
+  /** It began, or was asked. */
+  | { kind: 'alive' };

@@ -58,7 +58,7 @@ export interface ProcessRequest {
  * Processes a machine has room for, daemons aside. The number is this simulator's own limit, lower than kernel.threads-max of a real
  * machine; the error of the one too many is fork(2)'s EAGAIN. What a person starts by accident (`:(){ :|:& };:`) ends there.
  */
-const MOST_PROCESSES = 500;
+const MOST_PROCESSES = 256;
 
 /**
  * Starts a process. A name of the program table that has routines becomes a daemon, unless a person typed it and it has a

@@ -9,7 +9,7 @@ import type { AssignmentNode, WordNode, WordPart } from './syntax.ts';
 import { applyLetters, ReadonlyVariable, type Variable } from './variables.ts';
 
 /** Characters that a variable may have. */
-const LONGEST_VALUE = 4_194_304;
+const LONGEST_VALUE = 1_048_576;
 
 /** An element of `name=(...)`: with a subscript when it was written as `[sub]=value`. */
 export interface ArrayElement {

@@ -10,8 +10,9 @@ const pool = new WorldPool({
   scenarios: entries.map(({ scenario }) => scenario),
   engine: '',
   patience: Number.POSITIVE_INFINITY,
-  threads: 1,
-  heapMiB: 512,
+  processes: 1,
+  memory: 704,
+  nice: 0,
   onLost: (_, why) => lost.push(why),
 });
 afterAll(() => pool.close());
@@ -50,7 +51,7 @@ const TYPED: EditorKey[] = [
   { kind: 'text', text: 'cat /etc/hos' },
 ];
 
-test('a drill in another thread shows what it shows in this one', async () => {
+test('a drill in another process shows what it shows in this one', async () => {
   const here = runnerOn(forgetfulStore);
   here.openDrill('host-port-taken', false);
   for (const one of TYPED) here.dispatch({ kind: 'key', key: one });
@@ -72,15 +73,38 @@ test('a drill in another thread shows what it shows in this one', async () => {
   expect(runner.state).toEqual(here.state);
 });
 
-test('a thread that runs out of memory or never answers is replaced, and who sat there is told', async () => {
+test('a process that never answers is replaced, and who sat there is told', async () => {
   const { runner, until } = runnerInPool();
   runner.dispatch({ kind: 'open', id: 'host-port-taken', resume: false });
   await until(() => runner.state.screen === 'ticket');
   expect(lost).toEqual([]);
   pool.watch();
+  // Asked again before it could answer.
   pool.watch();
-  await expect.poll(() => lost).toEqual(['it ended']);
+  await expect.poll(() => lost).toEqual(['it ended by SIGKILL']);
   const again = runnerInPool();
   again.runner.dispatch({ kind: 'open', id: 'host-port-taken', resume: false });
   await again.until(() => again.runner.state.screen === 'ticket');
+});
+
+test('worlds that want more memory than there is are lost with a reason, and their process is replaced', async () => {
+  const why: string[] = [];
+  const small = new WorldPool({
+    scenarios: entries.map(({ scenario }) => scenario),
+    engine: '',
+    patience: Number.POSITIVE_INFINITY,
+    processes: 1,
+    // The least there is, and the rivals of a drill want more.
+    memory: 1,
+    nice: 0,
+    onLost: (_, reason) => why.push(reason),
+  });
+  const player = small.sit(
+    { shared: true },
+    () => {},
+    () => {},
+  );
+  player.ask({ kind: 'open', id: 'overlay-nothing-wrong', columns: 80, rows: 24 });
+  await expect.poll(() => why, { timeout: 60_000 }).toEqual([expect.stringContaining('heap limit')]);
+  await small.close();
 });

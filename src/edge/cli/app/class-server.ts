@@ -19,14 +19,17 @@ import { UsageError } from '../usage-error.ts';
 import type { Output } from '../verbs/verb.ts';
 import { endOnSignals } from './ending-signals.ts';
 
-/** Between two looks at the roster's file, and between two looks at the threads: milliseconds. */
+/** Between two looks at the roster's file, and between two looks at the processes: milliseconds. */
 const LOOK = 1000;
 const WATCH = 20_000;
 
 /** How long a seat keeps its worlds for somebody whose connection is gone: milliseconds. */
 const KEPT_WARM = 120_000;
-/** What a world may take of its thread in one go: milliseconds. */
+/** What a world may take of its process in one go: milliseconds. */
 const PATIENCE = 25;
+
+/** What is left for the process that has the screens: MiB. */
+const SCREENS = 512;
 
 export interface ClassOptions {
   port: number;
@@ -41,15 +44,18 @@ export interface ClassOptions {
   scenarios: string | undefined;
   lang: 'en' | 'zh';
   same: boolean;
-  threads: number;
-  /** MiB that the worlds of all threads may take. */
+  /** Processes that have the worlds. */
+  processes: number;
+  /** What the server may take in all: MiB. */
   memory: number;
+  /** How far worlds stand back behind keys and frames: nice(1). */
+  nice: number;
   version: string;
 }
 
 /** Serves a class until a signal ends it; the exit status. */
 export async function serveClass(options: ClassOptions, output: Output): Promise<number> {
-  const { lang, threads } = options;
+  const { lang, processes, nice } = options;
   const log = (line: string) => output.stdout(`${new Date().toISOString()} ${line}\n`);
   const roster = options.roster === undefined ? undefined : readRoster(options.roster);
   const { entries, problems } = await readPacks(options.scenarios);
@@ -74,8 +80,9 @@ export async function serveClass(options: ClassOptions, output: Output): Promise
     scenarios: entries.map(({ scenario }) => scenario),
     engine: options.version,
     patience: PATIENCE,
-    threads,
-    heapMiB: Math.ceil(options.memory / threads),
+    processes,
+    memory: options.memory - SCREENS,
+    nice,
     onLost(players, why) {
       log(`worlds were lost; seats that go on from their logs: ${players.length}. ${why}`);
       classroom.recover(players);

@@ -10,9 +10,12 @@ import type { Verb } from './verb.ts';
 const PORT = 2222;
 const HOST = '127.0.0.1';
 const STORE = 'class.db';
-/** What one learner's worlds may take, and what a thread takes besides: MiB. */
-const MEMORY = { learner: 64, thread: 512 };
-const LEARNERS = 40;
+/** What the server takes for a class of forty: MiB. */
+const MEMORY = 4096;
+/** Less has no room for one world: MiB. */
+const LEAST_MEMORY = 1024;
+/** How far worlds stand back behind keys: nice(1). */
+const NICE = 10;
 
 /** `netdrill serve`: the trainer over SSH, for a class. */
 export const serve: Verb = {
@@ -35,12 +38,26 @@ export const serve: Verb = {
         summary: "the server's private key; made beside the gradebook unless told",
       },
       { name: 'same', summary: 'the same addresses and names for everybody' },
-      { name: 'memory', value: 'MIB', summary: 'what the worlds may take in all' },
+      {
+        name: 'memory',
+        value: 'MIB',
+        summary: `what the server may take in all; ${MEMORY} unless told`,
+      },
+      {
+        name: 'nice',
+        value: 'N',
+        summary: `how far worlds stand back behind keys and frames, 0 to 19; ${NICE} unless told`,
+      },
     ],
   },
   async run(invocation, output) {
     const port = wholeNumber(invocation, 'port') ?? PORT;
     if (port > 65_535) throw new UsageError(`netdrill serve: --port wants 0 to 65535, not '${port}'`);
+    const memory = wholeNumber(invocation, 'memory') ?? MEMORY;
+    if (memory < LEAST_MEMORY)
+      throw new UsageError(`netdrill serve: --memory wants ${LEAST_MEMORY} or more (MiB), not '${memory}'`);
+    const nice = wholeNumber(invocation, 'nice') ?? NICE;
+    if (nice > 19) throw new UsageError(`netdrill serve: --nice wants 0 to 19, not '${nice}'`);
     const store = invocation.options.get('store') ?? STORE;
     // Several servers may share a database; what is beside it is each one's own.
     const beside = /^postgres(ql)?:/.test(store) ? join(dataDirectory(), 'class') : store;
@@ -58,8 +75,9 @@ export const serve: Verb = {
         scenarios: invocation.options.get('scenarios'),
         lang: language(invocation),
         same: invocation.options.has('same'),
-        threads: Math.max(1, availableParallelism() - 1),
-        memory: wholeNumber(invocation, 'memory') ?? MEMORY.thread + LEARNERS * MEMORY.learner,
+        processes: Math.max(1, availableParallelism() - 1),
+        memory,
+        nice,
         version: packageJson.version,
       },
       output,

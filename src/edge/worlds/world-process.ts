@@ -1,23 +1,18 @@
 /**
- * The thread that has the worlds. Whoever asks is answered first; between two looks at what is asked it does one small piece of background
+ * The process that has the worlds. Whoever asks is answered first; between two looks at what is asked it does one small piece of background
  * work: opening and judging, for which somebody waits, before rival worlds.
  */
-import { setPriority } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
 import { type PlayNews, Sitting } from '../../app/trainer/index.ts';
 import { KeptWorlds } from '../../drill/diagnosis/index.ts';
 import { type Scenario, variantOf } from '../../drill/scenario/index.ts';
 import { createProgramTable, networkTables } from '../../tools/commands/index.ts';
-import type { FromThread, PackedNews, SeatOptions, ThreadData, ToThread } from './messages.ts';
+import type { FromProcess, PackedNews, SeatOptions, ToProcess, WorldsData } from './messages.ts';
 import { ViewPacker } from './view-delta.ts';
 
 /** Drills whose worlds are kept for everybody who plays the same ones. */
 const KEPT = 8;
 /** Background work between two looks at what is asked: milliseconds. */
 const SLICE = 4;
-
-/** How far this thread stands back: nice(1). */
-const NICE = 19;
 
 interface Seat {
   sitting: Sitting;
@@ -26,7 +21,7 @@ interface Seat {
   news: PackedNews[];
 }
 
-const data = workerData as ThreadData;
+let data: WorldsData = { scenarios: [], engine: '', patience: 0 };
 const build = { programs: createProgramTable(), tables: networkTables };
 const shared = new KeptWorlds(KEPT);
 const seats = new Map<number, Seat>();
@@ -66,8 +61,8 @@ function note(seat: Pick<Seat, 'packer' | 'news'>, news: PlayNews): void {
   if (delta) seat.news.push({ kind: 'view', delta });
 }
 
-function tell(message: FromThread): void {
-  parentPort?.postMessage(message);
+function tell(message: FromProcess): void {
+  process.send?.(message);
 }
 
 function flush(number: number, seat: Seat, answers?: 'ask' | 'pass'): void {
@@ -76,14 +71,15 @@ function flush(number: number, seat: Seat, answers?: 'ask' | 'pass'): void {
   seat.news = [];
 }
 
-function hear(message: ToThread): void {
-  if (message.kind === 'alive?') tell({ kind: 'alive', heap: process.memoryUsage().heapUsed });
+function hear(message: ToProcess): void {
+  if (message.kind === 'begin') ({ data } = message);
+  if (message.kind === 'begin' || message.kind === 'alive?') tell({ kind: 'alive' });
   else if (message.kind === 'sit') sit(message.sitting, message.options);
   else if (message.kind === 'rise') seats.delete(message.sitting);
   else guarded(message.sitting, (seat) => serve(message, seat));
 }
 
-function serve(message: Extract<ToThread, { kind: 'ask' | 'pass' }>, seat: Seat): void {
+function serve(message: Extract<ToProcess, { kind: 'ask' | 'pass' }>, seat: Seat): void {
   if (message.kind === 'ask') {
     seat.sitting.ask(message.request);
     flush(message.sitting, seat, message.waits ? 'ask' : undefined);
@@ -144,10 +140,6 @@ function piece(urgent: boolean): boolean {
   return false;
 }
 
-// Worlds stand back behind keys and frames: on Linux the priority is this thread's own (setpriority(2), notes). Where it cannot be set they
-// share.
-try {
-  setPriority(0, NICE);
-} catch {}
-
-parentPort?.on('message', hear);
+process.on('message', hear);
+// Nobody is there any more to play for.
+process.on('disconnect', () => process.exit());
