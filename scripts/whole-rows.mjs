@@ -1,22 +1,27 @@
+import { columnsOf } from './cached-string-width.mjs';
 import { remembered } from './remembered.mjs';
 
 /** A style (SGR, ECMA-48), which stands between runs of characters. */
 const style = /(\u001b\[[\d;]*m)/;
-/** Characters that stand for themselves whatever is beside them: see `unjoined` in cached-string-width.mjs. */
-const unjoined =
-  /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*$/;
+
+/** Whether all characters stand for themselves, whatever is beside them. */
+function isUnjoined(text) {
+  for (let at = 0; at < text.length; at++) if (columnsOf(text.charCodeAt(at)) === 0) return false;
+  return true;
+}
 
 /**
  * Makes a function that gives a row as Ink prints it, which is made of one cell for each character there. Here a run of characters in one
  * style is one cell. Rows with other characters are made by `slow`.
  */
 function printer({ tokenize, fromTokens, toText }, slow) {
+  // There are few styles.
+  const styles = remembered(tokenize);
   return (row) => {
-    if (unjoined.test(row)) return row;
     const tokens = [];
     for (const [at, part] of row.split(style).entries())
-      if (at % 2 === 1) tokens.push(...tokenize(part));
-      else if (!unjoined.test(part)) return slow(row);
+      if (at % 2 === 1) tokens.push(...styles(part));
+      else if (!isUnjoined(part)) return slow(row);
       else if (part !== '') tokens.push({ type: 'char', value: part, fullWidth: false });
     return toText(fromTokens(tokens));
   };
