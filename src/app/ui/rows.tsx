@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { createContext, memo, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, type ReactElement, type ReactNode, useContext, useMemo, useRef } from 'react';
 import type { ThemeName } from '../trainer/index.ts';
 import { plainText } from './signs.ts';
 import { fitHeight, fitRow, type Span } from './spans.ts';
@@ -41,7 +41,6 @@ interface RowProps {
   width: number;
 }
 
-/** A key changes one or two rows of the screen: the others are not made anew. */
 function sameRow(a: RowProps, b: RowProps): boolean {
   return (
     a.width === b.width &&
@@ -54,11 +53,11 @@ function sameRow(a: RowProps, b: RowProps): boolean {
 }
 
 /** One row of exactly `width` cells made of spans; what does not fit is cut. */
-export const Row = memo(function Row({ spans, width }: RowProps): ReactNode {
+export function Row({ spans, width }: RowProps): ReactNode {
   const { theme, ascii } = useContext(Look);
   const row = styled(fitRow(spans, width), theme);
   return <Text wrap="truncate">{ascii ? plainText(row) : row}</Text>;
-}, sameRow);
+}
 
 /** Rows of spans below each other, filled with empty ones to `height`. */
 export function Column({
@@ -70,11 +69,20 @@ export function Column({
   width: number;
   height: number;
 }): ReactNode {
+  // A key changes one or two rows of the screen: the others stay the elements they were. What was made for them is garbage at once, which
+  // costs next to nothing; as part of a new tree it would live until the next key.
+  const drawn = useRef<ReactElement<RowProps>[]>([]);
+  drawn.current = fitHeight(rows, height).map((spans, at) => {
+    const before = drawn.current[at];
+    return before && sameRow(before.props, { spans, width }) ? (
+      before
+    ) : (
+      <Row key={at} spans={spans} width={width} />
+    );
+  });
   return (
     <Box flexDirection="column" flexShrink={0} width={width} height={height}>
-      {fitHeight(rows, height).map((spans, at) => (
-        <Row key={at} spans={spans} width={width} />
-      ))}
+      {drawn.current}
     </Box>
   );
 }

@@ -15,7 +15,7 @@ const MEMORY = 4096;
 /** Less has no room for one world: MiB. */
 const LEAST_MEMORY = 1024;
 /** How far worlds stand back behind keys: nice(1). */
-const NICE = 10;
+const NICE = 19;
 
 /** `netdrill serve`: the trainer over SSH, for a class. */
 export const serve: Verb = {
