@@ -1,29 +1,32 @@
 import { PassThrough } from 'node:stream';
 import { render } from 'ink';
-import { expect, test, vi } from 'vitest';
-import { forgetfulStore } from '../../src/app/trainer/index.ts';
-import { App } from '../../src/app/ui/index.ts';
-import { fitRow } from '../../src/app/ui/spans.ts';
-import { runnerOn } from './drilled.ts';
+import { expect, test } from 'vitest';
+import { Column, Looking } from '../../src/app/ui/rows.tsx';
 
-// Each row that is drawn anew is fitted to the screen's width.
-vi.mock('../../src/app/ui/spans.ts', async (original) => {
-  const spans = await original<typeof import('../../src/app/ui/spans.ts')>();
-  return { ...spans, fitRow: vi.fn(spans.fitRow) };
-});
-
-test('a key draws the rows anew that it changes, and no others', async () => {
-  const runner = runnerOn(forgetfulStore);
-  runner.openDrill('host-port-taken', false);
-  runner.dispatch({ kind: 'key', key: { kind: 'key', name: 'Enter' } });
-  while (runner.work());
-  const { columns, rows } = runner.state;
-  const stdout = Object.assign(new PassThrough(), { columns, rows }) as unknown as NodeJS.WriteStream;
-  const app = render(<App state={runner.state} />, { stdout, patchConsole: false });
-  expect(vi.mocked(fitRow).mock.calls.length).toBeGreaterThanOrEqual(rows);
-  vi.mocked(fitRow).mockClear();
-  runner.dispatch({ kind: 'key', key: { kind: 'text', text: 'x' } });
-  app.rerender(<App state={runner.state} />);
-  expect(vi.mocked(fitRow).mock.calls).toHaveLength(1);
+test('rows that stay as they are are compared and not drawn anew', () => {
+  const reads = [0, 0, 0];
+  const picture = (typed: string) => (
+    <Looking theme="dark" ascii={false}>
+      <Column
+        rows={reads.map((_, row) => [
+          {
+            get text() {
+              reads[row]++;
+              return row === 1 ? typed : 'the same';
+            },
+          },
+        ])}
+        width={20}
+        height={3}
+      />
+    </Looking>
+  );
+  const stdout = Object.assign(new PassThrough(), { columns: 20, rows: 3 }) as unknown as NodeJS.WriteStream;
+  const app = render(picture('l'), { stdout, patchConsole: false });
+  reads.fill(0);
+  app.rerender(picture('ls'));
+  // One read of the row as it was and one of the row as it is; whoever draws reads again.
+  expect([reads[0], reads[2]]).toEqual([2, 2]);
+  expect(reads[1]).toBeGreaterThan(2);
   app.unmount();
 });

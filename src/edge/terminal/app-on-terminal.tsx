@@ -43,6 +43,8 @@ export class AppOnTerminal {
   private readonly keys = new KeyStream((key) => this.press(key));
   private readonly look: Look;
   private runner: Played | undefined;
+  /** Whether the state is another one than what is drawn. */
+  private stale = false;
   private unsubscribe = () => {};
   private escape: NodeJS.Timeout | undefined;
   private readonly waiting: EditorKey[] = [];
@@ -66,6 +68,7 @@ export class AppOnTerminal {
 
   /** Waits until what there is to draw is written. */
   async drawn(): Promise<void> {
+    this.drawStale();
     await this.app.waitUntilRenderFlush();
   }
 
@@ -76,8 +79,16 @@ export class AppOnTerminal {
     this.draw();
   }
 
-  /** Draws the state as it is now, where the terminal takes it. */
+  /** Draws the state once what happens now is over, where the terminal takes it: of the keys that came together each would cost a frame. */
   draw(): void {
+    if (this.stale) return;
+    this.stale = true;
+    queueMicrotask(() => this.drawStale());
+  }
+
+  private drawStale(): void {
+    if (!this.stale) return;
+    this.stale = false;
     const { runner, look } = this;
     if (runner && !look.choked?.()) this.app.rerender(this.picture(runner.state));
   }
@@ -130,6 +141,7 @@ export class AppOnTerminal {
     clearTimeout(this.escape);
     this.stopHolding();
     this.unsubscribe();
+    this.stale = false;
     this.app.unmount();
   }
 }
