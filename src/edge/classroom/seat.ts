@@ -8,7 +8,7 @@ import {
 } from '../../app/trainer/index.ts';
 import { scrollEnd } from '../../app/ui/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
-import { AppOnTerminal, drillRows, startBeat } from '../terminal/index.ts';
+import { Allowance, AppOnTerminal, drillRows, startBeat } from '../terminal/index.ts';
 import type { SeatOptions as PlayOptions, PooledPlayer, WorldPool } from '../worlds/index.ts';
 import type { ChannelOutput, Size } from './channel-terminal.ts';
 import type { LearnerStore } from './class-store.ts';
@@ -157,6 +157,7 @@ export class Seat {
       stdin: Object.assign(new PassThrough(), { isTTY: true }) as unknown as NodeJS.ReadStream,
       size,
       choked: () => output.backlogged,
+      allowance: new Allowance(performance.now()),
     });
     app.attach(this.runner);
     this.apps.add(app);

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { TrainerState } from '../../app/trainer/index.ts';
 import { App } from '../../app/ui/index.ts';
 import type { EditorKey } from '../../drill/session/index.ts';
+import type { Allowance } from './allowance.ts';
 import { KeyStream } from './key-stream.ts';
 
 /** A lone Escape is one after this long without anything behind it: milliseconds. */
@@ -26,6 +27,8 @@ interface Look {
   choked?(): boolean;
   /** What is drawn instead of the app. */
   picture?(): ReactNode;
+  /** What its frames may cost, where others wait for the same thread. */
+  allowance?: Allowance;
 }
 
 /** What gets the keys, and tells when there is something new to draw. */
@@ -83,14 +86,19 @@ export class AppOnTerminal {
   draw(): void {
     if (this.stale) return;
     this.stale = true;
-    queueMicrotask(() => this.drawStale());
+    const wait = this.look.allowance?.wait(performance.now()) ?? 0;
+    if (wait > 0) setTimeout(() => this.drawStale(), wait);
+    else queueMicrotask(() => this.drawStale());
   }
 
   private drawStale(): void {
     if (!this.stale) return;
     this.stale = false;
     const { runner, look } = this;
-    if (runner && !look.choked?.()) this.app.rerender(this.picture(runner.state));
+    if (!runner || look.choked?.()) return;
+    const from = performance.now();
+    this.app.rerender(this.picture(runner.state));
+    look.allowance?.spend(performance.now() - from);
   }
 
   private picture(state: TrainerState): ReactNode {

@@ -90,7 +90,14 @@ test('nor by any command, nor on the list of drills, nor after logging in again;
   expect((await (await lab.visit('anna')).exec('score')).stdout).toBe('');
   expect((await (await lab.visit('anna')).exec('list --json')).stdout).not.toMatch(/score|solved|best/);
   // A replay holds the log, an export the marks: nobody gets either from here.
-  for (const command of ['replay', 'replay --json', 'replay --store class.db', 'export', 'board', 'class-board'])
+  for (const command of [
+    'replay',
+    'replay --json',
+    'replay --store class.db',
+    'export',
+    'board',
+    'class-board',
+  ])
     expect(await (await lab.visit('anna')).exec(command)).toMatchObject({ stdout: '', status: 127 });
   const again = await (await lab.visit('anna')).sit();
   await again.until(/0 of 2 solved/);
