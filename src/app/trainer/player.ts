@@ -20,7 +20,7 @@ export interface PlayRules {
 /** As often as one likes, with all there is to tell. */
 export const FREE: PlayRules = { single: false, conceal: false, hints: true };
 
-/** What a screen wants done to the drill that is played; plain data, so that its worlds may be in another thread. */
+/** What a screen wants done to the drill that is played; plain data, so that its worlds may be in another process. */
 export type PlayRequest =
   | ({ kind: 'open'; id: string; seed?: number; saved?: SavedSession; rules?: PlayRules } & PaneSize)
   | Extract<

@@ -14,7 +14,7 @@ const RUNNING: readonly ScreenName[] = ['workspace', 'diagnosis'];
 
 /**
  * One person's screen: keys change its state, a player carries out what that asks of worlds, and what it tells changes the state again and
- * goes into the store. It never looks into a world, so the player may be in another thread.
+ * goes into the store. It never looks into a world, so the player may be in another process.
  */
 export class TrainerRunner {
   state: TrainerState;

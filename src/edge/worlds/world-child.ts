@@ -97,6 +97,8 @@ export class WorldChild {
   }
 
   async close(): Promise<void> {
+    // One that could not be started has no end.
+    if (this.child.pid === undefined) return;
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.kill();

@@ -74,7 +74,8 @@ export class WorldPool {
   }
 
   private lose(process: Process, why: string): void {
-    if (this.closed) return;
+    // Of one end it may be heard twice.
+    if (this.closed || !this.processes.includes(process)) return;
     if (process.heard) this.replace(process, why);
     else process.ended = why;
   }

@@ -6,15 +6,14 @@ import { runnerOn } from '../../app/drilled.ts';
 import { entries } from '../../drills/labs.ts';
 
 const lost: string[] = [];
-const pool = new WorldPool({
+const options = {
   scenarios: entries.map(({ scenario }) => scenario),
   engine: '',
   patience: Number.POSITIVE_INFINITY,
   processes: 1,
-  memory: 704,
   nice: 0,
-  onLost: (_, why) => lost.push(why),
-});
+};
+const pool = new WorldPool({ ...options, memory: 704, onLost: (_, why) => lost.push(why) });
 afterAll(() => pool.close());
 
 /** A runner whose worlds are in the pool, and what waits until something of its state holds. */
@@ -89,16 +88,8 @@ test('a process that never answers is replaced, and who sat there is told', asyn
 
 test('worlds that want more memory than there is are lost with a reason, and their process is replaced', async () => {
   const why: string[] = [];
-  const small = new WorldPool({
-    scenarios: entries.map(({ scenario }) => scenario),
-    engine: '',
-    patience: Number.POSITIVE_INFINITY,
-    processes: 1,
-    // The least there is, and the rivals of a drill want more.
-    memory: 1,
-    nice: 0,
-    onLost: (_, reason) => why.push(reason),
-  });
+  // The least there is, and the rivals of a drill want more.
+  const small = new WorldPool({ ...options, memory: 1, onLost: (_, reason) => why.push(reason) });
   const player = small.sit(
     { shared: true },
     () => {},
