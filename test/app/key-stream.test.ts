@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LONGEST_LINE } from '../../src/drill/session/index.ts';
 import { KeyStream } from '../../src/edge/terminal/index.ts';
 import { keySequence } from '../../src/edge/testing/index.ts';
 
@@ -106,11 +107,17 @@ describe('paste', () => {
     expect(keysOf('\u001b[20', '0~ip ro', 'ute\u001b[2', '01~x').keys).toBe('[ip route]x');
   });
 
-  test('whose end never comes is given by flush', () => {
+  test('lasts until its end comes, however long nothing follows', () => {
     const { keys, stream, seen } = keysOf('\u001b[200~half');
-    expect(keys).toBe('');
+    expect([keys, stream.pending]).toEqual(['', false]);
     stream.flush();
-    expect(seen()).toBe('[half]');
+    stream.push(' and\rhalf\u001b[201~\r');
+    expect(seen()).toBe('[half and\rhalf]<Enter>');
+  });
+
+  test('of megabytes is cut off, and its end is found', () => {
+    const { keys } = keysOf('\u001b[200~', ...Array(50).fill('x'.repeat(100_000)), '\u001b[20', '1~y');
+    expect(keys).toBe(`[${'x'.repeat(LONGEST_LINE)}]y`);
   });
 });
 

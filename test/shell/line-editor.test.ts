@@ -9,6 +9,7 @@ import {
   type EditorState,
   editLine,
   freshEditor,
+  LONGEST_LINE,
 } from '../../src/tools/shell/index.ts';
 
 const source = {
@@ -42,6 +43,13 @@ function type(keys: string, from: EditorState = freshEditor()): EditorState {
 }
 
 describe('the line editor', () => {
+  it('takes a line up to a length, by keys and by a paste', () => {
+    const pasted = editLine(type('ab'), { kind: 'paste', text: 'x'.repeat(2 * LONGEST_LINE) }, context).state;
+    expect(pasted.text).toBe(`ab${'x'.repeat(LONGEST_LINE - 2)}`);
+    expect(type('y', pasted)).toMatchObject({ text: pasted.text, cursor: LONGEST_LINE });
+    expect(type('<BSpace>y', pasted).text.at(-1)).toBe('y');
+  });
+
   it.for([
     ['abc<C-a>x', 'xabc', 1],
     ['one two<C-w>', 'one ', 4],

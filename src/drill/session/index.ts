@@ -15,6 +15,7 @@ export {
   type EditorState,
   editLine,
   freshEditor,
+  LONGEST_LINE,
   listQuestion,
   searchPrompt,
 } from '../../tools/shell/index.ts';

@@ -276,14 +276,12 @@ export class Visit {
     if (first.length <= MOUTHFUL) this.plate.shift();
     else this.plate[0] = first.subarray(MOUTHFUL);
     const text = this.decoder.write(first.subarray(0, MOUTHFUL));
+    // What comes next is seen to first: a mishap with this text would leave the client waiting for ever.
+    this.eating = this.plate.length > 0;
+    if (this.eating) setImmediate(() => this.eat());
+    else this.channel?.resume();
     if (this.asked) this.asked(text);
     else this.attached?.data(text);
-    if (this.plate.length === 0) {
-      this.channel?.resume();
-      return;
-    }
-    this.eating = true;
-    setImmediate(() => this.eat());
   }
 
   /** Ends the visit where somebody is idle, or takes nothing, for too long. */

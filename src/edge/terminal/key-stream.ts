@@ -1,4 +1,4 @@
-import type { EditorKey } from '../../drill/session/index.ts';
+import { type EditorKey, LONGEST_LINE } from '../../drill/session/index.ts';
 
 /** Final letters of CSI and SS3 sequences without parameters. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -51,17 +51,18 @@ const CONTROLS: Readonly<Record<string, string>> = {
   '\u001f': 'C-_',
 };
 
-/** Characters of a paste that count. */
-const LONGEST_PASTE = 100_000;
 const PASTE_START = '\u001b[200~';
 const PASTE_END = '\u001b[201~';
 
 /**
  * Turns what a terminal sends into keys with tmux's names. Sequences may arrive in pieces; a lone Escape counts once nothing
- * followed it for a while (`flush`). Mouse reports and the terminal's own answers are dropped.
+ * followed it for a while (`flush`). A paste lasts until its end comes, however slow the line is: half of one would be carried out as keys.
+ * Mouse reports and the terminal's own answers are dropped.
  */
 export class KeyStream {
   private rest = '';
+  /** What was pasted, as far as it counts; absent outside of a paste, whose possible end is in `rest`. */
+  private pasted: string | undefined;
   private readonly emit: (key: EditorKey) => void;
 
   constructor(emit: (key: EditorKey) => void) {
@@ -70,20 +71,13 @@ export class KeyStream {
 
   /** Whether something is held back that a time-out should decide. */
   get pending(): boolean {
-    return this.rest !== '';
+    return this.rest !== '' && this.pasted === undefined;
   }
 
   push(data: string): void {
     this.rest += data;
-    // Of a paste that never ends its beginning is enough, and what may be the first half of its end.
-    if (
-      this.rest.length > LONGEST_PASTE &&
-      this.rest.startsWith(PASTE_START) &&
-      !this.rest.includes(PASTE_END)
-    )
-      this.rest = this.rest.slice(0, LONGEST_PASTE) + this.rest.slice(1 - PASTE_END.length);
     while (this.rest !== '') {
-      const used = this.take();
+      const used = this.pasted === undefined ? this.take() : this.takePasted(this.pasted);
       if (used === 0) return;
       this.rest = this.rest.slice(used);
     }
@@ -91,25 +85,30 @@ export class KeyStream {
 
   /** Nothing more came: what is held back is what it looks like. */
   flush(): void {
-    if (this.rest === '') return;
+    if (!this.pending) return;
     const text = this.rest;
     this.rest = '';
-    if (text.startsWith(PASTE_START)) {
-      this.emit({ kind: 'paste', text: text.slice(PASTE_START.length) });
-      return;
-    }
     this.emit({ kind: 'key', name: 'Escape' });
     if (text.length > 1) this.push(text.slice(1));
+  }
+
+  /** Takes what is pasted from the front, all but what may be the first half of its end. */
+  private takePasted(before: string): number {
+    const end = this.rest.indexOf(PASTE_END);
+    const used = end >= 0 ? end : Math.max(0, this.rest.length - PASTE_END.length + 1);
+    this.pasted = before + this.rest.slice(0, Math.min(used, LONGEST_LINE - before.length));
+    if (end < 0) return used;
+    this.emit({ kind: 'paste', text: this.pasted });
+    this.pasted = undefined;
+    return end + PASTE_END.length;
   }
 
   /** Takes one key from the front; 0 while it is incomplete. */
   private take(): number {
     const text = this.rest;
     if (text.startsWith(PASTE_START)) {
-      const end = text.indexOf(PASTE_END);
-      if (end < 0) return 0;
-      this.emit({ kind: 'paste', text: text.slice(PASTE_START.length, end) });
-      return end + PASTE_END.length;
+      this.pasted = '';
+      return PASTE_START.length;
     }
     if (text[0] === '\u001b') return this.takeEscape(text);
     const control = CONTROLS[text[0]];

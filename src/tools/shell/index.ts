@@ -17,7 +17,7 @@ export {
   listQuestion,
   searchPrompt,
 } from './editor-state.ts';
-export { editLine } from './line-editor.ts';
+export { editLine, LONGEST_LINE } from './line-editor.ts';
 export * from './port.ts';
 export { translateRegex } from './posix-regex.ts';
 export { compilePattern, matchesPattern } from './pattern.ts';

@@ -11,6 +11,9 @@ import {
 } from './editor-state.ts';
 import { nextBoundary, previousBoundary, wordEnd, wordStart, blankWordStart } from './editor-words.ts';
 
+/** Characters of a line; what is typed behind them is not taken. Readline has no limit, but here one screen draws for a whole class. */
+export const LONGEST_LINE = 100_000;
+
 /** Applies one key to a line. */
 export function editLine(state: EditorState, key: EditorKey, context: EditorContext): EditorStep {
   if (state.asking !== null) return stay(answerQuestion(state, state.asking, key));
@@ -32,7 +35,8 @@ export function editLine(state: EditorState, key: EditorKey, context: EditorCont
 }
 
 function insert(state: EditorState, text: string): EditorState {
-  const clean = text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
+  if (state.text.length >= LONGEST_LINE) return state;
+  const clean = text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '').slice(0, LONGEST_LINE - state.text.length);
   return edit(
     state,
     state.text.slice(0, state.cursor) + clean + state.text.slice(state.cursor),
