@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { newKeyPair } from '../src/edge/classroom/host-key.ts';
 import { ClassServer, writeRoster } from './bench-class/class-server.ts';
 import { attack } from './bench-class/attack.ts';
-import { Learner } from './bench-class/learner.ts';
+import { Learner, type Sample } from './bench-class/learner.ts';
 import { noOpenSsh, openSshFigures } from './bench-class/openssh.ts';
 import { memoryOf, processorTimeOf } from './bench-class/process-family.ts';
 
@@ -38,6 +38,20 @@ function row(name: string, samples: number[]): void {
   );
 }
 
+const took = (samples: Sample[]) => samples.map((sample) => sample.took);
+
+/** The slowest hundredth by the minute: whether it grows. */
+function minutes(samples: Sample[], began: number): void {
+  const parts = Map.groupBy(samples, ({ at }) => Math.floor((at - began) / 60_000));
+  const row = [...parts].sort(([a], [b]) => a - b).map(([, part]) => quantile(took(part), 0.99).toFixed(0));
+  console.log(`  p99 by the minute: ${row.join(', ')}`);
+  const slowest = samples.toSorted((a, b) => b.took - a.took).slice(0, 5);
+  const list = slowest.map(
+    (sample) => `${sample.took.toFixed(0)} ms at ${((sample.at - began) / 1000).toFixed(1)} s`,
+  );
+  console.log(`  slowest: ${list.join(', ')}`);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'netdrill-class-'));
 const pair = newKeyPair();
 const names = Array.from({ length: count + 1 }, (_, at) => `learner${at}`);
@@ -53,7 +67,7 @@ try {
   await Promise.all(learners.map((learner) => learner.sitDown()));
   const seated = memoryOf(pid).now;
   for (const learner of learners) learner.forgetSamples();
-  const [began, cpu] = [Date.now(), processorTimeOf(pid)];
+  const [began, measured, cpu] = [Date.now(), performance.now(), processorTimeOf(pid)];
   const stop = values.calm
     ? async () => 'none'
     : attack({ port, key: pair.private, name: `learner${count}` });
@@ -62,14 +76,10 @@ try {
   const attacked = await stop();
   const { now, most } = memoryOf(pid);
   console.log(`${count} learners for ${seconds} s, attack: ${attacked}`);
-  row(
-    'key to screen',
-    learners.flatMap(({ keys }) => keys),
-  );
-  row(
-    'command to its first output',
-    learners.flatMap(({ commands }) => commands),
-  );
+  const keys = learners.flatMap((learner) => learner.keys);
+  row('key to screen', took(keys));
+  minutes(keys, measured);
+  row('command to its first output', took(learners.flatMap(({ commands }) => commands)));
   console.log(
     `processor: ${share.toFixed(2)} cores; sessions lost: ${learners.filter(({ lost }) => lost).length}`,
   );

@@ -25,15 +25,21 @@ export interface LearnerOptions {
   at: number;
 }
 
+/** What was waited for: when it was sent, and how long it took; milliseconds. */
+export interface Sample {
+  at: number;
+  took: number;
+}
+
 export class Learner {
-  /** Milliseconds from each key to what came next, and from each command to its first output. */
-  keys: number[] = [];
-  commands: number[] = [];
+  /** From each key to what came next, and from each command to its first output. */
+  keys: Sample[] = [];
+  commands: Sample[] = [];
   lost = false;
   private readonly options: LearnerOptions;
   private readonly client = new ssh2.Client();
   private channel: ClientChannel | undefined;
-  private sentAt: { at: number; to: number[] } | undefined;
+  private sent: { at: number; to: Sample[] } | undefined;
   private typed = 0;
   private screen = '';
   private leaving = false;
@@ -75,9 +81,10 @@ export class Learner {
   }
 
   private see(octets: Buffer): void {
-    if (this.sentAt) {
-      this.sentAt.to.push(performance.now() - this.sentAt.at);
-      this.sentAt = undefined;
+    if (this.sent) {
+      const { at, to } = this.sent;
+      to.push({ at, took: performance.now() - at });
+      this.sent = undefined;
     }
     // Only what is waited for is read: this process measures.
     if (this.waiting)
@@ -94,7 +101,7 @@ export class Learner {
     const at = this.typed++ % KEYS_PER_LINE;
     const key = at === KEYS_PER_LINE - 1 ? '\r' : (line[at] ?? ' ');
     // A key whose answer is not there yet counts for as long as it waits.
-    if (!this.sentAt) this.sentAt = { at: performance.now(), to: key === '\r' ? this.commands : this.keys };
+    if (!this.sent) this.sent = { at: performance.now(), to: key === '\r' ? this.commands : this.keys };
     if (!this.lost) this.channel?.write(key);
   }
 
