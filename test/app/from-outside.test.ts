@@ -1,7 +1,7 @@
 import { Terminal } from '@xterm/headless';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../../src/app/trainer/index.ts';
-import { screenLines } from '../../src/app/ui/index.ts';
+import { ScreenLines } from '../../src/app/ui/index.ts';
 import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
 import { readCells, readRows } from '../../src/edge/testing/read-cells.ts';
 import { browsing, drilled, SMALL } from './drilled.ts';
@@ -96,7 +96,9 @@ describe('who plays a drill', () => {
   ])('is seen by others as he sees it: %s', async (_, keys) => {
     await app.press(...keys);
     const terminal = new Terminal({ cols: 120, rows: 40, allowProposedApi: true, convertEol: true });
-    await new Promise<void>((done) => terminal.write(screenLines(app.runner.state).join('\n'), done));
+    await new Promise<void>((done) =>
+      terminal.write(new ScreenLines().of(app.runner.state).join('\n'), done),
+    );
     const rows = (all: readonly string[]) => all.map((row) => row.trimEnd());
     expect(rows(readRows(terminal)).join('\n').trimEnd()).toBe(rows(text().split('\n')).join('\n'));
     const colours = (cells: ReturnType<typeof readCells>) =>

@@ -1,11 +1,11 @@
-import { Box, renderToString, Text } from 'ink';
+import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { LocalText, TrainerState } from '../trainer/index.ts';
 import { wordWrap } from './cells.ts';
 import { footer } from './footer.ts';
-import { Column, Looking, styled } from './rows.tsx';
+import { Column, Looking } from './rows.tsx';
 import { ASCII, UNICODE } from './signs.ts';
-import { fitHeight, fitRow, type Span } from './spans.ts';
+import { fitHeight, type Span } from './spans.ts';
 import { browserRows } from './screens/browser.ts';
 import { debriefRows } from './screens/debrief.ts';
 import { diagnosisRows } from './screens/diagnosis.ts';
@@ -29,11 +29,7 @@ export function App({ state, saying }: { state: TrainerState; saying?: LocalText
   return (
     <Looking theme={theme} ascii={ascii}>
       {state.help === undefined ? (
-        <Column
-          rows={[...fitHeight(screenRows(state, height), height), ...below]}
-          width={columns}
-          height={rows}
-        />
+        <Column rows={wholeScreen(state, below)} width={columns} height={rows} />
       ) : (
         <Box flexDirection="column" width={columns} height={rows}>
           <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
@@ -53,16 +49,10 @@ export function tooSmall({ columns, rows, lang }: TrainerState): string | undefi
     : undefined;
 }
 
-/** The screen's rows with their colours (SGR, ECMA-48), each as wide as the screen: for who shows it within another one. */
-export function screenLines(state: TrainerState): string[] {
-  const { columns, rows, theme } = state;
-  if (columns < LEAST.columns || rows < LEAST.rows || state.help !== undefined)
-    return renderToString(<App state={state} />, { columns }).split('\n');
-  const below = footer(state);
-  const height = rows - below.length;
-  return [...fitHeight(screenRows(state, height), height), ...below].map((spans) =>
-    styled(fitRow(spans, columns), theme),
-  );
+/** All rows of a screen that is no help, with its footer. */
+export function wholeScreen(state: TrainerState, below: readonly Span[][] = footer(state)): Span[][] {
+  const height = state.rows - below.length;
+  return [...fitHeight(screenRows(state, height), height), ...below];
 }
 
 /** The rows of a screen without its footer. */

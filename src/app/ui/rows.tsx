@@ -1,9 +1,8 @@
 import { Box, Text } from 'ink';
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo, useRef } from 'react';
 import type { ThemeName } from '../trainer/index.ts';
-import { plainText } from './signs.ts';
-import { fitHeight, fitRow, type Span } from './spans.ts';
-import { THEMES } from './themes.ts';
+import { fitHeight, sameSpans, type Span } from './spans.ts';
+import { styledRow } from './styled-row.ts';
 
 /** What the terminal can show: colours, and characters beyond ASCII. */
 export const Look = createContext<{ theme: ThemeName; ascii: boolean }>({ theme: 'dark', ascii: false });
@@ -22,41 +21,15 @@ export function Looking({
   return <Look value={look}>{children}</Look>;
 }
 
-const INVERSE = [7, 27] as const;
-
-/** A row as one string: a node of Ink for each span would be laid out, measured and joined again for every frame. */
-export function styled(spans: readonly Span[], theme: ThemeName): string {
-  let row = '';
-  for (const { text, tone = 'plain', inverse } of spans) {
-    const codes = THEMES[theme][tone] ?? [];
-    for (const [on] of codes) row += `\u001b[${on}m`;
-    row += inverse ? `\u001b[${INVERSE[0]}m${text}\u001b[${INVERSE[1]}m` : text;
-    for (let at = codes.length - 1; at >= 0; at--) row += `\u001b[${codes[at][1]}m`;
-  }
-  return row;
-}
-
 interface RowProps {
   spans: readonly Span[];
   width: number;
 }
 
-function sameRow(a: RowProps, b: RowProps): boolean {
-  return (
-    a.width === b.width &&
-    a.spans.length === b.spans.length &&
-    a.spans.every((span, at) => {
-      const other = b.spans[at];
-      return span.text === other.text && span.tone === other.tone && span.inverse === other.inverse;
-    })
-  );
-}
-
 /** One row of exactly `width` cells made of spans; what does not fit is cut. */
 export function Row({ spans, width }: RowProps): ReactNode {
   const { theme, ascii } = useContext(Look);
-  const row = styled(fitRow(spans, width), theme);
-  return <Text wrap="truncate">{ascii ? plainText(row) : row}</Text>;
+  return <Text wrap="truncate">{styledRow(spans, { width, theme, ascii })}</Text>;
 }
 
 /** Rows of spans below each other, filled with empty ones to `height`. */
@@ -74,7 +47,7 @@ export function Column({
   const drawn = useRef<ReactElement<RowProps>[]>([]);
   drawn.current = fitHeight(rows, height).map((spans, at) => {
     const before = drawn.current[at];
-    return before && sameRow(before.props, { spans, width }) ? (
+    return before && before.props.width === width && sameSpans(before.props.spans, spans) ? (
       before
     ) : (
       <Row key={at} spans={spans} width={width} />

@@ -16,6 +16,17 @@ export function rowText(spans: readonly Span[]): string {
   return spans.map(({ text }) => text).join('');
 }
 
+/** Whether two rows look the same. */
+export function sameSpans(a: readonly Span[], b: readonly Span[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((span, at) => {
+      const other = b[at];
+      return span.text === other.text && span.tone === other.tone && span.inverse === other.inverse;
+    })
+  );
+}
+
 /** The spans cut to `width` cells, and filled with blanks where they are shorter. */
 export function fitRow(spans: readonly Span[], width: number): Span[] {
   const row: Span[] = [];

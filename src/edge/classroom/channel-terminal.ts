@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream';
 import type { ServerChannel } from 'ssh2';
 
 /** Sizes a terminal may have here; a larger window shows the app in its corner. */
@@ -24,27 +23,24 @@ function bounded(value: unknown, of: keyof Size): number {
   return Math.max(LEAST[of], Math.min(MOST[of], Math.floor(value)));
 }
 
-/** The screen side of a channel, as a terminal stream: what Ink writes goes to the client. */
-export class ChannelOutput extends Writable {
-  readonly isTTY = true;
+/** The screen side of a channel. */
+export class ChannelOutput {
   columns: number;
   rows: number;
   private readonly channel: ServerChannel;
   private gathered = '';
 
   constructor(channel: ServerChannel, size: Size) {
-    super({ decodeStrings: false });
     this.channel = channel;
     this.columns = size.columns;
     this.rows = size.rows;
   }
 
-  override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
-    // A frame comes in three pieces, which are one packet.
+  /** What is written together is one packet. */
+  write(text: string): void {
     if (this.gathered === '') queueMicrotask(() => this.send());
     // What the tty driver does between an app and a real terminal (ONLCR).
-    this.gathered += chunk.toString().replace(/\r?\n/g, '\r\n');
-    done();
+    this.gathered += text.replace(/\r?\n/g, '\r\n');
   }
 
   /** Sends what was written since the last time; called before the channel is ended. */
@@ -62,14 +58,5 @@ export class ChannelOutput extends Writable {
   resize({ columns, rows }: Size): void {
     this.columns = columns;
     this.rows = rows;
-    this.emit('resize');
-  }
-
-  getColorDepth(): number {
-    return 8;
-  }
-
-  hasColors(count = 16): boolean {
-    return count <= 256;
   }
 }

@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream';
 import {
   initialState,
   type Lang,
@@ -8,7 +7,7 @@ import {
 } from '../../app/trainer/index.ts';
 import { scrollEnd } from '../../app/ui/index.ts';
 import type { Scenario } from '../../drill/scenario/index.ts';
-import { Allowance, AppOnTerminal, drillRows, startBeat } from '../terminal/index.ts';
+import { Allowance, AppOnTerminal, drillRows, LineScreen, startBeat } from '../terminal/index.ts';
 import type { SeatOptions as PlayOptions, PooledPlayer, WorldPool } from '../worlds/index.ts';
 import type { ChannelOutput, Size } from './channel-terminal.ts';
 import type { LearnerStore } from './class-store.ts';
@@ -153,8 +152,7 @@ export class Seat {
   }
 
   private show(output: ChannelOutput, size: (() => Size) | undefined): AppOnTerminal {
-    const app = new AppOnTerminal(this.runner.state, output as unknown as NodeJS.WriteStream, {
-      stdin: Object.assign(new PassThrough(), { isTTY: true }) as unknown as NodeJS.ReadStream,
+    const app = new AppOnTerminal(new LineScreen((text) => output.write(text)), {
       size,
       choked: () => output.backlogged,
       allowance: new Allowance(performance.now()),

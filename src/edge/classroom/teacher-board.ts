@@ -1,6 +1,6 @@
 import type { BoardCommand } from '../../app/board/index.ts';
 import type { TrainerRunner } from '../../app/trainer/index.ts';
-import { screenLines } from '../../app/ui/index.ts';
+import { ScreenLines } from '../../app/ui/index.ts';
 import { KeyStream } from '../terminal/index.ts';
 import { BoardProcess } from './board-process.ts';
 import { boundedSize, type ChannelOutput, type Size } from './channel-terminal.ts';
@@ -36,6 +36,7 @@ interface Watching {
   learner: string;
   size: Size;
   seat: Seat;
+  screen: ScreenLines;
   unfollow(): void;
 }
 
@@ -137,7 +138,7 @@ export class TeacherBoard implements Attached {
       this.noteTyping(learner);
       this.drawSoon();
     });
-    this.watching = { learner, size: { columns, rows }, seat, unfollow };
+    this.watching = { learner, size: { columns, rows }, seat, screen: new ScreenLines(), unfollow };
     this.drawn = '';
     this.drawFrame();
   }
@@ -151,8 +152,8 @@ export class TeacherBoard implements Attached {
     this.frame = undefined;
     const { watching } = this;
     if (!watching) return;
-    const { learner, size, seat } = watching;
-    const lines = screenLines({ ...seat.runner.state, ...size });
+    const { learner, size, seat, screen } = watching;
+    const lines = screen.of({ ...seat.runner.state, ...size });
     const drawn = lines.join('\n');
     if (drawn === this.drawn) return;
     if (this.process.tell({ kind: 'frame', learner, lines })) this.drawn = drawn;

@@ -3,7 +3,10 @@
  * the terminal comes from.
  */
 export { Allowance } from './allowance.ts';
-export { AppOnTerminal, ENTER_TERMINAL, LEAVE_TERMINAL } from './app-on-terminal.tsx';
+export { AppOnTerminal } from './app-on-terminal.ts';
 export { drillRows } from './drill-rows.ts';
+export { InkScreen } from './ink-screen.tsx';
 export { KeyStream } from './key-stream.ts';
+export { LineScreen } from './line-screen.ts';
+export { ENTER_TERMINAL, LEAVE_TERMINAL } from './screen.ts';
 export { startBeat } from './world-beat.ts';

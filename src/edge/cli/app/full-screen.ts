@@ -9,7 +9,7 @@ import { scrollEnd } from '../../../app/ui/index.ts';
 import { chooseScenario, type PackEntry } from '../packs.ts';
 import { copyText } from './copy.ts';
 import { dataDirectory, FileStore } from '../../logs/index.ts';
-import { AppOnTerminal, drillRows, ENTER_TERMINAL, startBeat } from '../../terminal/index.ts';
+import { AppOnTerminal, drillRows, ENTER_TERMINAL, InkScreen, startBeat } from '../../terminal/index.ts';
 import { stayOnTerminal } from './stay-on-terminal.ts';
 
 export interface FullScreenOptions {
@@ -46,8 +46,9 @@ export async function runFullScreen(options: FullScreenOptions): Promise<number>
     asking: options.open === undefined && !options.tour && store.firstStart() ? 'tour' : undefined,
     problems: [...options.problems, ...store.takeProblems()],
   });
-  const app = new AppOnTerminal(state, stdout);
-  await app.drawn();
+  const screen = new InkScreen(state, stdout);
+  const app = new AppOnTerminal(screen);
+  await screen.drawn();
   // Keys typed meanwhile wait in the terminal: nobody reads it yet.
   const { ownPlayer, TrainerRunner } = await import('./engine.ts');
   return await stayOnTerminal((finish) => {

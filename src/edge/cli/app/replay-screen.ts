@@ -1,7 +1,7 @@
 import type { Keymap, Lang, ThemeName } from '../../../app/trainer/index.ts';
 import { REPLAY } from '../../../app/ui/index.ts';
 import { dataDirectory } from '../../logs/index.ts';
-import { AppOnTerminal, ENTER_TERMINAL } from '../../terminal/index.ts';
+import { AppOnTerminal, ENTER_TERMINAL, InkScreen } from '../../terminal/index.ts';
 import type { ReplaySource } from '../replay-source.ts';
 import { copyText } from './copy.ts';
 import { ReplayStage } from './replay-stage.tsx';
@@ -45,7 +45,7 @@ export async function runReplay({
         }),
     );
     stdout.write('\u001b[H\u001b[J');
-    const app = new AppOnTerminal(stage.state, stdout, { picture: () => stage.picture() });
+    const app = new AppOnTerminal(new InkScreen(stage.state, stdout, () => stage.picture()));
     app.attach(stage);
     let before = performance.now();
     const beat = setInterval(() => {

@@ -1,32 +1,20 @@
-import { type Instance, render } from 'ink';
-import type { ReactNode } from 'react';
 import type { TrainerState } from '../../app/trainer/index.ts';
-import { App } from '../../app/ui/index.ts';
 import type { EditorKey } from '../../drill/session/index.ts';
 import type { Allowance } from './allowance.ts';
 import { KeyStream } from './key-stream.ts';
+import type { Screen } from './screen.ts';
 
 /** A lone Escape is one after this long without anything behind it: milliseconds. */
 const ESCAPE_TIMEOUT = 75;
 /** Keys wait this long at most for what a line did that was sent before them: milliseconds. */
 const ANSWER_TIMEOUT = 60;
 
-/**
- * Bracketed paste. And the alternate screen keeps the cursor's row of the shell: Ink's first frame, drawn from there, would scroll.
- */
-export const ENTER_TERMINAL = '\u001b[?2004h\u001b[?1049h\u001b[H';
-export const LEAVE_TERMINAL = '\u001b[?2004l';
-
-/** How a terminal that is not the process's own is drawn on. */
-interface Look {
-  /** What Ink gets instead of the process's input; nothing is read from it. */
-  stdin?: NodeJS.ReadStream;
+/** What there is to heed where a terminal is one of many. */
+interface Manners {
   /** Another size than that of the state: somebody watches. */
   size?(): { columns: number; rows: number };
   /** Whether the terminal takes nothing: frames are left out until `draw` is called. */
   choked?(): boolean;
-  /** What is drawn instead of the app. */
-  picture?(): ReactNode;
   /** What its frames may cost, where others wait for the same thread. */
   allowance?: Allowance;
 }
@@ -40,11 +28,11 @@ interface Played {
   dispatch(action: { kind: 'key'; key: EditorKey }): void;
 }
 
-/** The app drawn by Ink on a terminal, and the keys that come from it. */
+/** The app on a terminal: states go to its screen, keys come from it. */
 export class AppOnTerminal {
-  private readonly app: Instance;
+  private readonly screen: Screen;
   private readonly keys = new KeyStream((key) => this.press(key));
-  private readonly look: Look;
+  private readonly manners: Manners;
   private runner: Played | undefined;
   /** Whether the state is another one than what is drawn. */
   private stale = false;
@@ -54,25 +42,9 @@ export class AppOnTerminal {
   /** When keys are no longer kept waiting; absent while nothing is waited for. */
   private hold: NodeJS.Timeout | undefined;
 
-  constructor(state: TrainerState, stdout: NodeJS.WriteStream, look: Look = {}) {
-    this.look = look;
-    const { stdin } = look;
-    this.app = render(this.picture(state), {
-      stdout,
-      ...(stdin ? { stdin, stderr: stdout } : {}),
-      interactive: true,
-      patchConsole: false,
-      alternateScreen: true,
-      incrementalRendering: true,
-      maxFps: 100,
-      exitOnCtrlC: false,
-    });
-  }
-
-  /** Waits until what there is to draw is written. */
-  async drawn(): Promise<void> {
-    this.drawStale();
-    await this.app.waitUntilRenderFlush();
+  constructor(screen: Screen, manners: Manners = {}) {
+    this.screen = screen;
+    this.manners = manners;
   }
 
   /** From now on the runner gets the keys, and its state is drawn. */
@@ -86,7 +58,7 @@ export class AppOnTerminal {
   draw(): void {
     if (this.stale) return;
     this.stale = true;
-    const wait = this.look.allowance?.wait(performance.now()) ?? 0;
+    const wait = this.manners.allowance?.wait(performance.now()) ?? 0;
     if (wait > 0) setTimeout(() => this.drawStale(), wait);
     else queueMicrotask(() => this.drawStale());
   }
@@ -94,15 +66,11 @@ export class AppOnTerminal {
   private drawStale(): void {
     if (!this.stale) return;
     this.stale = false;
-    const { runner, look } = this;
-    if (!runner || look.choked?.()) return;
+    const { runner, screen, manners } = this;
+    if (!runner || manners.choked?.()) return;
     const from = performance.now();
-    this.app.rerender(this.picture(runner.state));
-    look.allowance?.spend(performance.now() - from);
-  }
-
-  private picture(state: TrainerState): ReactNode {
-    return this.look.picture?.() ?? <App state={{ ...state, ...this.look.size?.() }} />;
+    screen.draw({ ...runner.state, ...manners.size?.() });
+    manners.allowance?.spend(performance.now() - from);
   }
 
   /** What the terminal sent. */
@@ -144,12 +112,12 @@ export class AppOnTerminal {
     this.hold = undefined;
   }
 
-  /** Ends the app; the terminal is as Ink leaves it. */
+  /** Ends the app; the terminal is as its screen leaves it. */
   close(): void {
     clearTimeout(this.escape);
     this.stopHolding();
     this.unsubscribe();
     this.stale = false;
-    this.app.unmount();
+    this.screen.close();
   }
 }
