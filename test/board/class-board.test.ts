@@ -107,6 +107,19 @@ describe('rows', () => {
     expect(desk.text).toMatch(/▸ +anna/);
   });
 
+  test('are one colour where the pointer stands, a tone would be patchwork', () => {
+    const marked = boardRows(new Desk().press('down', 'down').board).find((row) =>
+      row.some(({ text, inverse }) => inverse && text.startsWith('anna')),
+    );
+    expect(marked?.filter(({ inverse, tone }) => inverse && tone)).toEqual([]);
+  });
+
+  test('of drills say in which mode one is where one is no practice, and leave the room to titles otherwise', () => {
+    const practice = CLASS.drills.map((one) => ({ ...one, mode: 'practice' as const, released: false }));
+    const plain = new Desk().tell({ kind: 'class', facts: { ...CLASS, drills: practice } });
+    expect([new Desk().text, plain.text].map((text) => text.includes(' kind '))).toEqual([true, false]);
+  });
+
   test('say nothing of causes: a drill has its title', () => {
     expect(new Desk().text).not.toMatch(/ping-1|never-begun/);
   });

@@ -86,9 +86,7 @@ export function svgScreen(cells: readonly (readonly Cell[])[]): string {
 
 function svgRow(row: readonly Cell[], top: number): string {
   let text = '';
-  for (const { cell, column, text: shown, columns } of runsOf(row)) {
-    const x = (column * CELL.width + 10).toFixed(1);
-    const span = (columns * CELL.width).toFixed(1);
+  for (const { cell, column, columns } of runsOf(row)) {
     const ink = cell.inverse
       ? cell.background === 'default'
         ? PAPER
@@ -100,13 +98,37 @@ function svgRow(row: readonly Cell[], top: number): string {
         ? undefined
         : paint(cell.background);
     if (paper)
-      text += `<rect x="${x}" y="${top}" width="${span}" height="${CELL.height}" fill="${paper}"/>\n`;
-    if (shown.trim() === '') continue;
+      text += `<rect x="${xOf(column)}" y="${top}" width="${lengthOf(columns)}" height="${CELL.height}" fill="${paper}"/>\n`;
     const weight = cell.bold ? ' font-weight="bold"' : '';
     const faint = cell.dim ? ' opacity="0.6"' : '';
-    text += `<text x="${x}" y="${top + CELL.base}" textLength="${span}" fill="${ink}"${weight}${faint}>${escapeXml(shown)}</text>\n`;
+    for (const word of wordsOf(row, column, columns))
+      text += `<text x="${xOf(word.column)}" y="${top + CELL.base}" textLength="${lengthOf(word.columns)}" fill="${ink}"${weight}${faint}>${escapeXml(word.text)}</text>\n`;
   }
   return text;
+}
+
+const xOf = (column: number) => (column * CELL.width + 10).toFixed(1);
+const lengthOf = (columns: number) => (columns * CELL.width).toFixed(1);
+
+/**
+ * A run's pieces between gaps, of characters of one width each: they stay in their columns with any font, and with renderers that do not
+ * know `textLength`.
+ */
+function wordsOf(row: readonly Cell[], from: number, columns: number): Omit<Run, 'cell'>[] {
+  const words: (Omit<Run, 'cell'> & { width: number; blanks: number })[] = [];
+  for (let column = from; column < from + columns; column++) {
+    const { text, width } = row[column];
+    if (width === 0) continue;
+    const last = words[words.length - 1];
+    if (text.trim() === '') {
+      if (last) last.blanks++;
+    } else if (last && last.width === width && last.blanks < 2) {
+      last.text += ' '.repeat(last.blanks) + text;
+      last.columns += last.blanks + width;
+      last.blanks = 0;
+    } else words.push({ column, text, columns: width, width, blanks: 0 });
+  }
+  return words;
 }
 
 function paint(color: Color): string {

@@ -55,8 +55,9 @@ export function learnerTable(
   const table = tableOf(columns, rows, width, signs.ellipsis);
   return {
     ...table,
+    // In one colour, or the row is patchwork; what a colour says has its sign as well.
     rows: table.rows.map((row, at) =>
-      at === marked ? row.map((span) => ({ ...span, inverse: true })) : row,
+      at === marked ? row.map(({ text }) => ({ text, inverse: true })) : row,
     ),
   };
 }
@@ -106,17 +107,19 @@ function connectionCell({ connection, since }: LearnerRow, now: number, lang: La
 export function drillTable(board: ClassBoard, width: number, signs: Signs): Table {
   const { lang, facts } = board;
   const all = facts?.learners.length ?? 0;
+  const rows = drillRows(board);
+  const mode: Column<DrillProgress> = {
+    title: W.columns.mode[lang],
+    cell: (row) => (row.released ? W.released[lang] : row.mode === 'practice' ? '' : W.modes[row.mode][lang]),
+  };
   const columns: Column<DrillProgress>[] = [
     {
       title: W.columns.drill[lang],
       cell: ({ title, twin }) => ({ text: tame(title[lang]), tail: twinText(twin) }),
       wide: true,
     },
-    {
-      title: W.columns.mode[lang],
-      cell: ({ mode, released }) =>
-        released ? W.released[lang] : mode === 'practice' ? '' : W.modes[mode][lang],
-    },
+    // Titles need the room where all there is to say of a mode is nothing.
+    ...(rows.some((row) => mode.cell(row) !== '') ? [mode] : []),
     { title: W.columns.atIt[lang], cell: ({ atIt }) => String(atIt), right: true },
     { title: W.columns.handedIn[lang], cell: ({ handedIn }) => String(handedIn), right: true },
     {
@@ -125,7 +128,7 @@ export function drillTable(board: ClassBoard, width: number, signs: Signs): Tabl
       right: true,
     },
   ];
-  return tableOf(columns, drillRows(board), width, signs.ellipsis);
+  return tableOf(columns, rows, width, signs.ellipsis);
 }
 
 const EVENT_TONES: Readonly<Partial<Record<ClassEvent['kind'], Tone>>> = {
