@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { newKeyPair } from '../src/edge/classroom/host-key.ts';
 import { ClassServer, writeRoster } from './bench-class/class-server.ts';
-import { attack } from './bench-class/attack.ts';
+import { ATTACKERS, attack } from './bench-class/attack.ts';
 import { Learner, type Sample } from './bench-class/learner.ts';
 import { noOpenSsh, openSshFigures } from './bench-class/openssh.ts';
 import { memoryOf, processorTimeOf } from './bench-class/process-family.ts';
@@ -54,7 +54,7 @@ function minutes(samples: Sample[], began: number): void {
 
 const folder = mkdtempSync(join(tmpdir(), 'netdrill-class-'));
 const pair = newKeyPair();
-const names = Array.from({ length: count + 1 }, (_, at) => `learner${at}`);
+const names = [...Array.from({ length: count }, (_, at) => `learner${at}`), ...ATTACKERS];
 const roster = writeRoster(folder, pair.public, names);
 const server = new ClassServer({ folder, roster, store: join(folder, 'class.db'), same: values.same });
 await server.start();
@@ -68,9 +68,7 @@ try {
   const seated = memoryOf(pid).now;
   for (const learner of learners) learner.forgetSamples();
   const [began, measured, cpu] = [Date.now(), performance.now(), processorTimeOf(pid)];
-  const stop = values.calm
-    ? async () => 'none'
-    : attack({ port, key: pair.private, name: `learner${count}` });
+  const stop = values.calm ? async () => 'none' : attack({ port, key: pair.private });
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const share = (processorTimeOf(pid) - cpu) / ((Date.now() - began) / 1000);
   const attacked = await stop();

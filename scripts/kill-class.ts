@@ -68,14 +68,14 @@ try {
   for (const typist of typists) {
     const attempts = await book.attempts({ class: 'net-1', learner: typist.name });
     const lines = attempts.length === 1 ? (await book.log(attempts[0].id)).map(({ line }) => line) : [];
-    const lost = typist.sure.filter((word) => !lines.some((line) => line.includes(word)));
-    const twice = typist.sure.filter(
-      (word) => lines.filter((line) => line.includes(`echo ${word}`)).length > 1,
-    );
+    const sure = [...typist.sure.keys()];
+    const lost = sure.filter((word) => !lines.some((line) => line.includes(word)));
+    const twice = sure.filter((word) => lines.filter((line) => line.includes(`echo ${word}`)).length > 1);
     if (attempts.length !== 1 || lost.length > 0 || twice.length > 0) failed++;
     console.log(
-      `${typist.name}: ${attempts.length} attempt, ${typist.sure.length} lines seen a second before a kill or later, ${lost.length} lost, ${twice.length} twice`,
+      `${typist.name}: ${attempts.length} attempt, ${sure.length} lines seen a second before a kill or later, ${lost.length} lost, ${twice.length} twice`,
     );
+    for (const word of lost) console.log(`  ${word} was seen ${typist.sure.get(word)} ms before`);
   }
   const { findings, damage, attempts, lines } = await verifyGradebook(book, []);
   console.log(`gradebook: ${attempts} attempts, ${lines} lines, ${findings.length + damage.length} findings`);

@@ -12,8 +12,8 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 export class Typist {
   readonly name: string;
-  /** Words whose output was seen a second or more before the connection broke, or before the end. */
-  readonly sure: string[] = [];
+  /** Words whose output was seen a second or more before the connection broke, or before the end; by how many milliseconds. */
+  readonly sure = new Map<string, number>();
   private readonly key: string;
   private readonly servers: readonly ClassServer[];
   private at: number;
@@ -63,7 +63,8 @@ export class Typist {
   /** What was seen long enough is sure to be kept. */
   private settle(): void {
     const now = performance.now();
-    this.sure.push(...this.seen.filter(({ when }) => now - when > KEPT).map(({ word }) => word));
+    for (const { word, when } of this.seen)
+      if (now - when > KEPT) this.sure.set(word, Math.round(now - when));
     this.seen = [];
   }
 

@@ -10,7 +10,7 @@ const CLEAR = '\u001b[2J';
 
 /**
  * One of many terminals that a process draws on: rows that changed are written, and that is all. Where thirty people type, a frame made by
- * Ink (a tree, its layout, cells) takes four times as long as its rows do.
+ * Ink (a tree, its layout, cells) takes several times as long as its rows do.
  */
 export class LineScreen implements Screen {
   private readonly write: (text: string) => void;
