@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { PseudoTtyInfo, ServerChannel, Session } from 'ssh2';
-import { ENTER_TERMINAL, LEAVE_TERMINAL } from '../terminal/index.ts';
+import { Allowance, ENTER_TERMINAL, LEAVE_TERMINAL } from '../terminal/index.ts';
 import { boundedSize, ChannelOutput, type Size } from './channel-terminal.ts';
 import type { Classroom } from './classroom.ts';
 import type { Member } from './people.ts';
@@ -21,8 +21,10 @@ const RESIZE_LATEST = 1000;
 const HANG_UP = 2000;
 /** Between two tries to get a session that another server has: milliseconds. */
 const SEAT_PAUSE = 1000;
-/** Octets that are carried out in one go, and that wait before the client is asked to stop sending. */
-const MOUTHFUL = 1024;
+/** Time that what one person sent takes in one go: milliseconds. */
+const TURN = 2;
+/** Octets between two looks at the clock, and that wait before the client is asked to stop sending. */
+const MOUTHFUL = 256;
 const PLATEFUL = 32 * 1024;
 
 /** Why a visit ends, for the visitor. */
@@ -67,6 +69,8 @@ export class Visit {
   private resizedAt: number | undefined;
   private readonly decoder = new StringDecoder('utf8');
   private readonly plate: Buffer[] = [];
+  /** What may be spent on what this person types: who sends a megabyte of keys waits for himself. */
+  private readonly allowance = new Allowance(performance.now());
   private eating = false;
 
   constructor(parts: VisitParts) {
@@ -270,16 +274,30 @@ export class Visit {
   }
 
   private eat(): void {
-    this.eating = false;
+    const from = performance.now();
+    try {
+      while (!this.over && this.plate.length > 0 && performance.now() - from < TURN)
+        this.give(this.mouthful());
+    } finally {
+      // Also where that was a mishap: the client would wait for ever.
+      const now = performance.now();
+      this.allowance.spend(now - from);
+      const wait = this.allowance.wait(now);
+      this.eating = wait > 0 || this.plate.length > 0;
+      if (wait > 0) setTimeout(() => this.eat(), wait);
+      else if (this.eating) setImmediate(() => this.eat());
+      else this.channel?.resume();
+    }
+  }
+
+  private mouthful(): string {
     const [first] = this.plate;
-    if (!first || this.over) return;
     if (first.length <= MOUTHFUL) this.plate.shift();
     else this.plate[0] = first.subarray(MOUTHFUL);
-    const text = this.decoder.write(first.subarray(0, MOUTHFUL));
-    // What comes next is seen to first: a mishap with this text would leave the client waiting for ever.
-    this.eating = this.plate.length > 0;
-    if (this.eating) setImmediate(() => this.eat());
-    else this.channel?.resume();
+    return this.decoder.write(first.subarray(0, MOUTHFUL));
+  }
+
+  private give(text: string): void {
     if (this.asked) this.asked(text);
     else this.attached?.data(text);
   }

@@ -1,8 +1,8 @@
-/** The share of this thread's time that one terminal's frames may take for long, and what they may take in one go: milliseconds. */
+/** The share of this thread's time that one terminal may take for long, and what it may take in one go: milliseconds. */
 const SHARE = 0.1;
 const SAVED = 40;
 
-/** What a terminal's frames may cost where many are drawn by one thread: who has costly ones gets fewer of them. */
+/** What a terminal's frames, or its keys, may cost where one thread serves many: who has costly ones waits for himself. */
 export class Allowance {
   private left = SAVED;
   private at: number;
@@ -18,7 +18,7 @@ export class Allowance {
     return this.left > 0 ? 0 : Math.ceil(-this.left / SHARE);
   }
 
-  /** A frame took that many milliseconds. */
+  /** Something took that many milliseconds. */
   spend(milliseconds: number): void {
     this.left -= milliseconds;
   }
