@@ -274,10 +274,10 @@ export class Visit {
   }
 
   private eat(): void {
+    if (this.over) return;
     const from = performance.now();
     try {
-      while (!this.over && this.plate.length > 0 && performance.now() - from < TURN)
-        this.give(this.mouthful());
+      while (this.plate.length > 0 && performance.now() - from < TURN) this.give(this.mouthful());
     } finally {
       // Also where that was a mishap: the client would wait for ever.
       const now = performance.now();

@@ -242,7 +242,7 @@ describe('a learner who does his worst keeps nobody else from working', () => {
     bad.send('\u001b[200~');
     for (let sent = 0; sent < 100 && !bad.closed; sent++) {
       if (bad.channel?.write(block) === false)
-        await new Promise((drained) => bad.channel?.once('drain', drained));
+        await new Promise((drained) => bad.channel?.once('drain', drained).once('close', drained));
       if (sent % 20 === 0) await honestWorks();
     }
     bad.send('\u001b[201~');
