@@ -1,9 +1,6 @@
-import { Terminal } from '@xterm/headless';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../../src/app/trainer/index.ts';
-import { ScreenLines } from '../../src/app/ui/index.ts';
 import type { HeadlessApp } from '../../src/edge/cli/app/headless-screen.tsx';
-import { readCells, readRows } from '../../src/edge/testing/read-cells.ts';
 import { browsing, drilled, SMALL } from './drilled.ts';
 
 let app: HeadlessApp;
@@ -86,24 +83,6 @@ describe('who plays a drill', () => {
     await app.press('C-g', 'e');
     expect(app.runner.state.guest).toBeUndefined();
     await tell({ kind: 'pause', paused: false });
-  });
-
-  test.each([
-    ['the hosts', []],
-    ['a question', ['C-g', 'r']],
-    ['the help', ['n', 'F1']],
-    ['the diagnosis', ['Escape', 'F5']],
-  ])('is seen by others as he sees it: %s', async (_, keys) => {
-    await app.press(...keys);
-    const terminal = new Terminal({ cols: 120, rows: 40, allowProposedApi: true, convertEol: true });
-    await new Promise<void>((done) =>
-      terminal.write(new ScreenLines().of(app.runner.state).join('\n'), done),
-    );
-    const rows = (all: readonly string[]) => all.map((row) => row.trimEnd());
-    expect(rows(readRows(terminal)).join('\n').trimEnd()).toBe(rows(text().split('\n')).join('\n'));
-    const colours = (cells: ReturnType<typeof readCells>) =>
-      cells.map((row) => row.map(({ foreground, inverse }) => `${foreground} ${inverse}`));
-    expect(colours(readCells(terminal))).toEqual(colours(app.screen.cells()));
   });
 
   test('is in the browser again when the attempt is ended, and can begin anew', async () => {
