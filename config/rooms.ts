@@ -99,9 +99,21 @@ export const rooms: Readonly<Record<string, Room>> = {
     for: 'the app on one terminal: keys, frames',
     imports: ['lib', 'drill/scenario', 'drill/session', 'app/trainer', 'app/ui'],
   },
+  'edge/scripts': {
+    for: 'where the scripts lie that run in a process or a thread of their own',
+    imports: [],
+  },
   'edge/worlds': {
-    for: 'drills played in threads of their own: what is asked and told goes there and back',
-    imports: ['lib', 'drill/scenario', 'drill/session', 'drill/diagnosis', 'app/trainer', 'tools/commands'],
+    for: 'drills played in processes of their own: what is asked and told goes there and back',
+    imports: [
+      'lib',
+      'drill/scenario',
+      'drill/session',
+      'drill/diagnosis',
+      'app/trainer',
+      'tools/commands',
+      'edge/scripts',
+    ],
   },
   'edge/board': {
     for: 'the board on a terminal, drawn by neo-blessed; loaded by its verb alone',
@@ -109,7 +121,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'edge/gradebook': {
     for: 'results and input logs of a class, in SQLite or PostgreSQL',
-    imports: ['lib', 'app/trainer'],
+    imports: ['lib', 'app/trainer', 'edge/scripts'],
   },
   'edge/classroom': {
     for: 'SSH server, seats, roster, board',

@@ -13,6 +13,7 @@ const written = new Set([
       netdrill: 'src/edge/cli/main.ts',
       'scenario-screen': 'src/edge/cli/scenario-screen.ts',
       'world-process': 'src/edge/worlds/world-process.ts',
+      'gradebook-thread': 'src/edge/gradebook/gradebook-thread.ts',
     },
     dist,
   )),

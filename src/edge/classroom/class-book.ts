@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Gradebook, openGradebook, type Write, WriteQueue } from '../gradebook/index.ts';
+import { type Gradebook, openGradebookInThread, type Write, WriteQueue } from '../gradebook/index.ts';
 import { ClassStandings } from './class-standings.ts';
 import type { ClassStore, DrillStanding, DrillTerms } from './class-store.ts';
 import { LearnerBook, type OpenAttempt } from './learner-book.ts';
@@ -49,7 +49,7 @@ export class ClassBook implements ClassStore {
     this.options = options;
     this.book = book;
     const { target, spool } = options;
-    this.queue = new WriteQueue(() => openGradebook(target, { create: true }), spool, Date.now);
+    this.queue = new WriteQueue(() => openGradebookInThread(target, { create: true }), spool, Date.now);
     this.timers = [
       setInterval(() => void this.flush(), FLUSH),
       setInterval(() => void this.look(), LOOK),
@@ -59,7 +59,7 @@ export class ClassBook implements ClassStore {
 
   /** @throws GradebookError where the store cannot be opened: who starts a class wants to know. */
   static async open(options: ClassBookOptions): Promise<ClassBook> {
-    const book = await openGradebook(options.target, { create: true });
+    const book = await openGradebookInThread(options.target, { create: true });
     const opened = new ClassBook(options, book);
     // What a killed server left in its spool comes first.
     await opened.queue.flush();
@@ -117,7 +117,7 @@ export class ClassBook implements ClassStore {
   }
 
   private async writeAndLetGo(name: string): Promise<void> {
-    await this.flush();
+    await this.settle();
     this.learners.delete(name);
     // Where the store is not there, what is spooled comes before the next one who asks for it.
     if (this.held.delete(name)) await this.book.dropLease(this.holder(name)).catch(() => {});
@@ -136,9 +136,19 @@ export class ClassBook implements ClassStore {
   }
 
   private async flush(): Promise<void> {
+    this.pushStandings();
+    await this.queue.flush();
+  }
+
+  /** As `flush`, and a slow store is waited for: who reads next rests on it. */
+  private async settle(): Promise<void> {
+    this.pushStandings();
+    await this.queue.settle();
+  }
+
+  private pushStandings(): void {
     for (const learner of this.dirty) learner.keepStanding();
     this.dirty.clear();
-    await this.queue.flush();
   }
 
   /** Until when a learner has for a drill, where it was extended: milliseconds UTC. */
@@ -198,7 +208,7 @@ export class ClassBook implements ClassStore {
 
   private async load(learner: string): Promise<LearnerBook> {
     const { book, options } = this;
-    await this.flush();
+    await this.settle();
     const attempts = await book.attempts({ class: options.class, learner });
     const open: OpenAttempt[] = [];
     for (const { id, drill, marks } of attempts.filter(({ ended }) => ended === null)) {
@@ -239,7 +249,7 @@ export class ClassBook implements ClassStore {
     for (const timer of this.timers) clearInterval(timer);
     for (const name of [...this.held]) await this.letGo(name);
     await Promise.all(this.leaving.values());
-    await this.flush();
+    this.pushStandings();
     await this.queue.close();
     await this.book.close();
   }

@@ -8,6 +8,7 @@ export { type ErrorKind, GradebookError } from './error.ts';
 export { type ChainBreak, chainBreaks, chainHash } from './hash-chain.ts';
 export { countingMarks, exportCells, exportRows, moodleCells } from './export-rows.ts';
 export { openGradebook } from './open.ts';
+export { openGradebookInThread } from './threaded.ts';
 export * from './types.ts';
 export { type QueueState, WriteQueue } from './write-queue.ts';
 export { type Finding, type NotedHash, type Verification, verifyGradebook } from './verify.ts';

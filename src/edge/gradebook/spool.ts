@@ -65,7 +65,10 @@ export class Spool {
     return done;
   }
 
-  /** Appends and waits until the disk has it; all of them or none. Where they end. */
+  /**
+   * Appends; all of them or none. Where they end. A program that is killed has lost nothing of it: the system brings it to the disk. That
+   * is not waited for: a disk that other programs keep busy takes seconds, and what comes next is to be as safe.
+   */
   append(writes: readonly Write[]): Promise<number> {
     const octets = Buffer.from(writes.map((write) => `${JSON.stringify(write)}\n`).join(''));
     return this.inTurn(async (handle) => {
@@ -73,7 +76,6 @@ export class Spool {
         const { bytesWritten } = await handle.write(octets, done, octets.length - done, this.size + done);
         done += bytesWritten;
       }
-      await handle.sync();
       this.size += octets.length;
       this.unplayed += writes.length;
       return this.size;

@@ -6,7 +6,7 @@ import type { Gradebook, Write } from './types.ts';
 /** Writes of one transaction. */
 const BATCH = 500;
 /** Milliseconds that a flush waits for the store; then what it has goes to the spool, and the store may take its time. */
-const SLOW = 500;
+const SLOW = 300;
 /** Octets, about, that wait in memory where neither the store nor the disk takes anything. */
 const MOST_IN_MEMORY = 64 << 20;
 
@@ -114,12 +114,17 @@ export class WriteQueue {
     };
   }
 
-  /** Flushes, waits for the store as long as it answers, and closes it. */
+  /** Flushes, and waits for what the store answers, however slow it is: it has all that was pushed, or it is in trouble. */
+  async settle(): Promise<void> {
+    // What was pushed while something was underway goes with the second flush.
+    for (let flushes = 0; flushes < 2; flushes++) {
+      await this.flush();
+      await this.running;
+    }
+  }
+
   async close(): Promise<void> {
-    await this.flush();
-    await this.running;
-    await this.flush();
-    await this.running;
+    await this.settle();
     await this.writer.close();
   }
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { scriptBeside } from '../scripts/index.ts';
 import type { FromProcess, ToProcess, WorldsData } from './messages.ts';
 
 /** MiB that a process takes besides its heap's old generation: the young one, code, the program itself. */
@@ -21,21 +21,15 @@ export interface WorldChildOptions extends WorldsData {
   onEnd(why: string): void;
 }
 
-/** The script of the processes, and what it has to read: the bundle may have put this module beside it or into a folder below it. */
+/** The script of the processes, and what it has to read. */
 function processScript(): { script: string; readable: string[] } {
-  const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-  const source = at('./world-process.ts');
-  if (existsSync(source)) {
-    const root = at('../../..');
-    return {
-      script: source,
-      readable: ['src', 'node_modules', 'package.json'].map((name) => join(root, name)),
-    };
-  }
-  const script = ['./world-process.js', '../world-process.js'].map(at).find(existsSync);
-  if (script === undefined)
-    throw new Error('the script of the world processes is missing; install the package again');
-  return { script, readable: [dirname(script)] };
+  const script = scriptBeside(import.meta.url, 'world-process');
+  if (script.endsWith('.js')) return { script, readable: [dirname(script)] };
+  const root = join(dirname(script), '../../..');
+  return {
+    script,
+    readable: ['src', 'node_modules', 'package.json'].map((name) => join(root, name)),
+  };
 }
 
 /**

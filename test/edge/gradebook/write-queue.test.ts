@@ -132,6 +132,26 @@ describe('a queue of writes', () => {
     expect(await numbers()).toEqual([1, 2]);
   });
 
+  test('who has to know that the store has it waits for a slow one, for what was pushed meanwhile too', async () => {
+    const slow = Promise.withResolvers<void>();
+    answer = () => slow.promise;
+    const queue = made();
+    queue.push(log(1, line(1)));
+    await queue.flush();
+    queue.push(log(1, line(2)));
+    let settled = false;
+    const settling = queue.settle().then(() => {
+      settled = true;
+    });
+    await queue.flush();
+    await queue.flush();
+    expect(settled).toBe(false);
+    slow.resolve();
+    await settling;
+    expect(await numbers()).toEqual([1, 2]);
+    await queue.close();
+  });
+
   test('a spool of thousands is played back in pieces, lines longer than a piece among them', async () => {
     const long = JSON.stringify('x'.repeat(600_000));
     answer = down;
