@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Drill, DrillWorlds, journeys, KeptWorlds, playScript } from '../../src/drill/diagnosis/index.ts';
 import { clonePlain } from '../../src/lib/index.ts';
 import { parseScript } from '../../src/drill/session/index.ts';
@@ -42,4 +42,45 @@ test('worlds of the last drills are kept, by drill and by how they are built', (
   expect(kept.of(scenario, { ...parts, seed: 7 })).not.toBe(own);
   expect(kept.of({ ...scenario }, parts)).not.toBe(own);
   expect(kept.of(scenario, parts)).not.toBe(own);
+});
+
+describe('twins of a family', () => {
+  const [one, other] = ['host-port-taken', 'bridge-published-port'].map(bundled);
+  const alone = new DrillWorlds(other, parts);
+  const kept = new KeptWorlds();
+  kept.of(one, parts).allRivals();
+  const twin = kept.of(other, parts);
+
+  test('have the rivals in common, and not the cause', () => {
+    expect(twin.allRivals()).toBe(kept.of(one, parts).allRivals());
+    expect(twin.common.base.scenario.drill?.fault).toBeUndefined();
+    expect(twin.truth?.fault.id).toBe(other.drill?.fault?.mechanism);
+  });
+
+  test('are what each would be alone: worlds, answers and plans', () => {
+    const told = (worlds: DrillWorlds) => ({
+      worlds: shared(worlds).map((world) => clonePlain(world)),
+      rivals: worlds.allRivals().map(({ hypothesis, answers }) => [hypothesis.id, answers]),
+      alike: worlds.plan.alike(),
+      next: worlds.plan.next(new Set()),
+      greedy: worlds.plan.greedy(),
+    });
+    expect(isDeepStrictEqual(told(twin), told(alone))).toBe(true);
+    expect(twin.plan.greedy()).not.toEqual([]);
+  });
+
+  test('a sitting of one that looks for rivals has them all in its plan', () => {
+    const drill = new Drill(new DrillWorlds(other, parts, kept.of(one, parts).common));
+    for (const _ of drill.prepareRivals());
+    expect(drill.plan.greedy()).toEqual(alone.plan.greedy());
+    expect(drill.ledger.hypotheses()).toHaveLength(alone.allRivals().length);
+  });
+
+  test('that are built otherwise, or whose ticket claims something else, share nothing', () => {
+    const { common } = kept.of(one, parts);
+    expect(kept.of(other, { ...parts, seed: 7 }).common).not.toBe(common);
+    const claims = other.drill!.claims.slice(1);
+    const again = kept.of(one, parts).common;
+    expect(kept.of({ ...other, drill: { ...other.drill!, claims } }, parts).common).not.toBe(again);
+  });
 });

@@ -1,25 +1,19 @@
 import {
   type Base,
   type BuildOptions,
-  buildBase,
   type FaultInstance,
   type Lab,
   type Scenario,
   trueInstance,
   worldOf,
 } from '../scenario/index.ts';
-import { type Hypothesis, RUNS, type RivalWorlds, rivalWorlds } from './rivals.ts';
+import { type AskedRival, CommonWorlds, worldsKey } from './common-worlds.ts';
+import { type Hypothesis, RUNS } from './rivals.ts';
 import { isTruth } from './scorecard.ts';
-import { type Answers, askAll, paired, TestPlan } from './test-plan.ts';
-import { SharedTexts } from './shared-texts.ts';
+import { TestPlan } from './test-plan.ts';
 
 /** How a drill is built; `healthy` makes the twin without its fault. */
 export type DrillOptions = BuildOptions & { healthy?: boolean };
-
-/** A rival that was asked every harmless test. */
-export interface AskedRival extends RivalWorlds {
-  answers: Answers;
-}
 
 /**
  * The worlds a drill is judged by, each as it begins: its own, the healthy twin, and those of the rivals. Nobody plays in them, only in
@@ -38,21 +32,25 @@ export class DrillWorlds {
   /** What the harmless tests would tell; complete once all rivals were found. */
   readonly plan: TestPlan;
   readonly isTrue: (hypothesis: Hypothesis) => boolean;
-  private readonly found: AskedRival[] = [];
-  private readonly search: Generator<undefined>;
-  private readonly texts = new SharedTexts();
+  /** What twins may share. */
+  readonly common: CommonWorlds;
+  /** How many of the rivals found so far the plan knows. */
+  private planned = 0;
 
-  /** @throws SetupError where the scenario cannot be built. */
-  constructor(scenario: Scenario, options: DrillOptions) {
+  /**
+   * @param common those of a twin, built with the same options; built anew where there are none
+   * @throws SetupError where the scenario cannot be built.
+   */
+  constructor(scenario: Scenario, options: DrillOptions, common = new CommonWorlds(scenario, options)) {
     this.scenario = scenario;
-    this.base = buildBase(scenario, options);
+    this.common = common;
+    this.base = { ...common.base, scenario };
     this.truth = options.healthy ? undefined : trueInstance(this.base);
     this.initial = worldOf(this.base, this.truth);
-    this.healthy = worldOf(this.base, undefined);
+    this.healthy = { sim: common.healthy.sim, scenario };
     this.shadow = worldOf(this.base, this.truth, RUNS[1]);
-    this.plan = new TestPlan(scenario, [this.initial, this.shadow]);
+    this.plan = new TestPlan(common.tests, [this.initial, this.shadow]);
     this.isTrue = isTruth(this.truth);
-    this.search = this.findRivals();
   }
 
   /**
@@ -60,36 +58,36 @@ export class DrillWorlds {
    * first; a screen does other things in between.
    */
   *rivals(): Generator<AskedRival | undefined> {
+    const { found } = this.common;
     for (let at = 0; ; ) {
-      if (at < this.found.length) yield this.found[at++];
-      else if (this.search.next().done) return;
-      else yield undefined;
+      if (at < this.planned) yield found[at++];
+      else {
+        if (at < found.length) this.planUpTo(at);
+        else if (!this.common.searchOn()) return;
+        yield undefined;
+      }
     }
   }
 
   /** All rivals at once. */
   allRivals(): readonly AskedRival[] {
-    while (!this.search.next().done);
-    return this.found;
+    while (this.common.searchOn());
+    this.planUpTo(this.common.found.length - 1);
+    return this.common.found;
   }
 
-  private *findRivals(): Generator<undefined> {
-    const { tests } = this.plan;
-    for (const rival of rivalWorlds(this.base)) {
-      if (rival) {
-        const [first, second] = rival.worlds;
-        const own = this.texts.of(askAll(first, tests));
-        yield undefined;
-        const asked = { ...rival, answers: paired(own, this.texts.of(askAll(second, tests))) };
-        this.plan.add(asked, this.isTrue(rival.hypothesis));
-        this.found.push(asked);
-      }
-      yield undefined;
+  private planUpTo(last: number): void {
+    for (; this.planned <= last; this.planned++) {
+      const rival = this.common.found[this.planned];
+      this.plan.add(rival, this.isTrue(rival.hypothesis));
     }
   }
 }
 
-/** The worlds of the drills opened last: who begins one again, or opens what somebody else just opened, waits for nothing. */
+/**
+ * The worlds of the drills opened last: who begins one again, or opens what somebody else just opened, waits for nothing, and who opens a
+ * twin for its own fault's worlds only.
+ */
 export class KeptWorlds {
   private readonly most: number;
   private kept: { options: DrillOptions; worlds: DrillWorlds }[] = [];
@@ -108,11 +106,17 @@ export class KeptWorlds {
       o.noiseSeed === options.noiseSeed &&
       Boolean(o.unpinned) === Boolean(options.unpinned) &&
       Boolean(o.healthy) === Boolean(options.healthy);
-    const entry = this.kept.find(({ options: o, worlds }) => worlds.scenario === scenario && same(o)) ?? {
+    const alike = this.kept.filter(({ options: o }) => same(o));
+    const entry = alike.find(({ worlds }) => worlds.scenario === scenario) ?? {
       options,
-      worlds: new DrillWorlds(scenario, options),
+      worlds: new DrillWorlds(scenario, options, twin(scenario, alike)),
     };
     this.kept = [entry, ...this.kept.filter((other) => other !== entry)].slice(0, this.most);
     return entry.worlds;
   }
+}
+
+function twin(scenario: Scenario, among: readonly { worlds: DrillWorlds }[]): CommonWorlds | undefined {
+  const key = worldsKey(scenario);
+  return among.find(({ worlds }) => worlds.common.key === key)?.worlds.common;
 }

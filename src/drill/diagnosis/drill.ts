@@ -1,8 +1,9 @@
 import type { Scenario } from '../scenario/index.ts';
 import { type ScriptDiagnosis, Session } from '../session/index.ts';
 import type { DrillWorlds } from './drill-worlds.ts';
+import { type ProbeRun, stillFailing } from './judge.ts';
 import { EvidenceLedger } from './ledger.ts';
-import { type Explanation, grade, noExplanation, type Scorecard, weighed } from './scorecard.ts';
+import { type Case, type Explanation, grade, noExplanation, type Scorecard, weighed } from './scorecard.ts';
 
 /** A drill being played: the learner's session, the worlds it is judged by, hints taken and what was handed in. */
 export class Drill {
@@ -65,17 +66,27 @@ export class Drill {
 
   /** What a first submission would earn; it counts nowhere. */
   assess(diagnosis: ScriptDiagnosis | undefined): Scorecard {
+    return this.assessEach([diagnosis])[0];
+  }
+
+  /** What each of them would earn as a first submission. */
+  assessEach(diagnoses: readonly (ScriptDiagnosis | undefined)[]): Scorecard[] {
     this.ledger.catchUpAtOnce();
-    return grade(
-      {
-        base: this.worlds.base,
-        initial: this.worlds.initial,
-        current: { sim: this.session.sim, scenario: this.scenario },
-        healthy: this.worlds.healthy,
-        ledger: this.ledger,
-        alike: this.plan.alike(),
+    const current = { sim: this.session.sim, scenario: this.scenario };
+    let proved: { failing: ProbeRun | undefined } | undefined;
+    const subject: Case = {
+      base: this.worlds.base,
+      initial: this.worlds.initial,
+      current,
+      // Nothing happens between them, and proving a repair takes minutes of the world's time.
+      stillFailing: () => {
+        proved ??= { failing: stillFailing(current) };
+        return proved.failing;
       },
-      { diagnosis, hints: this.hintsTaken },
-    );
+      healthy: this.worlds.healthy,
+      ledger: this.ledger,
+      alike: this.plan.alike(),
+    };
+    return diagnoses.map((diagnosis) => grade(subject, { diagnosis, hints: this.hintsTaken }));
   }
 }

@@ -5,7 +5,8 @@
 export * from './compare.ts';
 export { journeys } from './debrief.ts';
 export { Drill } from './drill.ts';
-export { type AskedRival, type DrillOptions, DrillWorlds, KeptWorlds } from './drill-worlds.ts';
+export type { AskedRival } from './common-worlds.ts';
+export { type DrillOptions, DrillWorlds, KeptWorlds } from './drill-worlds.ts';
 export { harmless } from './flow-matrix.ts';
 export { repaired } from './judge.ts';
 export { type CommandEvidence, EvidenceLedger, type RivalAnswers } from './ledger.ts';

@@ -2,7 +2,7 @@ import { type FaultInstance, type Lab, type LocalText, trueInstance } from '../s
 import type { ScriptDiagnosis } from '../session/index.ts';
 import { type Contradiction, contradict } from './contradiction.ts';
 import { harmless } from './flow-matrix.ts';
-import { configurationDigest, mechanismWorth, type ProbeRun, stillFailing } from './judge.ts';
+import { configurationDigest, mechanismWorth, type ProbeRun } from './judge.ts';
 import type { EvidenceLedger } from './ledger.ts';
 import { hintsPrice, MOST_CITED } from './prices.ts';
 import type { Hypothesis } from './rivals.ts';
@@ -56,6 +56,8 @@ export interface Case {
   base: Lab;
   initial: Lab;
   current: Lab;
+  /** What of the ticket still fails in it. */
+  stillFailing(): ProbeRun | undefined;
   healthy: Lab;
   ledger: EvidenceLedger;
   /** Ids of rivals that no command on an open machine tells from the truth. */
@@ -86,7 +88,7 @@ export function grade(subject: Case, attempt: Attempt): Scorecard {
     // Evidence supports a cause; for a wrong one there is nothing to support.
     if (marks.mechanism === 0) marks.evidence = 0;
   }
-  const failing = stillFailing(subject.current);
+  const failing = subject.stillFailing();
   if (!failing) {
     marks.repair = 20;
     marks.harm = harmless(subject.healthy, subject.current) ? 10 : 0;

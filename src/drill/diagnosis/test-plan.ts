@@ -121,8 +121,8 @@ export class TestPlan {
   private readonly undecided = new Set<string>();
 
   /** `truth` is the drill's world under two noise seeds. */
-  constructor(scenario: Scenario, truth: readonly [Lab, Lab]) {
-    this.tests = harmlessTests(scenario);
+  constructor(tests: readonly HarmlessTest[], truth: readonly [Lab, Lab]) {
+    this.tests = tests;
     this.truth = truth;
     this.excludes = this.tests.map(() => new Set());
   }

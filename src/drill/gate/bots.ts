@@ -1,5 +1,5 @@
 import { keyedInteger } from '../../lib/index.ts';
-import { diagnosisPlaces, Drill, DrillWorlds } from '../diagnosis/index.ts';
+import { diagnosisPlaces, Drill, KeptWorlds } from '../diagnosis/index.ts';
 import { type BuildOptions, engineNodes, faults, lookupFault, type Scenario } from '../scenario/index.ts';
 import type { ScriptDiagnosis } from '../session/index.ts';
 
@@ -30,14 +30,13 @@ const fault = (mechanism: string, place: string): ScriptDiagnosis => ({
 
 function randomGuesses(drill: Drill): number {
   const places = diagnosisPlaces(drill.worlds.base);
-  let sum = 0;
-  for (let n = 0; n < GUESSES; n++) {
+  const guesses = Array.from({ length: GUESSES }, (_, n) => {
     const draw = (what: string, count: number) =>
       keyedInteger(1, 0, count - 1, 'bot', drill.scenario.id, what, n);
     const cause = faults[draw('mechanism', faults.length)];
-    sum += drill.assess(fault(cause.id, places[draw('place', places.length)].id)).score;
-  }
-  return sum / GUESSES;
+    return fault(cause.id, places[draw('place', places.length)].id);
+  });
+  return drill.assessEach(guesses).reduce((sum, { score }) => sum + score, 0) / GUESSES;
 }
 
 function restartEverything(drill: Drill): number {
@@ -81,8 +80,9 @@ export function playBots(scenarios: readonly Scenario[], options: BuildOptions):
     { bot: 'restart and flush everything', below: 25, play: restartEverything },
   ];
   const scores = bots.map((): Record<string, number> => ({}));
+  const kept = new KeptWorlds();
   for (const scenario of scenarios) {
-    const drill = new Drill(new DrillWorlds(scenario, options));
+    const drill = new Drill(kept.of(scenario, options));
     for (const [at, bot] of bots.entries()) scores[at][scenario.id] = bot.play(drill);
   }
   return bots.map(({ bot, below }, at) => {

@@ -1,4 +1,4 @@
-import { type AskedRival, askAll, DrillWorlds, paired } from '../diagnosis/index.ts';
+import { type AskedRival, askAll, type DrillWorlds, KeptWorlds, paired } from '../diagnosis/index.ts';
 import { type BuildOptions, type Lab, type Scenario, SetupError } from '../scenario/index.ts';
 import { type Certificate, certify } from './certificate.ts';
 import { type Classes, classOf, sortRivals } from './classes.ts';
@@ -13,17 +13,20 @@ const LEAST_CLASSES = 4;
 /**
  * Everything a drill must prove before people play it (docs/authoring.md). Findings come as they are made; the certificate at the end
  * says by which harmless command every rival is told from the true cause. Nothing is written.
+ *
+ * @param kept worlds of drills that went before: a family's are built once
  */
 export function* lintDrill(
   scenario: Scenario,
   options: BuildOptions,
   scripts: Scripts,
+  kept = new KeptWorlds(),
 ): Generator<Finding, Certificate | undefined> {
   yield checkTranslations(scenario);
   yield checkHints(scenario);
   let worlds: DrillWorlds;
   try {
-    worlds = new DrillWorlds(scenario, options);
+    worlds = kept.of(scenario, options);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     yield failed('build', error.message);

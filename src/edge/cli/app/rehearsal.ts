@@ -1,4 +1,4 @@
-import { Drill, DrillWorlds } from '../../../drill/diagnosis/index.ts';
+import { Drill, KeptWorlds } from '../../../drill/diagnosis/index.ts';
 import type { Roster } from '../../classroom/index.ts';
 import { readPacks } from '../packs.ts';
 import { worldParts } from '../worlds.ts';
@@ -24,6 +24,7 @@ export async function rehearse(roster: Roster, pack: string | undefined): Promis
         `${name}: has neither a key nor a code, and cannot log in. 'netdrill roster codes' makes codes.`,
       );
   const bundled = new Set((await readPacks(undefined)).entries.map(({ scenario }) => scenario.id));
+  const kept = new KeptWorlds();
   for (const { scenario: id, mode, opens, closes } of roster.drills) {
     const found = entries.find(({ scenario }) => scenario.id === id)?.scenario;
     if (!found?.drill) {
@@ -36,7 +37,7 @@ export async function rehearse(roster: Roster, pack: string | undefined): Promis
       findings.push(
         `drills: ${id} is a bundled drill: its file, which everybody has, says the answer. Take one of your own from --scenarios DIR.`,
       );
-    const worlds = new DrillWorlds(found, worldParts);
+    const worlds = kept.of(found, worldParts);
     const rivals = worlds.allRivals().length;
     // A first submission that says nothing: whether judging it works.
     new Drill(worlds).assess(undefined);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KeptWorlds } from '../../../drill/diagnosis/index.ts';
 import {
   type Certificate,
   type Finding,
@@ -22,6 +23,7 @@ function besides(entry: PackEntry, file: string): string | undefined {
 function lintOne(
   entry: PackEntry,
   options: { seed?: number; variant?: number; json: boolean; write: boolean },
+  worlds: KeptWorlds,
   output: Output,
 ): { findings: Finding[]; certificate?: Certificate } {
   const findings: Finding[] = [];
@@ -35,7 +37,7 @@ function lintOne(
   const { seed, variant } = options;
   const gate =
     variant === undefined
-      ? lintDrill(entry.scenario, { ...worldParts, seed }, scripts)
+      ? lintDrill(entry.scenario, { ...worldParts, seed }, scripts, worlds)
       : lintVariant(entry.scenario, variant, worldParts, scripts, keptCertificate(entry));
   let certificate: Certificate | undefined;
   for (;;) {
@@ -142,9 +144,10 @@ export const lint: Verb = {
       throw new UsageError(`netdrill lint: ${lab.scenario.id} is a lab; only drills have something to prove`);
     for (const problem of problems) output.stderr(`${problem}\n`);
     if (invocation.options.has('bots')) return bots(drills, { seed, json }, output);
+    const worlds = new KeptWorlds();
     const results = drills.map((entry) => ({
       id: entry.scenario.id,
-      ...lintOne(entry, { seed, variant, json, write }, output),
+      ...lintOne(entry, { seed, variant, json, write }, worlds, output),
     }));
     const bad = results.filter(({ findings }) => findings.some(({ ok }) => !ok));
     if (json) output.stdout(`${JSON.stringify(results, null, 2)}\n`);
