@@ -27,6 +27,15 @@ export class BlessedTerminal {
     return await this.text();
   }
 
+  /** What a terminal sends for the mouse (xterm, "Mouse Tracking", SGR): a click, or one step of the wheel. Cells count from 0. */
+  async mouse(does: 'click' | 'up' | 'down', column: number, row: number): Promise<string> {
+    const code = { click: 0, up: 64, down: 65 }[does];
+    const at = `${column + 1};${row + 1}`;
+    this.input.write(`\u001b[<${code};${at}M`);
+    if (does === 'click') this.input.write(`\u001b[<${code};${at}m`);
+    return await this.text();
+  }
+
   async resize(columns: number, rows: number): Promise<string> {
     await this.text();
     this.terminal.resize(columns, rows);

@@ -6,8 +6,10 @@ import {
   fed,
   learnerRows,
   openedBoard,
+  pointed,
   pressed,
 } from '../../src/app/board/index.ts';
+import { widthOf } from '../../src/lib/index.ts';
 import { CLASS } from './class-facts.ts';
 
 /** A board that was told of the class, and what is asked of it. */
@@ -18,7 +20,7 @@ class Desk {
     facts: CLASS,
   }).board;
 
-  private take({ board, commands }: ReturnType<typeof pressed>): this {
+  take({ board, commands }: ReturnType<typeof pressed>): this {
     this.board = board;
     this.commands.push(...commands);
     return this;
@@ -35,6 +37,16 @@ class Desk {
       for (const name of key.startsWith('"') ? key.slice(1, -1) : [key])
         this.take(pressed(this.board, { name, text: [...name].length === 1 ? name : undefined }));
     return this;
+  }
+
+  /** The mouse on the cell where a text begins, looked for from a cell on. */
+  point(does: 'press' | 'up' | 'down', text: string, from = 0): this {
+    const rows = this.text.split('\n');
+    const row = rows.findIndex((line) => line.includes(text, from));
+    if (row < 0) throw new Error(`no '${text}' on the board`);
+    return this.take(
+      pointed(this.board, { does, row, column: widthOf(rows[row].slice(0, rows[row].indexOf(text, from))) }),
+    );
   }
 
   get names(): string[] {
@@ -209,4 +221,58 @@ test('a window that is too small says so, and q still quits', () => {
   const desk = new Desk().tell({ kind: 'size', columns: 79, rows: 24 });
   expect(desk.text).toContain('80 columns and 24 rows');
   expect(desk.press('m', 'q').commands).toEqual([{ kind: 'quit' }]);
+});
+
+describe('the mouse', () => {
+  test('marks a learner, and watches the one that is marked', () => {
+    const desk = new Desk().point('press', 'dora');
+    expect(desk.board.chosen).toBe('dora');
+    expect(desk.commands).toEqual([]);
+    desk.point('press', 'dora');
+    expect(desk.commands).toMatchObject([{ kind: 'watch', learner: 'dora' }]);
+    expect(desk.board.watching?.learner).toBe('dora');
+  });
+
+  test('marks whom it is on where a long list is scrolled', () => {
+    const desk = new Desk();
+    const learners = Array.from({ length: 60 }, (_, at) => ({
+      ...CLASS.learners[0],
+      name: `learner-${String(at).padStart(2, '0')}`,
+    }));
+    desk.tell({ kind: 'class', facts: { ...CLASS, learners } }).press('end');
+    desk.point('press', 'learner-41');
+    expect(desk.board.chosen).toBe('learner-41');
+  });
+
+  test('moves what it is over, and keys go there then', () => {
+    const desk = new Desk().point('down', '王小明');
+    expect(desk.board.chosen).toBe('王小明');
+    desk.point('down', 'Log').point('down', 'Log').point('up', 'Log');
+    expect(desk.board).toMatchObject({ pane: 'log', scroll: { log: 1, drills: 0 } });
+  });
+
+  test('between the panes, on their titles and on the first and the last row does nothing', () => {
+    const desk = new Desk().press('down');
+    const { chosen } = desk.board;
+    for (const text of ['Learners', 'suspects', '│', '? help']) desk.point('press', text);
+    desk.take(pointed(desk.board, { does: 'press', row: 0, column: 3 }));
+    expect(desk.board.chosen).toBe(chosen);
+    expect(desk.commands).toEqual([]);
+  });
+
+  test('leaves a question, a filter and a watched screen alone, and closes the help', () => {
+    for (const keys of [['P'], ['m'], ['/'], ['enter']]) {
+      const desk = new Desk().press(...keys);
+      const before = desk.board;
+      expect(pointed(before, { does: 'press', row: 4, column: 4 })).toEqual({ board: before, commands: [] });
+    }
+    const helped = new Desk().press('?');
+    expect(pointed(helped.board, { does: 'press', row: 4, column: 4 }).board.help).toBe(false);
+  });
+
+  test("is the terminal's from x on, until the next", () => {
+    const desk = new Desk().press('x');
+    expect(pointed(desk.board, { does: 'down', row: 4, column: 4 }).board.chosen).toBeUndefined();
+    expect(desk.press('x').point('down', 'ben').board.chosen).toBe('王小明');
+  });
 });

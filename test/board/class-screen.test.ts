@@ -104,6 +104,35 @@ describe("a class's board", () => {
     expect(await board.resize(120, 40)).toBe(large);
   });
 
+  test.each(SIZES)('takes the mouse at $columns x $rows: clicks, and the wheel where it is', async (size) => {
+    const board = open(size);
+    const rows = (await board.show(CLASS)).split('\n');
+    expect(board.terminal.modes.mouseTrackingMode).toBe('vt200');
+    const at = rows.findIndex((row) => row.includes('chen'));
+    await board.mouse('click', 5, at);
+    const marked = () => readCells(board.terminal).findIndex((row) => row[5].inverse);
+    expect(marked()).toBe(at);
+    await board.mouse('down', 5, 3);
+    expect(marked()).toBe(at + 1);
+    await board.mouse('up', 5, 3);
+    await board.mouse('click', 5, at);
+    expect(board.commands).toMatchObject([{ kind: 'watch', learner: 'chen' }]);
+  });
+
+  test('leaves the mouse to the terminal on a screen that is watched, and where the teacher wants it so', async () => {
+    const board = open(SIZES[1]);
+    await board.show(CLASS);
+    const mouse = () => board.terminal.modes.mouseTrackingMode;
+    await board.press('Enter');
+    expect(mouse()).toBe('none');
+    await board.press('Escape');
+    expect(mouse()).toBe('vt200');
+    expect(await board.press('x')).toContain('The mouse selects text now');
+    expect(mouse()).toBe('none');
+    await board.press('x');
+    expect(mouse()).toBe('vt200');
+  });
+
   test('gives the terminal back', async () => {
     const board = open(SIZES[1]);
     await board.show(CLASS);
@@ -112,5 +141,6 @@ describe("a class's board", () => {
     opened = [];
     await board.text();
     expect(board.terminal.buffer.active.type).toBe('normal');
+    expect(board.terminal.modes.mouseTrackingMode).toBe('none');
   });
 });

@@ -77,7 +77,7 @@ describe('the board', () => {
   test('says which keys were pressed that it cannot answer', async () => {
     const board = open(SIZES[1]);
     await board.show([ANNA]);
-    await board.press('r', 'x', 'q', 'C-c');
+    await board.press('r', 'z', 'q', 'C-c');
     expect(board.pressed).toEqual(['read', 'quit', 'quit']);
   });
 
@@ -96,6 +96,25 @@ describe('the board', () => {
     expect(new Set(colours)).toEqual(new Set(['default']));
   });
 
+  test('takes the mouse: a click marks a row in whichever pane, the wheel moves the mark; x gives it back', async () => {
+    const board = open(SIZES[0]);
+    const rows = (await board.show([ANNA])).split('\n');
+    const at = rows.findIndex((row) => row.includes('Small works, big hangs'));
+    const column = rows[at].indexOf('Small works') + 2;
+    await board.mouse('click', column, at);
+    const marked = () =>
+      readCells(board.terminal)
+        .filter((row) => row.some(({ inverse }) => inverse))
+        .map((row) => row.map(({ text }) => text).join(''));
+    expect(marked()).toEqual([expect.stringContaining('Small works, big hangs')]);
+    await board.mouse('up', column, at);
+    expect(marked()).toEqual([expect.not.stringContaining('Small works, big hangs')]);
+    await board.press('x');
+    expect(board.terminal.modes.mouseTrackingMode).toBe('none');
+    await board.press('x');
+    expect(board.terminal.modes.mouseTrackingMode).toBe('vt200');
+  });
+
   test('gives the terminal back', async () => {
     const board = open(SIZES[1]);
     await board.show([ANNA]);
@@ -104,5 +123,6 @@ describe('the board', () => {
     opened = [];
     await board.text();
     expect(board.terminal.buffer.active.type).toBe('normal');
+    expect(board.terminal.modes.mouseTrackingMode).toBe('none');
   });
 });

@@ -61,8 +61,8 @@ export const BOARD_WORDS = {
   /** Its id may name its cause. */
   elsewhere: { en: 'a drill of another pack (--scenarios)', zh: '其他题库的练习（--scenarios）' },
   keys: {
-    en: 'Up Down move   Tab next pane   r read again   q quit',
-    zh: '上下 移动   Tab 下一栏   r 重新读取   q 退出',
+    en: 'Up Down move   Tab next pane   r read again   x mouse   q quit',
+    zh: '上下 移动   Tab 下一栏   r 重新读取   x 鼠标   q 退出',
   },
   small: {
     en: 'The board wants 80 columns and 24 rows. Make the window larger, or use --plain. q quits.',

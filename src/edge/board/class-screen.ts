@@ -7,8 +7,11 @@ import {
   boardRows,
   fed,
   openedBoard,
+  pointed,
   pressed,
+  takesMouse,
 } from '../../app/board/index.ts';
+import { Mouse } from './mouse.ts';
 import { painted } from './paint.ts';
 
 export interface ClassScreenOptions {
@@ -51,6 +54,7 @@ export function openClassBoard(
         .join('\n'),
     );
     screen.render();
+    mouse.take(takesMouse(board));
   };
   const take = (update: ReturnType<typeof pressed>) => {
     board = update.board;
@@ -61,10 +65,14 @@ export function openClassBoard(
     const named = boardKey(character, key);
     if (named) take(pressed(board, named));
   });
+  const mouse = new Mouse(screen, (does) => take(pointed(board, does)));
   draw();
   return {
     hear: (feed) => take(fed(board, feed)),
-    close: () => screen.destroy(),
+    close: () => {
+      mouse.take(false);
+      screen.destroy();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Widgets } from 'blessed';
 import blessed from 'neo-blessed';
-import type { Pane, Signs } from '../../app/board/index.ts';
+import type { BoardMouse, Pane, Signs } from '../../app/board/index.ts';
 import { widthOf } from '../../lib/index.ts';
 import type { Area } from './layout.ts';
 import { painted } from './paint.ts';
@@ -11,6 +11,7 @@ export const MARGIN = 1;
 /** One pane on the screen: its title on a line, the titles of its columns, and a list whose rows move. */
 export class PaneView {
   readonly list: Widgets.ListElement;
+  private area: Area = { left: 0, top: 0, width: 0, height: 0 };
   private readonly rule: Widgets.BoxElement;
   private readonly head: Widgets.BoxElement;
   private readonly look: { signs: Signs; colour: boolean };
@@ -30,7 +31,9 @@ export class PaneView {
   }
 
   /** Puts the pane at its place with what it says now. */
-  draw(pane: Pane, { left, top, width, height }: Area): void {
+  draw(pane: Pane, area: Area): void {
+    this.area = area;
+    const { left, top, width, height } = area;
     const { signs, colour } = this.look;
     const here = this.list.screen.focused === this.list;
     const title = `${here ? signs.live : ' '}${pane.title} `;
@@ -61,6 +64,19 @@ export class PaneView {
   /** Moves the marked row by pages. */
   page(direction: 1 | -1): void {
     this.list.move(direction * Math.max(1, (this.list.height as number) - 1));
+  }
+
+  /** Whether a cell of the screen is the pane's. */
+  covers(column: number, row: number): boolean {
+    const { left, top, width, height } = this.area;
+    return column >= left && column < left + width && row >= top && row < top + height;
+  }
+
+  /** The mouse on one of its rows marks it; the wheel moves the mark. */
+  pointed(does: BoardMouse['does'], row: number): void {
+    if (does !== 'press') this.list.move(does === 'up' ? -1 : 1);
+    else if (row >= (this.list.top as number))
+      this.list.select(this.list.childBase + row - (this.list.top as number));
   }
 
   setVisible(visible: boolean): void {

@@ -12,6 +12,7 @@ import {
 } from '../../app/board/index.ts';
 import { cut, hardWrap } from '../../lib/index.ts';
 import { areasOf, LEAST } from './layout.ts';
+import { Mouse } from './mouse.ts';
 import { MARGIN, PaneView } from './pane-view.ts';
 import { painted } from './paint.ts';
 
@@ -118,6 +119,19 @@ export function openBoard(options: BoardScreenOptions): BoardScreen {
   screen.key(['S-tab', 'left'], () => focus(-1));
   screen.key('pageup', () => page(-1));
   screen.key('pagedown', () => page(1));
+  const mouse = new Mouse(screen, ({ does, column, row }) => {
+    const under = views.find(({ view }) => view.covers(column, row));
+    if (!under) return;
+    under.view.list.focus();
+    under.view.pointed(does, row);
+    draw();
+  });
+  let takesMouse = true;
+  screen.key('x', () => {
+    takesMouse = !takesMouse;
+    mouse.take(takesMouse);
+  });
+  mouse.take(takesMouse);
   screen.on('resize', draw);
   views[0].view.list.focus();
   return {
@@ -125,7 +139,10 @@ export function openBoard(options: BoardScreenOptions): BoardScreen {
       shown = { board, problems };
       draw();
     },
-    close: () => screen.destroy(),
+    close: () => {
+      mouse.take(false);
+      screen.destroy();
+    },
   };
 }
 

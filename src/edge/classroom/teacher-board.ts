@@ -15,8 +15,8 @@ const FRAME = 100;
 /** A lone Escape is one after this long: milliseconds. */
 const ESCAPE = 75;
 
-/** What gives the terminal back: colours, cursor, keypad, alternate screen (xterm, "DEC Private Mode Reset"). */
-const LEAVE_BOARD = '\u001b[m\u001b[r\u001b[?25h\u001b[?1l\u001b>\u001b[?1049l';
+/** What gives the terminal back: mouse, colours, cursor, keypad, alternate screen (xterm, "DEC Private Mode Reset"). */
+const LEAVE_BOARD = '\u001b[?1000l\u001b[?1006l\u001b[m\u001b[r\u001b[?25h\u001b[?1l\u001b>\u001b[?1049l';
 
 export interface TeacherBoardParts {
   classroom: Classroom;

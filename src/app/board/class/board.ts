@@ -33,6 +33,8 @@ export interface ClassBoard {
   filtering: boolean;
   grouped: boolean;
   anonymous: boolean;
+  /** Whether the mouse is the board's, and not the terminal's, which selects text with it. */
+  mouse: boolean;
   help: boolean;
   prompt?: Prompt;
   /** What is done when the next key says yes. */
@@ -69,6 +71,7 @@ export function openedBoard(look: Pick<ClassBoard, 'lang' | 'columns' | 'rows' |
     filtering: false,
     grouped: false,
     anonymous: false,
+    mouse: true,
     help: false,
   };
 }

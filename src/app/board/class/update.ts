@@ -51,6 +51,11 @@ function watch(board: ClassBoard, learner: string): BoardCommand {
   return { kind: 'watch', learner, ...framedSize(board) };
 }
 
+/** The learner's screen comes in the board's place. */
+export function watchLearner(board: ClassBoard, learner: string): BoardUpdate {
+  return only({ ...board, watching: { learner, lines: [] } }, watch(board, learner));
+}
+
 /** The learner that commands are about. */
 export function chosenLearner(board: ClassBoard): string | undefined {
   if (board.watching) return board.watching.learner;
@@ -118,8 +123,7 @@ function pressOnBoard(board: ClassBoard, { name }: BoardKey): BoardUpdate {
     case 'left':
       return only({ ...board, pane: nextPane(board.pane, -1) });
     case 'enter':
-      if (chosen === undefined) return only({ ...board, notice: W.noOne });
-      return only({ ...board, watching: { learner: chosen, lines: [] } }, watch(board, chosen));
+      return chosen === undefined ? only({ ...board, notice: W.noOne }) : watchLearner(board, chosen);
     case '/':
       return only({ ...board, filtering: true, filter: '', pane: 'learners' });
     case 'escape':
@@ -128,6 +132,8 @@ function pressOnBoard(board: ClassBoard, { name }: BoardKey): BoardUpdate {
       return only({ ...board, grouped: !board.grouped });
     case 'a':
       return only({ ...board, anonymous: !board.anonymous });
+    case 'x':
+      return only({ ...board, mouse: !board.mouse, notice: board.mouse ? W.mouseOff : W.mouseOn });
     case 'm':
       return only(promptFor(board, 'message', chosen));
     case 'M':
@@ -159,7 +165,7 @@ function nextPane(pane: ClassPane, step: number): ClassPane {
 }
 
 /** The pointer moved, or a pane scrolled: as far as there is something. */
-function moved(board: ClassBoard, step: number): ClassBoard {
+export function moved(board: ClassBoard, step: number): ClassBoard {
   const within = (value: number, most: number) => Math.max(0, Math.min(most, value + step));
   if (board.pane === 'learners') {
     const rows = learnerRows(board);

@@ -2,15 +2,13 @@ import { cut, fit, widthOf, wordWrap } from '../../../lib/index.ts';
 import { type Signs, signsOf } from '../signs.ts';
 import type { Span } from '../table.ts';
 import { tame } from '../texts.ts';
+import { ABOVE_LEARNERS, type Area, firstShown, paneAreas } from './areas.ts';
 import { type ClassBoard, fits, isWide } from './board.ts';
 import { footRows } from './foot.ts';
 import { learnerRows } from './rows.ts';
 import { drillTable, learnerTable, logTable } from './tables.ts';
 import { chosenLearner } from './update.ts';
 import { CLASS_WORDS as W } from './words.ts';
-
-/** Rows of the lower pane on a small screen. */
-const LOW = 7;
 
 /** The whole board as rows of spans, as many as the screen has. */
 export function boardRows(board: ClassBoard, ascii = false): Span[][] {
@@ -29,7 +27,7 @@ export function boardRows(board: ClassBoard, ascii = false): Span[][] {
     ];
   }
   const height = rows - 1 - foot.length;
-  const main = board.help ? helpRows(board) : board.facts ? panes(board, height, signs) : waitingRows(board);
+  const main = board.help ? helpRows(board) : board.facts ? panes(board, signs) : waitingRows(board);
   return [headRow(board, signs), ...padded(main, height), ...foot];
 }
 
@@ -64,21 +62,15 @@ function helpRows({ lang, columns }: ClassBoard): Span[][] {
   return [[], ...lines.map((text) => [{ text: `  ${text}` }])];
 }
 
-function panes(board: ClassBoard, height: number, signs: Signs): Span[][] {
-  const { columns, pane } = board;
-  if (!isWide(board)) {
-    const low = pane === 'drills' ? drillPane : logPane;
-    return [...learnerPane(board, columns, height - LOW, signs), ...low(board, columns, LOW, signs)];
-  }
-  const left = Math.floor(columns * 0.7);
-  const right = columns - left - 1;
-  const high = Math.floor(height / 2);
-  const beside = [...drillPane(board, right, high, signs), ...logPane(board, right, height - high, signs)];
-  return learnerPane(board, left, height, signs).map((row, at) => [
-    ...row,
-    { text: signs.divider },
-    ...beside[at],
-  ]);
+function panes(board: ClassBoard, signs: Signs): Span[][] {
+  const { learners, drills, log } = paneAreas(board);
+  const left = learners ? learnerPane(board, learners, signs) : [];
+  const others = [
+    ...(drills ? drillPane(board, drills, signs) : []),
+    ...(log ? logPane(board, log, signs) : []),
+  ];
+  if (!isWide(board)) return [...left, ...others];
+  return left.map((row, at) => [...row, { text: signs.divider }, ...others[at]]);
 }
 
 /** A pane's title on its line; where keys go is marked. */
@@ -111,15 +103,14 @@ function paneRows(
   });
 }
 
-function learnerPane(board: ClassBoard, width: number, height: number, signs: Signs): Span[][] {
+function learnerPane(board: ClassBoard, { width, height }: Area, signs: Signs): Span[][] {
   const { lang, filter, filtering, grouped, pane } = board;
   const rows = learnerRows(board);
   const chosen = chosenLearner(board);
   const at = rows.findIndex(({ name }) => name === chosen);
   const table = learnerTable(board, rows, at, width - 2, signs);
-  const room = height - 2;
-  // The pointer stays in sight, and a list that has room is not scrolled.
-  const from = Math.max(0, Math.min(at - Math.floor(room / 2), rows.length - room));
+  const room = height - ABOVE_LEARNERS;
+  const from = firstShown(rows.length, at, room);
   const sought = filter !== '' || filtering ? `  /${filter}${filtering ? '_' : ''}` : '';
   const title = `${(grouped ? W.grouped : W.learners)[lang]} ${rows.length}${sought}`;
   return paneRows(
@@ -132,7 +123,7 @@ function learnerPane(board: ClassBoard, width: number, height: number, signs: Si
   );
 }
 
-function drillPane(board: ClassBoard, width: number, height: number, signs: Signs): Span[][] {
+function drillPane(board: ClassBoard, { width, height }: Area, signs: Signs): Span[][] {
   const { lang, pane, scroll } = board;
   const { head, rows } = drillTable(board, width - 2, signs);
   const title = ruled(W.drills[lang], pane === 'drills', width, signs);
@@ -140,7 +131,7 @@ function drillPane(board: ClassBoard, width: number, height: number, signs: Sign
   return paneRows(title, head, rows.slice(from), W.noDrill[lang], width, height);
 }
 
-function logPane(board: ClassBoard, width: number, height: number, signs: Signs): Span[][] {
+function logPane(board: ClassBoard, { width, height }: Area, signs: Signs): Span[][] {
   const { lang, pane, scroll } = board;
   const { rows } = logTable(board, width - 2, signs);
   const title = ruled(W.log[lang], pane === 'log', width, signs);
