@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { newKeyPair } from '../src/edge/classroom/host-key.ts';
 import { ClassServer, writeRoster } from './bench-class/class-server.ts';
@@ -68,6 +69,8 @@ try {
   const seated = memoryOf(pid).now;
   for (const learner of learners) learner.forgetSamples();
   const [began, measured, cpu] = [Date.now(), performance.now(), processorTimeOf(pid)];
+  const own = monitorEventLoopDelay({ resolution: 2 });
+  own.enable();
   const stop = values.calm ? async () => 'none' : attack({ port, key: pair.private });
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const share = (processorTimeOf(pid) - cpu) / ((Date.now() - began) / 1000);
@@ -77,6 +80,10 @@ try {
   const keys = learners.flatMap((learner) => learner.keys);
   row('key to screen', took(keys));
   minutes(keys, measured);
+  // Who measures waits as well: what held up this process is in its figures.
+  console.log(
+    `  this process was held up: p99.9 ${(own.percentile(99.9) / 1e6).toFixed(0)} ms, most ${(own.max / 1e6).toFixed(0)}`,
+  );
   row('command to its first output', took(learners.flatMap(({ commands }) => commands)));
   console.log(
     `processor: ${share.toFixed(2)} cores; sessions lost: ${learners.filter(({ lost }) => lost).length}`,

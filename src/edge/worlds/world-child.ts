@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
 import { scriptBeside } from '../scripts/index.ts';
+import { dyingWithUs } from './dying-with-us.ts';
 import type { FromProcess, ToProcess, WorldsData } from './messages.ts';
 
 /** MiB that a process takes besides its heap's old generation: the young one, code, the program itself. */
@@ -42,9 +43,12 @@ export class WorldChild {
 
   constructor({ scenarios, engine, patience, memory, nice, onMessage, onEnd }: WorldChildOptions) {
     const { script, readable } = processScript();
+    const { execPath, words } = dyingWithUs();
     this.child = fork(script, [], {
       serialization: 'advanced',
+      execPath,
       execArgv: [
+        ...words,
         `--max-old-space-size=${Math.max(LEAST_HEAP, memory - BESIDES)}`,
         '--permission',
         ...readable.map((path) => `--allow-fs-read=${path}`),
