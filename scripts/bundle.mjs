@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { cheaperInk } from './cheaper-ink.mjs';
+import { cheaperSsh2 } from './cheaper-ssh2.mjs';
 
 /** The checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,7 +22,7 @@ export function bundleBare(input, dir) {
   return build({ ...plain, input, transform: { define: production }, output: { ...output, dir } });
 }
 
-/** Bundles Netdrill: Ink with cheaper text measuring, code in chunks that load when they are needed. The paths that were written. */
+/** Bundles Netdrill: Ink and ssh2 made cheaper, code in chunks that load when they are needed. The paths that were written. */
 export async function bundleProgram(input, dir) {
   const written = await build({
     ...plain,
@@ -42,7 +43,7 @@ export async function bundleProgram(input, dir) {
         'restore-cursor': fileURLToPath(new URL('restore-cursor.mjs', import.meta.url)),
       },
     },
-    plugins: [cheaperInk],
+    plugins: [cheaperInk, cheaperSsh2],
     // neo-blessed finds its widgets by name at run time; the board's chunk alone asks for it.
     // The others are optional parts of just-bash (databases, scripting engines, HTML) that no simulated tool uses.
     external: [

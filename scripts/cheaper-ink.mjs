@@ -1,11 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-
-/** Exactly one place of a module's source, changed. Throws where the module looks otherwise: then the change has to be looked at again. */
-function changed(source, place, to) {
-  if (source.split(place).length !== 2) throw new Error(`this module of Ink has no single '${place}'`);
-  return source.replace(place, () => to);
-}
+import { changed } from './changed.mjs';
 
 const wholeRowsFile = JSON.stringify(fileURLToPath(new URL('whole-rows.mjs', import.meta.url)));
 const rememberedFile = JSON.stringify(fileURLToPath(new URL('remembered.mjs', import.meta.url)));
