@@ -33,6 +33,12 @@ export function fitRow(spans: readonly Span[], width: number): Span[] {
   let left = width;
   for (const span of spans) {
     if (left <= 0) break;
+    const cells = widthOf(span.text);
+    if (cells <= left) {
+      row.push(span);
+      left -= cells;
+      continue;
+    }
     const text = cut(span.text, left);
     left -= widthOf(text);
     row.push({ ...span, text });
@@ -49,12 +55,14 @@ export function fitHeight(rows: readonly Span[][], height: number): Span[][] {
 interface Column {
   rows: readonly Span[][];
   width: number;
+  /** Its rows are of that width already, as many as are wanted. */
+  fitted?: boolean;
 }
 
 /** Columns beside each other, each cut and filled to its width. */
 export function beside(columns: readonly Column[], height: number): Span[][] {
   return Array.from({ length: height }, (_, at) =>
-    columns.flatMap(({ rows, width }) => fitRow(rows[at] ?? [], width)),
+    columns.flatMap(({ rows, width, fitted }) => (fitted ? rows[at] : fitRow(rows[at] ?? [], width))),
   );
 }
 

@@ -56,12 +56,23 @@ function allRows(
   return rows;
 }
 
+/** Characters that take a cell each: nearly every line that is typed, with every key. */
+const NARROW = /^[\u0020-\u007e]*$/;
+
 /** The line with its cursor as an inverse cell, broken where the terminal's edge is. */
 function editedLine(prompt: string, text: string, cursor: number, width: number, focused: boolean): Span[][] {
   const lines = `${prompt}${text}`.split('\n');
   if (!focused) return hardWrap(lines.join('\n'), width).map((row) => [{ text: row }]);
   const at = prompt.length + cursor;
   const whole = `${prompt}${text} `;
+  if (whole.length <= width && NARROW.test(whole)) {
+    const parts = [whole.slice(0, at), whole[at], whole.slice(at + 1)];
+    return [
+      parts
+        .map((part, of) => (of === 1 ? { text: part, inverse: true } : { text: part }))
+        .filter((span) => span.text !== ''),
+    ];
+  }
   const rows: Span[][] = [];
   let row: Span[] = [];
   let used = 0;

@@ -1,8 +1,15 @@
 import { clockText, colon, counted } from '../../../lib/index.ts';
-import { isWide, type PlayState, SIDE_WIDTH, titleOf, type TrainerState } from '../../trainer/index.ts';
+import {
+  isWide,
+  type NotebookRow,
+  type PlayState,
+  SIDE_WIDTH,
+  titleOf,
+  type TrainerState,
+} from '../../trainer/index.ts';
 import { widthOf } from '../cells.ts';
 import type { Signs } from '../signs.ts';
-import { fitHeight, inset, rule, type Span, split } from '../spans.ts';
+import { fitHeight, fitRow, inset, rule, type Span, split } from '../spans.ts';
 import { rowsAway, WORDS } from '../words.ts';
 import { lookBackRows } from './look-back.ts';
 import { hintRows, networkRows, notebookRows, suspects } from './side-panes.ts';
@@ -28,8 +35,51 @@ function onePane(state: TrainerState, play: PlayState, signs: Signs, body: numbe
 }
 
 function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: number): Span[][] {
-  const { lang, columns } = state;
-  const right = columns - SIDE_WIDTH - 3;
+  const { lang } = state;
+  const right = state.columns - SIDE_WIDTH - 3;
+  return split(
+    {
+      title: rule(WORDS.network[lang], SIDE_WIDTH + 1, signs),
+      rows: leftColumn(state, play, signs, body),
+      width: SIDE_WIDTH + 1,
+      fitted: true,
+    },
+    {
+      title: tabs(state, play, right + 1, signs),
+      rows: inset(terminal(state, play, right, body, signs)),
+      width: right + 1,
+    },
+    body,
+    signs,
+  );
+}
+
+/** What a play has that the left column does not show, and that changes with every key and every second. */
+const NOT_ON_THE_LEFT = new Set<keyof PlayState>([
+  'terminals',
+  'clock',
+  'scrollback',
+  'lookBack',
+  'diagnosis',
+]);
+
+/** The left column as it was made last, by the notebook that stands in it, and what it was made of. */
+const lastLeft = new WeakMap<readonly NotebookRow[], { of: readonly unknown[]; rows: Span[][] }>();
+
+/** Network, notebook or hints, and suspects: made anew where something of it changed. */
+function leftColumn(state: TrainerState, play: PlayState, signs: Signs, body: number): Span[][] {
+  const of: unknown[] = [state.lang, state.keymap, signs, body];
+  for (const name of Object.keys(play) as (keyof PlayState)[])
+    if (!NOT_ON_THE_LEFT.has(name)) of.push(name, play[name]);
+  const last = lastLeft.get(play.notebook);
+  if (last && last.of.length === of.length && last.of.every((part, at) => part === of[at])) return last.rows;
+  const rows = madeLeftColumn(state, play, signs, body);
+  lastLeft.set(play.notebook, { of, rows });
+  return rows;
+}
+
+function madeLeftColumn(state: TrainerState, play: PlayState, signs: Signs, body: number): Span[][] {
+  const { lang } = state;
   const below = play.pane === 'hints' ? 'hints' : 'notebook';
   const network = networkRows(play, signs, WIDE_TESTS);
   const left: Span[][] = [
@@ -44,20 +94,8 @@ function sideBySide(state: TrainerState, play: PlayState, signs: Signs, body: nu
       play.pane === 'notebook',
     ),
   ];
-  return split(
-    {
-      title: rule(WORDS.network[lang], SIDE_WIDTH + 1, signs),
-      rows: [...fitHeight(left, body - 2), rule('', SIDE_WIDTH + 1, signs), suspects(state, play, signs)],
-      width: SIDE_WIDTH + 1,
-    },
-    {
-      title: tabs(state, play, right + 1, signs),
-      rows: inset(terminal(state, play, right, body, signs)),
-      width: right + 1,
-    },
-    body,
-    signs,
-  );
+  const whole = [...fitHeight(left, body - 2), rule('', SIDE_WIDTH + 1, signs), suspects(state, play, signs)];
+  return fitHeight(whole, body).map((row) => fitRow(row, SIDE_WIDTH + 1));
 }
 
 function headline(state: TrainerState, play: PlayState, signs: Signs): Span[] {
