@@ -19,9 +19,11 @@ import { lookupVerb } from '../../src/edge/cli/verbs/index.ts';
 import { parseWords } from '../../src/edge/cli/arguments.ts';
 import { bundled, kept, parts, scriptOf } from '../drills/labs.ts';
 
-const ID = 'overlay-4789-blocked';
+const ID = 'bridge-published-port';
 const scripts: Scripts = { solve: scriptOf(ID, 'solve.session'), wrong: scriptOf(ID, 'wrong.session') };
 const good = bundled(ID);
+/** What heals it, in the container. */
+const HEALS = "sed -i 's/listen .*;/listen       80;/' /etc/nginx/conf.d/default.conf";
 type Drill = NonNullable<Scenario['drill']>;
 
 function changed(fields: Partial<Drill>): Scenario {
@@ -40,7 +42,7 @@ describe('each check of the gate can fail, and says what to do', () => {
     [
       'a text in one language only',
       'texts',
-      { ticket: { en: 'over-128 is down', zh: 'over-128 is down' } },
+      { ticket: { en: 'web is down', zh: 'web is down' } },
       /drill\.ticket\.zh: write it in Chinese/,
     ],
     [
@@ -52,20 +54,25 @@ describe('each check of the gate can fail, and says what to do', () => {
     [
       'a first hint that names the cause',
       'hints',
-      { hints: [{ en: 'Is udp 4789 blocked?', zh: '看防火墙' }, ...good.drill!.hints.slice(1)] },
+      {
+        hints: [
+          { en: 'Is it that the application listens on 127.0.0.1 only?', zh: '看应用' },
+          ...good.drill!.hints.slice(1),
+        ],
+      },
       /hint 1 names the cause/,
     ],
     [
       'a probe that fails where nothing is wrong',
       'healthy',
-      { probes: [{ from: 'over-128', command: 'ping -c 1 10.0.0.9', expect: 'works' }] },
-      /without the fault 'ping -c 1 10\.0\.0\.9' from over-128 ends with 1/,
+      { probes: [{ from: 'client', command: 'ping -c 1 192.168.91.99', expect: 'works' }] },
+      /without the fault 'ping -c 1 192\.168\.91\.99' from client ends with 1/,
     ],
     [
       'a ticket that is not true',
       'symptom',
-      { claims: [{ from: 'over-128', command: 'ping -c 1 10.0.0.2', fails: true }] },
-      /'ping -c 1 10\.0\.0\.2' from over-128 ends with 0, the ticket says otherwise/,
+      { claims: [{ from: 'client', command: 'ping -c 1 192.168.91.10', fails: true }] },
+      /'ping -c 1 192\.168\.91\.10' from client ends with 0, the ticket says otherwise/,
     ],
     [
       'a command in the debrief that no node has',
@@ -76,21 +83,21 @@ describe('each check of the gate can fail, and says what to do', () => {
     [
       'a wrong fix that is the right one',
       'wrong fixes',
-      { wrongFixes: [{ on: ['host130'], run: 'iptables -D INPUT -p udp -m udp --dport 4789 -j DROP' }] },
+      { wrongFixes: [{ on: ['dock1'], run: `docker exec web ${HEALS}; docker restart web` }] },
       /heals without harm/,
     ],
     ['a drill without wrong fixes', 'wrong fixes', { wrongFixes: [] }, /none listed/],
-    ['too few rivals', 'rivals', { rivals: ['vxlan-port-blocked'] }, /3 rivals in 3 classes: 4 at least/],
+    ['too few rivals', 'rivals', { rivals: ['app-on-loopback'] }, /2 rivals in 2 classes: 4 at least/],
     [
       'a true cause that is no rival',
       'told apart',
-      { rivals: ['nic-down', 'same-hostname', 'vni-mismatch'] },
+      { rivals: ['container-stopped', 'host-port-taken', 'docker-chains-flushed'] },
       /is not among the rivals/,
     ],
     [
       'a place where the cause cannot sit',
       'build',
-      { fault: { mechanism: 'vxlan-port-blocked', at: 'gw/firewall' } },
+      { fault: { mechanism: 'app-on-loopback', at: 'gw/firewall' } },
       /cannot sit at 'gw\/firewall'/,
     ],
   ])('%s', (_, check, fields, text) => {
@@ -111,25 +118,27 @@ describe('each check of the gate can fail, and says what to do', () => {
     [
       'a solution with a word that is none',
       'solve',
-      { ...scripts, solve: 'off over-128\n' },
-      /solve\.session:1: 'off over-128'/,
+      { ...scripts, solve: 'off web\n' },
+      /solve\.session:1: 'off web'/,
     ],
     [
       'a solution that repairs nothing',
       'solve',
-      { ...scripts, solve: 'on host128\n$ docker ps\nsubmit\n' },
+      { ...scripts, solve: 'on dock1\n$ docker ps\nsubmit\n' },
       /earns 0, not 95/,
     ],
     [
       'a wrong path that looks at nothing',
       'wrong',
-      { ...scripts, wrong: 'on host128\n$ docker ps\ndiagnose nothing evidence 1\nsubmit\n' },
+      { ...scripts, wrong: 'on dock1\n$ docker ps\ndiagnose nothing evidence 1\nsubmit\n' },
       /only 1 commands before it blames/,
     ],
   ])('%s', (_, check, files, text) => {
     const finding = findingOf(
       check,
-      changed({ rivals: ['vxlan-port-blocked', 'nic-down', 'same-hostname'] }),
+      changed({
+        rivals: ['app-on-loopback', 'container-stopped', 'host-port-taken', 'docker-chains-flushed'],
+      }),
       files,
     );
     expect(finding).toMatchObject({ check, ok: false });
@@ -138,7 +147,7 @@ describe('each check of the gate can fail, and says what to do', () => {
 });
 
 test('who guesses earns little, who changes nothing and finds nothing wrong is right only where that is so', () => {
-  const scores = playBots([good, bundled('overlay-nothing-wrong')], parts);
+  const scores = playBots([bundled('overlay-4789-blocked'), bundled('overlay-nothing-wrong')], parts);
   expect(scores.map(({ bot }) => bot)).toEqual([
     'random guess',
     'always "nothing is wrong"',

@@ -6,7 +6,7 @@ import { ClassLab, type Visitor } from './class-lab.ts';
 
 const DRILLS = `
   - { scenario: bridge-published-port }
-  - { scenario: overlay-no-advertise, mode: one, closes: '2099-01-01T09:00:00+00:00' }
+  - { scenario: bridge-name-not-found, mode: one, closes: '2099-01-01T09:00:00+00:00' }
   - { scenario: overlay-same-hostname, mode: exam }`;
 const lab = new ClassLab();
 beforeAll(async () => {
@@ -179,7 +179,7 @@ test('an attempt is ended by the teacher, and may be begun again, also where the
   await anna.until(/Your attempt was ended/);
   await expect.poll(() => attempts('anna').map(({ how }) => how)).toEqual(['closed']);
   // The drill with one attempt: given up, barred, ended, open again.
-  anna.send(`/that worked${'\r'}\r`);
+  anna.send(`/knows no prices${'\r'}\r`);
   await anna.until(/to the hosts/);
   anna.send('\r');
   await anna.until(/typing on/);
@@ -195,15 +195,15 @@ test('an attempt is ended by the teacher, and may be begun again, also where the
   await anna.until(/You had your one attempt/);
   await lee.until(/given up/);
   lee.send('r');
-  await lee.until(/▸ A ping that worked last week \(1\)/);
+  await lee.until(/▸ The cart knows no prices/);
   lee.send('\r');
   await lee.until(/End the attempt of anna/);
   lee.send('y');
-  await lee.until(/Attempt ended: A ping that worked last week \(1\)/);
+  await lee.until(/Attempt ended: The cart knows no prices/);
   anna.send('\r');
   await anna.until(/to the hosts/);
-  await expect.poll(() => attempts('anna').at(1)).toEqual({ drill: 'overlay-no-advertise', how: 'closed' });
-  expect(lab.said).toMatch(/lee: Attempt ended: A ping that worked last week \(1\) \(anna\)/);
+  await expect.poll(() => attempts('anna').at(1)).toEqual({ drill: 'bridge-name-not-found', how: 'closed' });
+  expect(lab.said).toMatch(/lee: Attempt ended: The cart knows no prices \(anna\)/);
   await leave(anna, lee);
 });
 
@@ -243,7 +243,7 @@ test('more time and results are given after a question, and kept', async () => {
     .poll(read)
     .toEqual([
       [{ drill: 'overlay-same-hostname' }],
-      [{ learner: 'anna', drill: 'overlay-no-advertise', until }],
+      [{ learner: 'anna', drill: 'bridge-name-not-found', until }],
     ]);
   await leave(lee);
 });
