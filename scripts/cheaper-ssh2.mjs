@@ -38,7 +38,7 @@ export const changes = {
     ),
 };
 
-const nameOf = (path) => path.replaceAll('\\', '/').split('/ssh2/')[1];
+const nameOf = (path) => path.replaceAll('\\', '/').split('/ssh2/').at(-1);
 
 /** A rolldown plugin that applies {@link changes}, and fails where ssh2 is bundled without one of them. */
 export const cheaperSsh2 = {
@@ -52,7 +52,7 @@ export const cheaperSsh2 = {
   },
   generateBundle(_options, bundle) {
     const names = Object.values(bundle).flatMap((chunk) => Object.keys(chunk.modules ?? {}).map(nameOf));
-    if (!names.some((name) => name?.startsWith('lib/'))) return;
+    if (!names.some((name) => name.startsWith('lib/'))) return;
     for (const name of Object.keys(changes))
       if (!names.includes(name))
         this.error(`ssh2 is bundled, but ${name}, which is to be changed, was not found`);

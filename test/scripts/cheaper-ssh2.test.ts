@@ -91,6 +91,16 @@ describe('ssh2 as it is bundled', () => {
     expect((await echoed(cheap, 'aes128-gcm@openssh.com')).writes).toBe(1);
   });
 
+  test('a bundle of it in which a module has another name is none', () => {
+    const bundle = { a: { modules: { '/home/ssh2/node_modules/ssh2/lib/server.js': {} } } };
+    const fail = (text: string) => {
+      throw new Error(text);
+    };
+    expect(() => cheaperSsh2.generateBundle.call({ error: fail } as never, {}, bundle)).toThrow(
+      /lib\/protocol\/crypto\.js, which is to be changed, was not found/,
+    );
+  });
+
   test.each(Object.entries(changes))('a %s that looks otherwise is not changed blindly', (name, change) => {
     const source = readFileSync(`node_modules/ssh2/${name}`, 'utf8');
     expect(change(source)).not.toBe(source);

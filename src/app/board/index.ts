@@ -27,6 +27,7 @@ export type {
   Doing,
   LearnerFacts,
 } from './class/facts.ts';
+export { type Area, inside } from './class/areas.ts';
 export { type BoardMouse, pointed, takesMouse } from './class/mouse.ts';
 export { learnerRows } from './class/rows.ts';
 export { fed, pressed } from './class/update.ts';

@@ -1,12 +1,4 @@
-import type { PaneName } from '../../app/board/index.ts';
-
-/** Cells of a pane, its line with the title included. */
-export interface Area {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
+import type { Area, PaneName } from '../../app/board/index.ts';
 
 /** The least that the board is drawn on; from `wide` columns on panes stand side by side. */
 export const LEAST = { columns: 80, rows: 24 };

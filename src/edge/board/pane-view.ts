@@ -1,8 +1,7 @@
 import type { Widgets } from 'blessed';
 import blessed from 'neo-blessed';
-import type { BoardMouse, Pane, Signs } from '../../app/board/index.ts';
+import { type Area, type BoardMouse, inside, type Pane, type Signs } from '../../app/board/index.ts';
 import { widthOf } from '../../lib/index.ts';
-import type { Area } from './layout.ts';
 import { painted } from './paint.ts';
 
 /** Blank cells on each side of a pane's rows. */
@@ -68,8 +67,7 @@ export class PaneView {
 
   /** Whether a cell of the screen is the pane's. */
   covers(column: number, row: number): boolean {
-    const { left, top, width, height } = this.area;
-    return column >= left && column < left + width && row >= top && row < top + height;
+    return inside(this.area, column, row);
   }
 
   /** The mouse on one of its rows marks it; the wheel moves the mark. */

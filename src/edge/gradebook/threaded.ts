@@ -55,7 +55,7 @@ export async function openGradebookInThread(target: string, options: OpenOptions
       forget: method('forget'),
       backup: method('backup'),
       restore: method('restore'),
-      close: () => thread.call('close', []).then(() => thread.end()),
+      close: () => method('close')().finally(() => thread.end()),
     };
   } catch (error) {
     await thread.end();

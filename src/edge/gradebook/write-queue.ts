@@ -26,7 +26,7 @@ export interface QueueState {
 }
 
 /**
- * Writes to a gradebook without anybody waiting for it. What was pushed is in the store or on this machine's disk when `flush` is
+ * Writes to a gradebook without anybody waiting for it. What was pushed is in the store or in a file of this machine when `flush` is
  * done, and a program that is killed plays its spool back when it starts again. Writes arrive in the order they were pushed.
  */
 export class WriteQueue {
@@ -194,7 +194,7 @@ export class WriteQueue {
     return [];
   }
 
-  /** Where it ends in the spool, once it is on the disk; undefined where it cannot be written. */
+  /** Where it ends in the spool, once it is written; undefined where it cannot be written. */
   private async toSpool(batch: readonly Write[]): Promise<number | undefined> {
     try {
       this.spool ??= new Spool(this.spoolFile);

@@ -15,6 +15,13 @@ export interface Area {
   height: number;
 }
 
+/** Whether a cell is within it. */
+export function inside(area: Area | undefined, column: number, row: number): boolean {
+  if (!area) return false;
+  const [right, below] = [area.left + area.width, area.top + area.height];
+  return column >= area.left && column < right && row >= area.top && row < below;
+}
+
 /** Where the panes are that have room: the first row is the board's, the last ones say which keys there are. */
 export function paneAreas(board: ClassBoard): Partial<Record<ClassPane, Area>> {
   const { columns, rows, pane } = board;

@@ -1,4 +1,4 @@
-import { ABOVE_LEARNERS, type Area, firstShown, paneAreas } from './areas.ts';
+import { ABOVE_LEARNERS, type Area, firstShown, inside, paneAreas } from './areas.ts';
 import { type BoardUpdate, CLASS_PANES, type ClassBoard, fits, only } from './board.ts';
 import { learnerRows } from './rows.ts';
 import { chosenLearner, moved, watchLearner } from './update.ts';
@@ -29,12 +29,6 @@ export function pointed(before: ClassBoard, { does, column, row }: BoardMouse): 
   return learner === chosenLearner(before)
     ? watchLearner(board, learner)
     : only({ ...board, chosen: learner });
-}
-
-function inside(area: Area | undefined, column: number, row: number): boolean {
-  if (!area) return false;
-  const [right, below] = [area.left + area.width, area.top + area.height];
-  return column >= area.left && column < right && row >= area.top && row < below;
 }
 
 function learnerAt(board: ClassBoard, area: Area | undefined, row: number): string | undefined {
